@@ -1,0 +1,3 @@
+//! The decisions of a run, as a value. No clock, no network, no file, no randomness, no `async`.
+
+pub mod effect;

@@ -1,0 +1,437 @@
+//! The facts of a run. Everything that is known about a run is a fold of these.
+//!
+//! Written as JSON, one event a record. Names and meanings of fields never change; new fields get a
+//! default, and a new kind of fact raises [`FORMAT`].
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    campaign::{Number, Outcome},
+    clock::Timestamp,
+};
+
+/// The version of the format that this program writes. A newer one is read by nobody older.
+pub const FORMAT: u32 = 1;
+
+/// A contact: the position of its row among the data rows of the contact file, from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ContactId(pub u32);
+
+/// One permission to place one call to a contact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct AttemptId {
+    /// Whom it is for.
+    #[serde(rename = "c")]
+    pub contact: ContactId,
+    /// Counts the contact's attempts from 1, whether they became calls or not.
+    #[serde(rename = "n")]
+    pub number: u16,
+}
+
+impl fmt::Display for AttemptId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}#{}", self.contact.0, self.number)
+    }
+}
+
+/// A read request, counted within a run from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct AskId(pub u32);
+
+/// Exotel's name of a call: 8 to 64 letters and digits.
+/// Source: developer.exotel.com/api, "alpha-numeric unique identifier"; not hexadecimal.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Sid(Box<str>);
+
+impl Sid {
+    /// Takes a sid off the wire; nothing when it could not be one.
+    pub fn parse(text: &str) -> Option<Sid> {
+        let fits =
+            (8..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric());
+        fits.then(|| Sid(text.into()))
+    }
+
+    /// The sid as Exotel writes it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Sid {
+    type Error = &'static str;
+    fn try_from(text: String) -> Result<Sid, Self::Error> {
+        Sid::parse(&text).ok_or("a sid has 8 to 64 letters and digits")
+    }
+}
+
+impl From<Sid> for String {
+    fn from(sid: Sid) -> String {
+        sid.0.into()
+    }
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Event {
+    /// Wall time at which it was decided here.
+    #[serde(rename = "t")]
+    pub at: Timestamp,
+    /// What happened.
+    #[serde(rename = "e")]
+    pub fact: Fact,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fact {
+    /// First record of every journal.
+    Started(Box<Header>),
+    /// A new process took the run over.
+    Resumed,
+    /// A contact is left out for a reason that lies outside its campaign's files.
+    Excluded {
+        /// Whom.
+        contact: ContactId,
+        /// Why.
+        why: Exclusion,
+    },
+    /// A read request is about to leave.
+    Asked {
+        /// Its name.
+        ask: AskId,
+        /// What it asks.
+        question: Question,
+    },
+    /// A read request is over: answered, failed, or lost with the process that sent it.
+    Replied {
+        /// Its name.
+        ask: AskId,
+        /// What went wrong, if anything did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        failure: Option<Box<str>>,
+    },
+    /// What the whitelist says of a number.
+    Standing {
+        /// Whom it is about.
+        contact: ContactId,
+        /// The number asked about.
+        number: Number,
+        /// The answer.
+        standing: Standing,
+        /// The answer is not to be used from then on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        valid_until: Option<Timestamp>,
+    },
+    /// What the Numbers API says of a number's DND registration.
+    Dnd {
+        /// Whom it is about.
+        contact: ContactId,
+        /// The number asked about.
+        number: Number,
+        /// The answer.
+        dnd: Dnd,
+        /// The answer is not to be used from then on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        valid_until: Option<Timestamp>,
+    },
+    /// One connect request may leave, once, until `not_after`, from this process only.
+    Intended {
+        /// The attempt that begins here.
+        attempt: AttemptId,
+        /// The number to be dialled.
+        number: Number,
+        /// Not sent any more after this.
+        not_after: Timestamp,
+    },
+    /// A call exists.
+    Accepted {
+        /// Whose.
+        attempt: AttemptId,
+        /// Exotel's name of it.
+        sid: Sid,
+        /// When Exotel says that it began.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        created: Option<Timestamp>,
+        /// How it became known.
+        via: Via,
+    },
+    /// Certainly no call.
+    Rejected {
+        /// Whose.
+        attempt: AttemptId,
+        /// What it means.
+        why: Rejection,
+        /// What Exotel said, cut to a line.
+        #[serde(default, skip_serializing_if = "str::is_empty")]
+        message: Box<str>,
+    },
+    /// There may be a call. The number is held until it is found or the hold is over.
+    Ambiguous {
+        /// Whose.
+        attempt: AttemptId,
+        /// Why nothing is known.
+        why: Doubt,
+        /// The beginning of the answer, if there was one.
+        #[serde(default, skip_serializing_if = "str::is_empty")]
+        evidence: Box<str>,
+        /// Silence proves nothing until then.
+        hold_until: Timestamp,
+    },
+    /// The call is over.
+    Ended {
+        /// Whose.
+        attempt: AttemptId,
+        /// How.
+        outcome: Outcome,
+        /// What it was.
+        details: Box<CallDetails>,
+    },
+    /// Two equal reads: the details will not change any more.
+    Settled {
+        /// Whose.
+        attempt: AttemptId,
+        /// What the call was.
+        details: Box<CallDetails>,
+    },
+    /// The hold is over and no call was found. Final; the person is not dialled again.
+    Unknown {
+        /// Whose.
+        attempt: AttemptId,
+    },
+    /// The hold is over, the listing was seen to be current, and no call was found: there was none.
+    PresumedNone {
+        /// Whose.
+        attempt: AttemptId,
+    },
+    /// A call without a final status for too long. Final.
+    Unconfirmed {
+        /// Whose.
+        attempt: AttemptId,
+    },
+    /// Nothing is sent until then.
+    Throttled {
+        /// The end of the pause.
+        until: Timestamp,
+        /// Why.
+        why: Throttle,
+    },
+    /// No call is placed any more by this process.
+    Stopped {
+        /// Why.
+        why: Stop,
+    },
+    /// Every contact has its final word, except those that a limit left over.
+    Finished,
+}
+
+/// What the first record of a journal holds: which inputs the run was made of.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Header {
+    /// Version of the format, [`FORMAT`].
+    pub format: u32,
+    /// Version of the program that wrote it.
+    pub program: Box<str>,
+    /// The run's name.
+    pub run: Box<str>,
+    /// The campaign's name.
+    pub campaign: Box<str>,
+    /// The profile of the account.
+    pub account: Box<str>,
+    /// Real, on a simulator over loopback, or on the embedded simulator.
+    pub realm: Realm,
+    /// Hash of the approved plan.
+    pub plan: Box<str>,
+    /// How it was approved and by whom.
+    pub approval: Box<str>,
+    /// SHA-256 of the campaign file, hexadecimal.
+    pub campaign_sha256: Box<str>,
+    /// SHA-256 of the contact file, hexadecimal.
+    pub contacts_sha256: Box<str>,
+    /// SHA-256 of the account's and the house's settings that bear on calls, hexadecimal.
+    pub policy_sha256: Box<str>,
+    /// Data rows of the contact file.
+    pub rows: u32,
+    /// People to be called at the most.
+    pub people: u32,
+    /// Seed of the embedded simulator, where it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
+}
+
+/// Who answers the requests of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Realm {
+    /// Exotel.
+    Exotel,
+    /// A simulator on a loopback address.
+    Loopback,
+    /// The simulator in the same process, in virtual time.
+    Simulated,
+}
+
+/// Why a contact is left out for a reason outside its campaign's files.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Exclusion {
+    /// An attempt of another run to this number is open or unsettled.
+    Locked {
+        /// That run.
+        run: Box<str>,
+    },
+    /// The number was reached through another row of this run.
+    Reached {
+        /// That row.
+        by: ContactId,
+    },
+}
+
+/// What a read request asks.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Question {
+    /// The whitelist, about one contact's number.
+    Standing(ContactId),
+    /// The Numbers API, about one contact's number.
+    Dnd(ContactId),
+    /// The bulk listing, about the calls of these attempts by sid.
+    Outcomes(Vec<AttemptId>),
+    /// One call by its sid, ongoing ones too.
+    Outcome(AttemptId),
+    /// The bulk listing, about calls that these attempts may have made.
+    Search(Vec<AttemptId>),
+}
+
+/// The whitelist's word. Source: developer.exotel.com/api/whitelist-details.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// May be called, also when registered as DND.
+    Whitelist,
+    /// Asked not to be called.
+    Blacklist,
+    /// Neither; forbids a call only to numbers registered as DND.
+    Neutral,
+    /// Could not be learnt.
+    Unavailable(Box<str>),
+}
+
+/// The DND registration of a number. Source: developer.exotel.com/api/number-metadata.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Dnd {
+    /// Registered.
+    Yes,
+    /// Not registered.
+    No,
+    /// Not known to Exotel, or could not be learnt.
+    Unavailable,
+}
+
+/// How a call became known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Via {
+    /// By the answer to its request.
+    Answer,
+    /// By an answer that came after the attempt was given up as ambiguous.
+    LateAnswer,
+    /// By the bulk listing.
+    Search,
+}
+
+/// A definite answer, or no request at all: there is no call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rejection {
+    /// Not one byte of the request left.
+    NotSent,
+    /// Over the account's rate (429).
+    TooMany,
+    /// Refused for this person: the number is on the DND register (403 TRAI NDNC).
+    Dnd,
+    /// Refused for this person for another reason (400 and its like).
+    Row,
+    /// Refused for the whole account (401, 402, 403, 404).
+    Account,
+}
+
+/// Why it is not known whether there is a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Doubt {
+    /// The process that held the intent is gone.
+    Crash,
+    /// No answer in time.
+    Timeout,
+    /// The connection broke after the request began to leave.
+    Broken,
+    /// A 5xx, 408 or 409.
+    ServerError,
+    /// A redirect; it is never followed.
+    Redirect,
+    /// A success that cannot be read or names no call.
+    Unreadable,
+    /// An answer that is not Exotel's: a proxy or a wrong address.
+    Foreign,
+    /// A success that names a call of another attempt.
+    ClaimedSid,
+}
+
+/// Why nothing is sent for a while.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Throttle {
+    /// The account's rate was exceeded (429).
+    TooMany,
+    /// Exotel cannot be reached.
+    Unreachable,
+}
+
+/// Why a process places no calls any more.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stop {
+    /// Somebody asked for it.
+    Operator,
+    /// Exotel refuses the whole account; the text is its message.
+    Account {
+        /// HTTP status.
+        status: u16,
+        /// What Exotel said, cut to a line.
+        message: Box<str>,
+    },
+    /// The whitelist could not be read, and the campaign says to stop then.
+    Screening {
+        /// What went wrong.
+        message: Box<str>,
+    },
+    /// A redirect or a stranger's answer: the address is not Exotel's.
+    Foreign,
+}
+
+/// What is known of a call that is over. Absent fields are not known yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct CallDetails {
+    /// When it began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started: Option<Timestamp>,
+    /// When it ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Timestamp>,
+    /// Seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration: Option<u32>,
+    /// In the account's currency, a decimal number as Exotel wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<Box<str>>,
+    /// Where the recording is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recording: Option<Box<str>>,
+}

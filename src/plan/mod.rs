@@ -1,0 +1,3 @@
+//! Exactly what would happen: who is called, who is not and why, how long it takes. Sends nothing.
+
+pub mod screen;

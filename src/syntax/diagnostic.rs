@@ -1,0 +1,91 @@
+//! A finding as data. How it is drawn is the business of `report`.
+//!
+//! Style: the message is one fact, a phrase without a full stop, in plain words and never "invalid";
+//! the label says what was read there; the help says what to type instead.
+
+use super::Place;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// Probably not what was meant; nothing is refused.
+    Warning,
+    /// Nothing runs until it is mended.
+    Error,
+}
+
+/// A place in a file and what to say about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub place: Place,
+    /// What was read there; may be empty.
+    pub text: String,
+}
+
+/// One finding in a user's file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Stable code, as `EXO101`.
+    pub code: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// One fact, as a phrase.
+    pub message: String,
+    /// Where it is; the first label is the one that tools point at.
+    pub labels: Vec<Label>,
+    /// More facts, a sentence each.
+    pub notes: Vec<String>,
+    /// What to write instead.
+    pub help: Option<String>,
+    /// How many places in the file have the same fault; the labels show the first.
+    pub count: u64,
+}
+
+impl Diagnostic {
+    /// An error with its message; add labels, notes and help by the builder methods.
+    pub fn error(code: &'static str, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, Severity::Error, message)
+    }
+
+    /// A warning with its message.
+    pub fn warning(code: &'static str, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, Severity::Warning, message)
+    }
+
+    fn new(code: &'static str, severity: Severity, message: impl Into<String>) -> Diagnostic {
+        Diagnostic {
+            code,
+            severity,
+            message: message.into(),
+            labels: Vec::new(),
+            notes: Vec::new(),
+            help: None,
+            count: 1,
+        }
+    }
+
+    /// Adds a place; the first one added is the primary one.
+    #[must_use]
+    pub fn at(mut self, place: Place, text: impl Into<String>) -> Diagnostic {
+        let text = text.into();
+        self.labels.push(Label { place, text });
+        self
+    }
+
+    /// Adds a sentence of explanation.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Diagnostic {
+        self.notes.push(note.into());
+        self
+    }
+
+    /// Says what to write instead.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
+        self.help = Some(help.into());
+        self
+    }
+}
