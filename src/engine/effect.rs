@@ -98,7 +98,7 @@ pub enum Query {
 /// Something the world says to the engine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
-    /// So many requests may leave now.
+    /// Time passed, and so many requests may leave now; none is a mere tick.
     Permitted(u32),
     /// What came back for a connect request.
     Answered {

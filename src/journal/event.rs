@@ -10,15 +10,11 @@ use serde::{Deserialize, Serialize};
 use crate::{
     campaign::{Number, Outcome},
     clock::Timestamp,
+    contacts::ContactId,
 };
 
 /// The version of the format that this program writes. A newer one is read by nobody older.
 pub const FORMAT: u32 = 1;
-
-/// A contact: the position of its row among the data rows of the contact file, from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ContactId(pub u32);
 
 /// One permission to place one call to a contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -124,9 +120,11 @@ pub enum Fact {
         number: Number,
         /// The answer.
         standing: Standing,
-        /// The answer is not to be used from then on.
+        /// When it was learnt; earlier than the event when it was taken over from another run.
+        as_of: Timestamp,
+        /// When Exotel lets it lapse, where it does.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        valid_until: Option<Timestamp>,
+        expires: Option<Timestamp>,
     },
     /// What the Numbers API says of a number's DND registration.
     Dnd {
@@ -136,9 +134,8 @@ pub enum Fact {
         number: Number,
         /// The answer.
         dnd: Dnd,
-        /// The answer is not to be used from then on.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        valid_until: Option<Timestamp>,
+        /// When it was learnt; earlier than the event when it was taken over from another run.
+        as_of: Timestamp,
     },
     /// One connect request may leave, once, until `not_after`, from this process only.
     Intended {
@@ -192,12 +189,17 @@ pub enum Fact {
         /// What it was.
         details: Box<CallDetails>,
     },
-    /// Two equal reads: the details will not change any more.
+    /// A later read of an ended call shows other details than the one before.
+    Amended {
+        /// Whose.
+        attempt: AttemptId,
+        /// What the call was, as read last.
+        details: Box<CallDetails>,
+    },
+    /// The details will not be read again: two equal reads, or long enough after the end.
     Settled {
         /// Whose.
         attempt: AttemptId,
-        /// What the call was.
-        details: Box<CallDetails>,
     },
     /// The hold is over and no call was found. Final; the person is not dialled again.
     Unknown {
@@ -284,11 +286,6 @@ pub enum Exclusion {
     Locked {
         /// That run.
         run: Box<str>,
-    },
-    /// The number was reached through another row of this run.
-    Reached {
-        /// That row.
-        by: ContactId,
     },
 }
 
@@ -414,6 +411,13 @@ pub enum Stop {
     },
     /// A redirect or a stranger's answer: the address is not Exotel's.
     Foreign,
+    /// So many people in a row were refused that the campaign must be at fault.
+    Refusals {
+        /// What Exotel said last, cut to a line.
+        message: Box<str>,
+    },
+    /// Only outcomes are to be read: `exodial reconcile`.
+    ReadOnly,
 }
 
 /// What is known of a call that is over. Absent fields are not known yet.

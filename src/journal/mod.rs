@@ -1,3 +1,37 @@
 //! The memory of a run: what an event is, and the write-ahead law as a type.
+//!
+//! [`Durable`] is the law: its field is private to this room, so the only way to hold one is to have
+//! appended its events. Nothing leaves the program but for a `Durable`.
 
 pub mod event;
+pub mod memory;
+
+use std::io;
+
+use event::Event;
+
+/// Events that a journal keeps for ever. Made by [`Journal::append`] alone, and spent by the engine.
+///
+/// ```compile_fail
+/// let forged = exodial::journal::Durable(vec![]); // the field is private
+/// ```
+#[derive(Debug, PartialEq, Eq)]
+#[must_use]
+pub struct Durable(Vec<Event>);
+
+impl Durable {
+    /// The events, in the order of the journal.
+    pub fn events(&self) -> &[Event] {
+        &self.0
+    }
+}
+
+/// Where the events of one run are kept.
+pub trait Journal {
+    /// Keeps the events, in order, behind those already kept.
+    ///
+    /// When this returns they survive the death of the process, and of the machine where the journal is
+    /// on a disk. An error is final: nothing more may be appended, and nothing that hangs on these events
+    /// may be done.
+    fn append(&mut self, events: Vec<Event>) -> io::Result<Durable>;
+}

@@ -1,0 +1,1 @@
+//! The shell: where the engine meets the world.

@@ -1,0 +1,1 @@
+//! Everything written for a reader: folds of plan, journal and findings.

@@ -1,0 +1,1 @@
+//! A provider that costs nothing: one account model, and a ledger that cannot lie.
