@@ -6,6 +6,7 @@
 pub mod number;
 pub mod phone;
 pub mod project;
+pub mod window;
 
 use std::time::Duration;
 

@@ -136,7 +136,7 @@ pub struct Policy {
 }
 
 /// One daily window of civil time, half-open: `from <= t < to`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CallingHours {
     /// Minutes after midnight.
     pub from: u16,

@@ -1,1 +1,4 @@
 //! The shell: where the engine meets the world.
+
+pub mod pace;
+pub mod runner;

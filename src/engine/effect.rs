@@ -55,13 +55,6 @@ pub enum Effect {
         /// What to ask.
         query: Query,
     },
-    /// Send nothing until then, and more slowly after it when the rate was exceeded.
-    Pause {
-        /// The end of the pause.
-        until: Timestamp,
-        /// Whether the account's rate was exceeded.
-        too_many: bool,
-    },
 }
 
 /// A read request to the provider.
@@ -71,14 +64,12 @@ pub enum Query {
     Standing(Number),
     /// `GET Numbers/<number>`
     Dnd(Number),
-    /// `GET Calls?Sid=…`, at most 100 sids, all created in or after `since`.
+    /// `GET Calls?Sid=…`, at most 100 sids.
     Sids {
         /// The calls.
         sids: Vec<Sid>,
-        /// No call of these was created before this.
-        since: Timestamp,
-        /// Nor after this.
-        until: Timestamp,
+        /// Between which times they were made, where that is too long ago to be searched without.
+        made: Option<(Timestamp, Timestamp)>,
     },
     /// `GET Calls/<sid>`
     Call(Sid),

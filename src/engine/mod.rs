@@ -1,4 +1,287 @@
 //! The decisions of a run, as a value. No clock, no network, no file, no randomness, no `async`.
+//!
+//! The shell drives it in three beats. [`Engine::decide`] turns what the world says into facts and takes
+//! them into its own state; the journal makes them durable; [`Engine::commit`] releases the effects that
+//! durable facts allow, and nothing else does. A batch of inputs may be decided before one append, so a
+//! wake-up costs one write however much it brought. When the append fails, the value is to be dropped: the
+//! journal is the truth, and [`Engine::recover`] folds it into a new one.
+//!
+//! Read [`attempt`] first, then [`effect`], then `decide` and its parts: `choose` (what to send next),
+//! `answers` (what a connect request brought), `replies` (what a read brought), `deadlines`.
 
+mod answers;
+pub mod attempt;
+mod choose;
+mod commit;
+mod deadlines;
 pub mod effect;
 pub mod fate;
+mod fold;
+mod people;
+pub mod person;
+mod queues;
+mod replies;
+pub mod rules;
+mod steps;
+mod view;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    campaign::Number,
+    clock::Timestamp,
+    contacts::ContactId,
+    journal::event::{
+        AskId, AttemptId, Doubt, Event, Exclusion, Fact, Failure, Question, Sid, Stop,
+    },
+};
+
+pub use attempt::{Attempt, IllegalEvent};
+pub use fate::{Fate, LastCall, Tally};
+pub use person::{Known, Person};
+pub use rules::Rules;
+
+use effect::Input;
+use people::People;
+use queues::Queues;
+
+/// What other runs of the account know, as far as it bears on this one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Elsewhere {
+    /// Numbers with an open or unsettled attempt, and the run that has it.
+    pub locked: BTreeMap<Number, Box<str>>,
+    /// What the whitelist said of numbers.
+    pub standings: BTreeMap<Number, Known<crate::journal::event::Standing>>,
+    /// What the DND register said of numbers.
+    pub dnd: BTreeMap<Number, Known<crate::journal::event::Dnd>>,
+    /// Calls of theirs that a search could meet.
+    pub sids: BTreeSet<Sid>,
+}
+
+/// What holds a number against being dialled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Hold {
+    /// An attempt of this person is open.
+    Open(ContactId),
+    /// This person answered.
+    Reached(ContactId),
+    /// A call to this person may exist, and its end is not known.
+    Unsettled(ContactId),
+}
+
+/// A read request that was not answered yet.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Pending {
+    question: Question,
+    asked_at: Timestamp,
+}
+
+/// A call that the listing showed as over: proof that the listing was current up to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Listed {
+    created: Timestamp,
+    seen: Timestamp,
+}
+
+/// The state of a run: a fold of its facts.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Engine {
+    rules: Rules,
+    people: People,
+    attempts: BTreeMap<AttemptId, Attempt>,
+    numbers: BTreeMap<Number, Hold>,
+    sids: BTreeSet<Sid>,
+    foreign_sids: BTreeSet<Sid>,
+    asks: BTreeMap<AskId, Pending>,
+    next_ask: AskId,
+    queues: Queues,
+    /// Attempts whose story is not over, by when they are given up.
+    deadlines: BTreeSet<(Timestamp, AttemptId)>,
+    paused_until: Timestamp,
+    stop: Option<Stop>,
+    finished: bool,
+    /// Requests that made a call or may have.
+    placed: u64,
+    /// People refused since the last call that was accepted.
+    refusals: u8,
+    /// Failures to reach Exotel since it was reached last.
+    unreachable: u8,
+    /// The newest call that the listing showed as over.
+    listed: Option<Listed>,
+    tally: Tally,
+}
+
+impl Engine {
+    /// A run that has not begun. `people` holds each person once, whatever the order.
+    pub fn new(
+        rules: Rules,
+        people: impl IntoIterator<Item = (ContactId, Number)>,
+        foreign_sids: BTreeSet<Sid>,
+    ) -> Engine {
+        let check = rules.whitelist.check;
+        let people = people.into_iter();
+        let people = people.map(|(contact, number)| Person::new(contact, number, check));
+        let (people, tally) = People::new(people.collect());
+        Engine {
+            rules,
+            people,
+            attempts: BTreeMap::new(),
+            numbers: BTreeMap::new(),
+            sids: BTreeSet::new(),
+            foreign_sids,
+            asks: BTreeMap::new(),
+            next_ask: AskId(0),
+            queues: Queues::default(),
+            deadlines: BTreeSet::new(),
+            paused_until: Timestamp::default(),
+            stop: None,
+            finished: false,
+            placed: 0,
+            refusals: 0,
+            unreachable: 0,
+            listed: None,
+            tally,
+        }
+    }
+
+    /// Takes facts of the journal in, in its order. Releases nothing: permissions die with their process.
+    pub fn recover(mut self, events: &[Event]) -> Result<Engine, IllegalEvent> {
+        for event in events {
+            self.fold(event)?;
+        }
+        Ok(self)
+    }
+
+    /// What a fresh process owes before anything else: whatever was about to leave may have left.
+    pub fn resume(&mut self, now: Timestamp) -> Result<Vec<Event>, IllegalEvent> {
+        let mut facts = vec![Fact::Resumed];
+        let asks = self.asks.keys();
+        facts.extend(asks.map(|ask| Fact::Replied {
+            ask: *ask,
+            failure: Some(Failure::Lost),
+        }));
+        for (id, attempt) in &self.attempts {
+            if let Attempt::Intended(intent) = attempt {
+                facts.push(Fact::Ambiguous {
+                    attempt: *id,
+                    why: Doubt::Crash,
+                    evidence: "".into(),
+                    hold_until: intent.at + self.rules.hold(),
+                });
+            }
+        }
+        self.take(now, facts)
+    }
+
+    /// Takes over what other runs know: whom they hold, and what was asked already.
+    pub fn take_over(
+        &mut self,
+        now: Timestamp,
+        elsewhere: &Elsewhere,
+    ) -> Result<Vec<Event>, IllegalEvent> {
+        let max_age = self.rules.whitelist.max_age;
+        let mut facts = Vec::new();
+        for person in self.people.undecided() {
+            let (contact, number) = (person.contact, person.number);
+            if let Some(run) = elsewhere.locked.get(&number) {
+                let why = Exclusion::Locked { run: run.clone() };
+                facts.push(Fact::Excluded { contact, why });
+                continue;
+            }
+            let standing = elsewhere.standings.get(&number);
+            if let Some(known) = standing.filter(|known| known.is_fresh(now, max_age))
+                && person
+                    .standing
+                    .as_ref()
+                    .is_none_or(|own| own.as_of < known.as_of)
+            {
+                let (standing, as_of) = (known.value.clone(), known.as_of);
+                let expires = known.expires;
+                facts.push(Fact::Standing {
+                    contact,
+                    number,
+                    standing,
+                    as_of,
+                    expires,
+                });
+            }
+            let dnd = elsewhere.dnd.get(&number);
+            if let Some(known) = dnd.filter(|known| known.is_fresh(now, max_age))
+                && person
+                    .dnd
+                    .as_ref()
+                    .is_none_or(|own| own.as_of < known.as_of)
+            {
+                let (dnd, as_of) = (known.value, known.as_of);
+                facts.push(Fact::Dnd {
+                    contact,
+                    number,
+                    dnd,
+                    as_of,
+                });
+            }
+        }
+        self.take(now, facts)
+    }
+
+    /// Decides what an input means, and takes the decision in. The facts are to be appended at once.
+    ///
+    /// # Errors
+    /// An input that cannot be: an answer to a request that was never made, or a second answer.
+    pub fn decide(&mut self, now: Timestamp, input: &Input) -> Result<Vec<Event>, IllegalEvent> {
+        let facts = match input {
+            Input::Permitted(permits) => {
+                let mut events = self.lapse(now)?;
+                let chosen = self.choose(now, *permits as usize);
+                events.extend(self.take(now, chosen)?);
+                events.extend(self.conclude(now)?);
+                return Ok(events);
+            }
+            Input::Answered { attempt, answer } => self.answered(now, *attempt, answer)?,
+            Input::Replied { ask, reply } => self.replied(now, *ask, reply)?,
+            Input::Stop(why) if self.stop.is_none() => vec![Fact::Stopped { why: why.clone() }],
+            Input::Stop(_) => vec![],
+        };
+        self.take(now, facts)
+    }
+
+    fn take(&mut self, at: Timestamp, facts: Vec<Fact>) -> Result<Vec<Event>, IllegalEvent> {
+        let events: Vec<Event> = facts.into_iter().map(|fact| Event { at, fact }).collect();
+        for event in &events {
+            self.fold(event)?;
+        }
+        Ok(events)
+    }
+
+    /// What the run must obey.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// Counts of the run.
+    pub fn tally(&self) -> &Tally {
+        &self.tally
+    }
+
+    /// Why no calls are placed any more, if so.
+    pub fn stop(&self) -> Option<&Stop> {
+        self.stop.as_ref()
+    }
+
+    /// Whether the run is over: every person has the final word, and nothing is left to be read.
+    pub fn is_finished(&self) -> bool {
+        self.finished
+    }
+
+    /// Whether this process has nothing more to do: the run is over, or it is stopped and every call
+    /// that it knows of is read to the end.
+    pub fn is_over(&self) -> bool {
+        self.finished || (self.stop.is_some() && self.is_quiet())
+    }
+
+    /// Whether no call, no doubt and no request is open.
+    fn is_quiet(&self) -> bool {
+        let open = self.tally.under_way + self.tally.in_doubt > 0;
+        !open && self.asks.is_empty() && self.queues.is_empty()
+    }
+}

@@ -110,7 +110,7 @@ pub enum Fact {
         ask: AskId,
         /// What went wrong, if anything did.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        failure: Option<Box<str>>,
+        failure: Option<Failure>,
     },
     /// What the whitelist says of a number.
     Standing {
@@ -287,6 +287,11 @@ pub enum Exclusion {
         /// That run.
         run: Box<str>,
     },
+    /// The number was reached, or may have been, through another row of this run.
+    Reached {
+        /// That row.
+        by: ContactId,
+    },
 }
 
 /// What a read request asks.
@@ -303,6 +308,22 @@ pub enum Question {
     Outcome(AttemptId),
     /// The bulk listing, about calls that these attempts may have made.
     Search(Vec<AttemptId>),
+}
+
+/// Why a read request brought nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Failure {
+    /// Over the account's rate (429).
+    TooMany,
+    /// Not one byte of it left.
+    NotSent(Box<str>),
+    /// Refused for the whole account (401, 402, 403).
+    Account(Box<str>),
+    /// The process that asked is gone.
+    Lost,
+    /// Anything else: no answer, or one that cannot be read.
+    Other(Box<str>),
 }
 
 /// The whitelist's word. Source: developer.exotel.com/api/whitelist-details.
@@ -337,8 +358,6 @@ pub enum Dnd {
 pub enum Via {
     /// By the answer to its request.
     Answer,
-    /// By an answer that came after the attempt was given up as ambiguous.
-    LateAnswer,
     /// By the bulk listing.
     Search,
 }
@@ -416,6 +435,8 @@ pub enum Stop {
         /// What Exotel said last, cut to a line.
         message: Box<str>,
     },
+    /// The disk with the journal is full.
+    Disk,
     /// Only outcomes are to be read: `exodial reconcile`.
     ReadOnly,
 }

@@ -1,1 +1,3 @@
 //! A provider that costs nothing: one account model, and a ledger that cannot lie.
+
+pub mod prng;

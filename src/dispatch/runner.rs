@@ -1,0 +1,152 @@
+//! Engine, journal and pacer in one step: inputs in, effects out. Knows no clock and no network, so a
+//! living run and a history in virtual time go through the same code.
+
+use std::{io, time::Duration};
+
+use super::pace::Pacer;
+use crate::{
+    clock::{Moment, Timestamp},
+    engine::{
+        Elsewhere, Engine, IllegalEvent,
+        effect::{Effect, Input},
+    },
+    journal::{
+        Journal,
+        event::{Event, Fact},
+    },
+};
+
+/// Most requests that one step releases.
+const PERMITS_MAX: u32 = 1024;
+
+/// Why a run cannot go on in this process.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The journal cannot be written; nothing was done that it does not hold.
+    #[error("cannot write the journal: {0}")]
+    Journal(#[from] io::Error),
+    /// A bug: the engine met what cannot be. Nothing was done for it.
+    #[error("internal error, please report it: {0}")]
+    Illegal(#[from] IllegalEvent),
+}
+
+/// What a step brought.
+#[derive(Debug, Default)]
+pub struct Step {
+    /// What is to be done now. Every one of these rests on facts that are durable.
+    pub effects: Vec<Effect>,
+    /// What was appended.
+    pub events: Vec<Event>,
+    /// When to come back, by the clock that never jumps; [`Timestamp::MAX`] when only inputs help.
+    pub wake: Timestamp,
+}
+
+/// One run in one process.
+#[derive(Debug)]
+pub struct Runner<J> {
+    engine: Engine,
+    journal: J,
+    pacer: Pacer,
+}
+
+impl<J: Journal> Runner<J> {
+    /// Puts the parts together. The engine is recovered from just this journal.
+    pub fn new(engine: Engine, journal: J, pacer: Pacer) -> Runner<J> {
+        Runner {
+            engine,
+            journal,
+            pacer,
+        }
+    }
+
+    /// Tells the journal that a process takes over, and what other runs know.
+    pub fn open(
+        &mut self,
+        now: Moment,
+        fresh: bool,
+        elsewhere: &Elsewhere,
+    ) -> Result<Step, RunError> {
+        let mut events = Vec::new();
+        if !fresh {
+            events.extend(self.engine.resume(now.wall)?);
+        }
+        events.extend(self.engine.take_over(now.wall, elsewhere)?);
+        self.keep(now, events)
+    }
+
+    /// Takes what the world said, decides, makes it durable, and returns what is to be done.
+    pub fn step(&mut self, now: Moment, inputs: &[Input]) -> Result<Step, RunError> {
+        let mut events = Vec::new();
+        for input in inputs {
+            events.extend(self.engine.decide(now.wall, input)?);
+            if matches!(input, Input::Answered { .. } | Input::Replied { .. }) {
+                self.pacer.release(now.tick);
+            }
+        }
+        for event in &events {
+            if let Fact::Throttled { until, why } = &event.fact {
+                let too_many = *why == crate::journal::event::Throttle::TooMany;
+                self.pacer.pause(now.tick, *until - now.wall, too_many);
+            }
+        }
+        let permits = self.pacer.available(now.tick).min(PERMITS_MAX);
+        let permitted = self.engine.decide(now.wall, &Input::Permitted(permits))?;
+        for event in &permitted {
+            if matches!(event.fact, Fact::Intended { .. } | Fact::Asked { .. }) {
+                self.pacer.take(now.tick);
+            }
+        }
+        events.extend(permitted);
+        self.keep(now, events)
+    }
+
+    fn keep(&mut self, now: Moment, events: Vec<Event>) -> Result<Step, RunError> {
+        let effects = if events.is_empty() {
+            vec![]
+        } else {
+            let durable = self.journal.append(events.clone())?;
+            self.engine.commit(durable)
+        };
+        let wake = self.wake(now);
+        Ok(Step {
+            effects,
+            events,
+            wake,
+        })
+    }
+
+    fn wake(&self, now: Moment) -> Timestamp {
+        if self.engine.is_over() {
+            return Timestamp::MAX;
+        }
+        if self.engine.wants_permit(now.wall) {
+            return self.pacer.next(now.tick).unwrap_or(Timestamp::MAX);
+        }
+        let next = self.engine.next_time(now.wall);
+        match next {
+            Timestamp::MAX => next,
+            // Never at once again: what is due now and was not chosen waits for something else.
+            next => now.tick + (next - now.wall).max(Duration::from_millis(1)),
+        }
+    }
+
+    /// The state of the run.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// The budget of the account.
+    pub fn pacer(&self) -> &Pacer {
+        &self.pacer
+    }
+
+    /// The journal.
+    pub fn journal(&self) -> &J {
+        &self.journal
+    }
+
+    /// Gives the journal back: what a crash would leave.
+    pub fn into_journal(self) -> J {
+        self.journal
+    }
+}

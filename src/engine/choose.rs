@@ -1,0 +1,266 @@
+//! What to send next, and when there will be something to send.
+//!
+//! Order of rank: searches for calls in doubt, reads of outcomes, then people: those who are due are
+//! called, those who are not screened are asked about.
+
+use std::time::Duration;
+
+use super::{
+    Attempt, Engine, Hold,
+    person::{Need, Person},
+    queues::Queue,
+    rules::{CLEARED_AHEAD, NUMBERS_MAX, SIDS_MAX},
+};
+use crate::{
+    campaign::When,
+    clock::Timestamp,
+    contacts::ContactId,
+    journal::event::{AskId, AttemptId, Exclusion, Fact, Question},
+};
+
+/// Facts that are about to be, and how many more requests may come of them.
+struct Chosen {
+    facts: Vec<Fact>,
+    left: usize,
+    next_ask: AskId,
+}
+
+impl Chosen {
+    fn ask(&mut self, question: Question) {
+        let ask = self.next_ask;
+        self.next_ask = AskId(ask.0.saturating_add(1));
+        self.facts.push(Fact::Asked { ask, question });
+        self.left -= 1;
+    }
+}
+
+impl Engine {
+    /// The facts by which up to `permits` requests may leave at `now`.
+    pub(super) fn choose(&self, now: Timestamp, permits: usize) -> Vec<Fact> {
+        let next_ask = self.next_ask;
+        let mut chosen = Chosen {
+            facts: vec![],
+            left: permits,
+            next_ask,
+        };
+        if now < self.paused_until || self.finished {
+            return chosen.facts;
+        }
+        self.choose_searches(now, &mut chosen);
+        self.choose_reads(now, &mut chosen);
+        self.choose_overdue(now, &mut chosen);
+        if self.stop.is_none() {
+            self.choose_calls(now, &mut chosen);
+            self.choose_lookups(now, &mut chosen);
+        }
+        chosen.facts
+    }
+
+    /// Whether a request would leave at `now` if it were permitted.
+    pub fn wants_permit(&self, now: Timestamp) -> bool {
+        !self.choose(now, 1).is_empty()
+    }
+
+    /// When to come back at the latest though nothing else happens; [`Timestamp::MAX`] when never.
+    pub fn next_time(&self, now: Timestamp) -> Timestamp {
+        let mut times = vec![self.deadlines.first().map(|(at, _)| *at)];
+        if now < self.paused_until {
+            times.push(Some(self.paused_until));
+        } else {
+            let interval = self.poll_interval(now);
+            times.push(self.queues.first(Queue::Reads).map(|at| at + interval));
+            times.push(self.queues.first(Queue::Searches));
+            times.push(self.queues.first(Queue::Overdue));
+            if self.queues.first(Queue::Reads).is_none() {
+                times.push(self.queues.first(Queue::Settling));
+            }
+            times.push(self.next_call_time(now));
+        }
+        times.into_iter().flatten().min().unwrap_or(Timestamp::MAX)
+    }
+
+    fn next_call_time(&self, now: Timestamp) -> Option<Timestamp> {
+        if self.stop.is_some() || !self.may_place() {
+            return None;
+        }
+        let (due, _) = self.people.due.first()?;
+        if self.busy(now) >= u64::from(self.rules.channels) {
+            // Calls that end free their channels by being read; doubts do by themselves.
+            let free = |(_, id)| Some(self.attempts.get(&id)?.intent().at + self.rules.call_over());
+            return self
+                .queues
+                .iter(Queue::Searches)
+                .filter_map(free)
+                .filter(|at| *at > now)
+                .min();
+        }
+        Some(self.rules.next_call((*due).max(now)))
+    }
+
+    fn choose_searches(&self, now: Timestamp, chosen: &mut Chosen) {
+        let due: Vec<AttemptId> = self.queues.due(Queue::Searches, now).collect();
+        for ids in due.chunks(NUMBERS_MAX).take(chosen.left) {
+            chosen.ask(Question::Search(ids.to_vec()));
+        }
+    }
+
+    /// One request with every outstanding sid, those that are to be read again in the places left over.
+    fn choose_reads(&self, now: Timestamp, chosen: &mut Chosen) {
+        let interval = self.poll_interval(now);
+        let oldest = self.queues.first(Queue::Reads);
+        let is_due = oldest.is_some_and(|at| at + interval <= now);
+        let mut ids: Vec<AttemptId> = Vec::new();
+        if is_due {
+            ids.extend(self.queues.iter(Queue::Reads).map(|(_, id)| id));
+        }
+        let again = self.queues.due(Queue::Settling, now);
+        let room = (SIDS_MAX - ids.len() % SIDS_MAX) % SIDS_MAX;
+        match is_due {
+            true => ids.extend(again.take(room)),
+            false => {
+                let again: Vec<AttemptId> = again.collect();
+                let whole = again.len() - again.len() % SIDS_MAX;
+                let count = if oldest.is_none() { again.len() } else { whole };
+                ids.extend(again.into_iter().take(count));
+            }
+        }
+        for ids in ids.chunks(SIDS_MAX).take(chosen.left) {
+            chosen.ask(Question::Outcomes(ids.to_vec()));
+        }
+    }
+
+    fn choose_overdue(&self, now: Timestamp, chosen: &mut Chosen) {
+        for id in self.queues.due(Queue::Overdue, now).take(chosen.left) {
+            chosen.ask(Question::Outcome(id));
+        }
+    }
+
+    fn choose_calls(&self, now: Timestamp, chosen: &mut Chosen) {
+        let Some(not_after) = self.rules.not_after(now) else {
+            return;
+        };
+        if !self.may_place() {
+            return;
+        }
+        let limit = self
+            .rules
+            .calls_max
+            .map_or(u64::MAX, |max| max.saturating_sub(self.placed));
+        let room = u64::from(self.rules.channels).saturating_sub(self.busy(now));
+        let mut room = limit.min(room);
+        let mut taken = Vec::new();
+        let last = (now, ContactId(u32::MAX));
+        for (_, contact) in self.people.due.range(..=last) {
+            if chosen.left == 0 || room == 0 {
+                return;
+            }
+            let Some(person) = self.people.get(*contact) else {
+                continue;
+            };
+            match self.numbers.get(&person.number) {
+                Some(Hold::Reached(by) | Hold::Unsettled(by)) if *by != *contact => {
+                    let why = Exclusion::Reached { by: *by };
+                    chosen.facts.push(Fact::Excluded {
+                        contact: *contact,
+                        why,
+                    });
+                    continue;
+                }
+                Some(_) => continue,
+                None if taken.contains(&person.number) => continue,
+                None => {}
+            }
+            if !self.look_up(person, now, chosen) {
+                taken.push(person.number);
+                room -= 1;
+                chosen.left -= 1;
+                let number = person.attempts.saturating_add(1);
+                chosen.facts.push(Fact::Intended {
+                    attempt: AttemptId {
+                        contact: *contact,
+                        number,
+                    },
+                    number: person.number,
+                    not_after,
+                });
+            }
+        }
+    }
+
+    fn choose_lookups(&self, now: Timestamp, chosen: &mut Chosen) {
+        if self.limit_reached() {
+            return;
+        }
+        let ahead = match self.rules.whitelist.when {
+            When::Before => u64::MAX,
+            When::Ahead => CLEARED_AHEAD.saturating_sub(self.people.cleared),
+        };
+        let ahead = usize::try_from(ahead)
+            .unwrap_or(usize::MAX)
+            .min(chosen.left);
+        for contact in self.people.unscreened.iter().take(ahead) {
+            if let Some(person) = self.people.get(*contact) {
+                self.look_up(person, now, chosen);
+            }
+        }
+    }
+
+    /// Asks what screening needs about a person, if anything.
+    fn look_up(&self, person: &Person, now: Timestamp, chosen: &mut Chosen) -> bool {
+        let question = match person.need(&self.rules.whitelist, now) {
+            Need::Standing => Question::Standing(person.contact),
+            Need::Dnd => Question::Dnd(person.contact),
+            Need::Nothing | Need::Skip(_) => return false,
+        };
+        chosen.ask(question);
+        true
+    }
+
+    /// Whether calls may be placed at all, time and channels aside.
+    fn may_place(&self) -> bool {
+        let screened = self.rules.whitelist.when == When::Ahead || self.tally.unscreened == 0;
+        screened && !self.limit_reached()
+    }
+
+    pub(super) fn limit_reached(&self) -> bool {
+        self.rules.calls_max.is_some_and(|max| self.placed >= max)
+    }
+
+    /// Calls that may be going on at `now`.
+    pub(super) fn busy(&self, now: Timestamp) -> u64 {
+        let over = self.rules.call_over();
+        let doubts = self.attempts_in_doubt();
+        let ringing = doubts.filter(|attempt| attempt.intent().at + over > now);
+        self.tally.under_way + ringing.count() as u64
+    }
+
+    fn attempts_in_doubt(&self) -> impl Iterator<Item = &Attempt> {
+        let searched = self.queues.iter(Queue::Searches).map(|(_, id)| id);
+        let asked = self
+            .asks
+            .values()
+            .flat_map(|pending| match &pending.question {
+                Question::Search(ids) => ids.as_slice(),
+                _ => &[],
+            });
+        let ids = searched.chain(asked.copied());
+        let attempts = ids.filter_map(|id| self.attempts.get(&id));
+        attempts.filter(|attempt| matches!(attempt, Attempt::Ambiguous { .. }))
+    }
+
+    /// How often outstanding calls are read: every `poll_every` while the rate binds, oftener when
+    /// channels bind, for only a read frees them, and oftener when there is nothing else to send.
+    fn poll_interval(&self, now: Timestamp) -> Duration {
+        let every = self.rules.timing.poll_every;
+        let due = self.people.due.first().is_some_and(|(due, _)| *due <= now);
+        let callable = due && self.may_place() && self.rules.not_after(now).is_some();
+        let hungry = self.stop.is_none() && (callable || !self.people.unscreened.is_empty());
+        if !hungry {
+            every / 6
+        } else if callable && self.busy(now) >= u64::from(self.rules.channels) {
+            every / 30
+        } else {
+            every
+        }
+    }
+}

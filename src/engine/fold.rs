@@ -1,0 +1,251 @@
+//! How each fact changes the state. The same for a living run and for one read from its journal.
+
+use super::{
+    Attempt, Engine, IllegalEvent, Pending,
+    person::{Final, Known, Need, Person, Stage},
+    queues::Queue,
+};
+use crate::{
+    clock::Timestamp,
+    contacts::ContactId,
+    journal::event::{
+        AskId, AttemptId, Event, Exclusion, Fact, Failure, Question, Standing, Stop, Throttle,
+    },
+};
+
+impl Engine {
+    pub(super) fn fold(&mut self, event: &Event) -> Result<(), IllegalEvent> {
+        let at = event.at;
+        match &event.fact {
+            Fact::Started(_) => {}
+            Fact::Resumed => self.resumed(),
+            Fact::Excluded { contact, why } => self.excluded(*contact, why, event)?,
+            Fact::Asked { ask, question } => self.asked(at, *ask, question, event)?,
+            Fact::Replied { ask, failure } => {
+                self.replied_fact(at, *ask, failure.as_ref(), event)?
+            }
+            Fact::Standing {
+                contact,
+                standing,
+                as_of,
+                expires,
+                ..
+            } => {
+                let known = Known {
+                    value: standing.clone(),
+                    as_of: *as_of,
+                    expires: *expires,
+                };
+                self.change(*contact, event, |person| person.standing = Some(known))?;
+                self.screen(*contact, at, event)?;
+            }
+            Fact::Dnd {
+                contact,
+                dnd,
+                as_of,
+                ..
+            } => {
+                let known = Known {
+                    value: *dnd,
+                    as_of: *as_of,
+                    expires: None,
+                };
+                self.change(*contact, event, |person| person.dnd = Some(known))?;
+                self.screen(*contact, at, event)?;
+            }
+            Fact::Intended { attempt, .. }
+            | Fact::Accepted { attempt, .. }
+            | Fact::Rejected { attempt, .. }
+            | Fact::Ambiguous { attempt, .. }
+            | Fact::Ended { attempt, .. }
+            | Fact::Amended { attempt, .. }
+            | Fact::Settled { attempt }
+            | Fact::Unknown { attempt }
+            | Fact::PresumedNone { attempt }
+            | Fact::Unconfirmed { attempt } => self.stepped(*attempt, event)?,
+            Fact::Throttled { until, why } => self.throttled(*until, *why),
+            Fact::Stopped { why } => self.stopped(at, why),
+            Fact::Finished => self.finish(),
+        }
+        Ok(())
+    }
+
+    /// Changes one person, or says that the journal speaks of somebody who is not in the plan.
+    pub(super) fn change(
+        &mut self,
+        contact: ContactId,
+        event: &Event,
+        change: impl FnOnce(&mut Person),
+    ) -> Result<(), IllegalEvent> {
+        let known = self.people.update(contact, &mut self.tally, change);
+        known.ok_or_else(|| IllegalEvent::new("no such person", &event.fact))
+    }
+
+    fn resumed(&mut self) {
+        self.stop = None;
+        self.finished = false;
+        self.unreachable = 0;
+        self.refusals = 0;
+        // What could not be learnt is asked for again.
+        let unlearnt = |person: &&Person| {
+            let standing = person.standing.as_ref().map(|known| &known.value);
+            matches!(standing, Some(Standing::Unavailable(_))) || person.failures > 0
+        };
+        let again = self.people.undecided().filter(unlearnt);
+        let again: Vec<ContactId> = again.map(|person| person.contact).collect();
+        for contact in again {
+            self.people.update(contact, &mut self.tally, |person| {
+                person.failures = 0;
+                person
+                    .standing
+                    .take_if(|known| matches!(known.value, Standing::Unavailable(_)));
+            });
+        }
+    }
+
+    fn excluded(
+        &mut self,
+        contact: ContactId,
+        why: &Exclusion,
+        event: &Event,
+    ) -> Result<(), IllegalEvent> {
+        let word = match why {
+            Exclusion::Locked { run } => Final::Locked(run.clone()),
+            Exclusion::Reached { by } => Final::Reached(*by),
+        };
+        self.change(contact, event, |person| person.stage = Stage::Done(word))
+    }
+
+    fn asked(
+        &mut self,
+        at: Timestamp,
+        ask: AskId,
+        question: &Question,
+        event: &Event,
+    ) -> Result<(), IllegalEvent> {
+        let pending = Pending {
+            question: question.clone(),
+            asked_at: at,
+        };
+        if self.asks.insert(ask, pending).is_some() {
+            return Err(IllegalEvent::new("asked already", &event.fact));
+        }
+        self.next_ask = AskId(ask.0.saturating_add(1)).max(self.next_ask);
+        self.tally.requests += 1;
+        match question {
+            Question::Standing(contact) | Question::Dnd(contact) => {
+                self.tally.lookups += 1;
+                self.change(*contact, event, |person| person.asking = true)?;
+            }
+            Question::Outcomes(_) | Question::Outcome(_) | Question::Search(_) => {
+                self.tally.reads += 1;
+                for attempt in attempts_of(question) {
+                    self.queues.take(*attempt);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn replied_fact(
+        &mut self,
+        at: Timestamp,
+        ask: AskId,
+        failure: Option<&Failure>,
+        event: &Event,
+    ) -> Result<(), IllegalEvent> {
+        let pending = self.asks.remove(&ask);
+        let pending = pending.ok_or_else(|| IllegalEvent::new("nothing asked", &event.fact))?;
+        if failure.is_none() {
+            self.unreachable = 0;
+        }
+        match &pending.question {
+            Question::Standing(contact) | Question::Dnd(contact) => {
+                self.change(*contact, event, |person| {
+                    person.asking = false;
+                    match failure {
+                        None => person.failures = 0,
+                        Some(Failure::Other(_)) => {
+                            person.failures = person.failures.saturating_add(1)
+                        }
+                        Some(_) => {}
+                    }
+                })?;
+                self.screen(*contact, at, event)?;
+            }
+            question => {
+                for attempt in attempts_of(question) {
+                    self.requeue(at, *attempt, question);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Judges what is known of a person whom nobody is being asked about.
+    fn screen(
+        &mut self,
+        contact: ContactId,
+        at: Timestamp,
+        event: &Event,
+    ) -> Result<(), IllegalEvent> {
+        let Some(person) = self.people.get(contact) else {
+            return Err(IllegalEvent::new("no such person", &event.fact));
+        };
+        let undecided = matches!(person.stage, Stage::Screening | Stage::Waiting);
+        if person.asking || !undecided {
+            return Ok(());
+        }
+        let stage = match person.need(&self.rules.whitelist, at) {
+            Need::Nothing => Stage::Waiting,
+            Need::Skip(skip) => Stage::Done(Final::Screened(skip)),
+            Need::Standing | Need::Dnd => return Ok(()),
+        };
+        self.change(contact, event, |person| person.stage = stage)
+    }
+
+    fn throttled(&mut self, until: Timestamp, why: Throttle) {
+        self.paused_until = self.paused_until.max(until);
+        match why {
+            Throttle::TooMany => self.tally.too_many += 1,
+            Throttle::Unreachable => self.unreachable = self.unreachable.saturating_add(1),
+        }
+    }
+
+    fn stopped(&mut self, at: Timestamp, why: &Stop) {
+        if *why == Stop::ReadOnly {
+            for (id, attempt) in &self.attempts {
+                match attempt {
+                    Attempt::Unknown { .. } => self.queues.put(Queue::Searches, at, *id),
+                    Attempt::Unconfirmed { .. } => self.queues.put(Queue::Overdue, at, *id),
+                    _ => {}
+                }
+            }
+        }
+        self.stop = Some(why.clone());
+    }
+
+    fn finish(&mut self) {
+        self.finished = true;
+        let attempts = &self.attempts;
+        self.people.conclude(&mut self.tally, |person| {
+            let id = AttemptId {
+                contact: person.contact,
+                number: person.attempts,
+            };
+            match attempts.get(&id) {
+                Some(Attempt::Ended(ended)) => Final::Called(ended.outcome),
+                _ => Final::OverLimit,
+            }
+        });
+    }
+}
+
+/// The attempts that a question is about.
+pub(super) fn attempts_of(question: &Question) -> &[AttemptId] {
+    match question {
+        Question::Outcomes(ids) | Question::Search(ids) => ids,
+        Question::Outcome(id) => std::slice::from_ref(id),
+        Question::Standing(_) | Question::Dnd(_) => &[],
+    }
+}

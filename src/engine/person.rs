@@ -1,0 +1,168 @@
+//! One person of a run: what is known of the number, and how far the campaign has come with it.
+
+use std::time::Duration;
+
+use crate::{
+    campaign::{Check, Number, Outcome, WhitelistPolicy},
+    clock::Timestamp,
+    contacts::ContactId,
+    journal::event::{Dnd, Standing},
+    plan::{
+        Disposition,
+        screen::{self, Skip, Verdict},
+    },
+};
+
+/// An answer about a number, and how old it is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Known<T> {
+    /// The answer.
+    pub value: T,
+    /// When it was learnt.
+    pub as_of: Timestamp,
+    /// When Exotel lets it lapse, where it does.
+    pub expires: Option<Timestamp>,
+}
+
+impl<T> Known<T> {
+    /// Whether the answer may still be used.
+    pub fn is_fresh(&self, now: Timestamp, max_age: Duration) -> bool {
+        self.as_of + max_age > now && self.expires.is_none_or(|expires| expires > now)
+    }
+}
+
+/// A person to be called: one number, one row.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Person {
+    /// The row.
+    pub contact: ContactId,
+    /// The number.
+    pub number: Number,
+    /// How far the campaign has come.
+    pub(super) stage: Stage,
+    /// A look-up is under way.
+    pub(super) asking: bool,
+    /// Not called before this.
+    pub(super) due: Timestamp,
+    /// Attempts opened, by number.
+    pub(super) attempts: u16,
+    /// Of these, requests that made a call or may have.
+    pub(super) posts: u8,
+    /// Of these, calls that exist.
+    pub(super) calls: u8,
+    /// Look-ups in a row that failed.
+    pub(super) failures: u8,
+    /// A final word was taken back by a later reading; the next one ends the matter.
+    pub(super) reopened: bool,
+    pub(super) standing: Option<Known<Standing>>,
+    pub(super) dnd: Option<Known<Dnd>>,
+}
+
+/// How far the campaign has come with a person.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Stage {
+    /// It is not known yet whether the person may be called.
+    Screening,
+    /// May be called when due.
+    Waiting,
+    /// An attempt is open.
+    Open,
+    /// The final word.
+    Done(Final),
+}
+
+/// The final word about a person, and what it rests on.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Final {
+    /// The last call ended so, and nobody is to call again.
+    Called(Outcome),
+    /// Screening forbids it.
+    Screened(Skip),
+    /// Exotel refused the number because of the DND register.
+    RefusedDnd,
+    /// Exotel refused the number.
+    Refused,
+    /// Another run holds the number.
+    Locked(Box<str>),
+    /// The number was reached through another row.
+    Reached(ContactId),
+    /// There may have been a call, and its end is not known.
+    Unsettled,
+    /// The limit of calls was reached first.
+    OverLimit,
+}
+
+impl Final {
+    pub(super) fn disposition(&self) -> Disposition {
+        match self {
+            Final::Called(outcome) => Disposition::Called(*outcome),
+            Final::Screened(Skip::Blacklisted) => Disposition::Blacklisted,
+            Final::Screened(Skip::NotWhitelisted | Skip::Unavailable) => {
+                Disposition::NotWhitelisted
+            }
+            Final::Screened(Skip::Dnd | Skip::DndUnavailable) | Final::RefusedDnd => {
+                Disposition::Dnd
+            }
+            Final::Refused => Disposition::Refused,
+            Final::Locked(_) => Disposition::Suppressed,
+            Final::Reached(_) => Disposition::Duplicate,
+            Final::Unsettled => Disposition::Unsettled,
+            Final::OverLimit => Disposition::OverLimit,
+        }
+    }
+}
+
+/// What screening still needs before a person may be called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Need {
+    /// Nothing: the person may be called.
+    Nothing,
+    /// The whitelist's word.
+    Standing,
+    /// The DND register's word.
+    Dnd,
+    /// Nothing helps: the person is left out.
+    Skip(Skip),
+}
+
+impl Person {
+    pub(super) fn new(contact: ContactId, number: Number, check: Check) -> Person {
+        Person {
+            contact,
+            number,
+            stage: match check {
+                Check::Off => Stage::Waiting,
+                Check::Required | Check::Advisory => Stage::Screening,
+            },
+            asking: false,
+            due: Timestamp::default(),
+            attempts: 0,
+            posts: 0,
+            calls: 0,
+            failures: 0,
+            reopened: false,
+            standing: None,
+            dnd: None,
+        }
+    }
+
+    /// What is needed before the person may be called at `now`.
+    pub(super) fn need(&self, policy: &WhitelistPolicy, now: Timestamp) -> Need {
+        if policy.check == Check::Off {
+            return Need::Nothing;
+        }
+        let standing = self.standing.as_ref();
+        let Some(standing) = standing.filter(|known| known.is_fresh(now, policy.max_age)) else {
+            return Need::Standing;
+        };
+        let dnd = self.dnd.as_ref();
+        let dnd = dnd.filter(|known| known.is_fresh(now, policy.max_age));
+        match screen::judge(policy, &standing.value, dnd.map(|known| known.value)) {
+            Verdict::Call => Need::Nothing,
+            Verdict::AskDnd => Need::Dnd,
+            Verdict::Skip(skip) => Need::Skip(skip),
+            // The run stopped for it; a later process asks anew.
+            Verdict::StopRun => Need::Standing,
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! What a run must obey: the part of campaign, account and policy that decisions hang on.
+
+use std::time::Duration;
+
+use crate::{
+    campaign::{Ambiguity, CallingHours, Number, RetryPolicy, Timing, WhitelistPolicy},
+    clock::Timestamp,
+};
+
+/// Requests that may have made a call, to one person in one run. Nothing loops past this.
+pub const POSTS_MAX: u8 = 10;
+/// Look-ups of one number that fail before it counts as unavailable.
+pub const LOOKUPS_MAX: u8 = 3;
+/// People refused in a row before the campaign itself is taken to be at fault.
+pub const REFUSALS_MAX: u8 = 10;
+/// People who are cleared and not yet called, with `when: ahead`.
+pub const CLEARED_AHEAD: u64 = 200;
+/// Sids in one bulk request. Source: developer.exotel.com/api/call-details-bulk, "100 max".
+pub const SIDS_MAX: usize = 100;
+/// Numbers in one bulk request. Source: developer.exotel.com/api/call-details-bulk, "max 5".
+pub const NUMBERS_MAX: usize = 5;
+/// Longest pause after Exotel could not be reached.
+pub const BACKOFF_MAX: Duration = Duration::from_secs(60);
+/// Pause after a 429 that does not say how long.
+pub const TOO_MANY_PAUSE: Duration = Duration::from_secs(60);
+
+/// What a run must obey.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Rules {
+    /// The pre-pass.
+    pub whitelist: WhitelistPolicy,
+    /// Which outcomes are dialled again, and when.
+    pub retries: RetryPolicy,
+    /// At most this many calls, retries included.
+    pub calls_max: Option<u64>,
+    /// How long the phone rings.
+    pub ring_timeout: Duration,
+    /// When a call is cut.
+    pub time_limit: Duration,
+    /// The ExoPhone that calls.
+    pub exophone: Number,
+    /// When the phone may ring.
+    pub hours: CallingHours,
+    /// What the proof of "no call was placed" waits for.
+    pub timing: Timing,
+    /// What becomes of a request whose call was not found in time.
+    pub ambiguous: Ambiguity,
+    /// Calls under way at once.
+    pub channels: u32,
+}
+
+impl Rules {
+    /// How long after an intent silence proves nothing: every delay on the way to the listing.
+    pub fn hold(&self) -> Duration {
+        self.call_over() + self.timing.listing_lag + self.timing.clock_skew
+    }
+
+    /// How long after an intent its call may still be going on.
+    pub fn call_over(&self) -> Duration {
+        self.made_within() + self.ring_timeout + self.time_limit
+    }
+
+    /// How long after an intent its call may still begin.
+    pub fn made_within(&self) -> Duration {
+        self.timing.send_deadline + self.timing.delivery_lag
+    }
+
+    /// The last moment at which a request that is decided on now may be sent, so that the phone stops
+    /// ringing before the window closes; nothing when that has passed, or the window is shut.
+    pub fn not_after(&self, now: Timestamp) -> Option<Timestamp> {
+        if self.hours.opens_at(now) > now {
+            return None;
+        }
+        let last_ring = self.hours.closes_at(now).earlier(self.ring_timeout);
+        let not_after = last_ring.min(now + self.timing.send_deadline);
+        (not_after > now).then_some(not_after)
+    }
+
+    /// The first moment from `at` on at which a call may be placed.
+    pub fn next_call(&self, at: Timestamp) -> Timestamp {
+        match self.not_after(at) {
+            Some(_) => at,
+            None if self.hours.opens_at(at) > at => self.hours.opens_at(at),
+            None => self.hours.opens_at(self.hours.closes_at(at)),
+        }
+    }
+
+    /// When to search again for an attempt that was decided on at `since`: soon at first, since calls
+    /// that nobody answers end first, and right after the hold, since only then silence counts.
+    pub fn next_search(
+        &self,
+        since: Timestamp,
+        hold_until: Timestamp,
+        after: Timestamp,
+    ) -> Timestamp {
+        let minute = self.timing.poll_every;
+        let early = [
+            minute / 2,
+            minute * 3 / 2,
+            minute * 3,
+            minute * 6,
+            minute * 10,
+        ];
+        let verdict = hold_until + Duration::from_millis(1);
+        let times = early.into_iter().map(|wait| since + wait);
+        let next = times.chain([verdict]).filter(|at| *at > after).min();
+        next.unwrap_or(after + minute)
+    }
+
+    /// The pause after Exotel could not be reached for the n-th time in a row.
+    pub fn backoff(&self, failures: u8) -> Duration {
+        (Duration::from_secs(1) * 2_u32.pow(u32::from(failures.min(6)))).min(BACKOFF_MAX)
+    }
+}

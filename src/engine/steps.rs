@@ -1,0 +1,254 @@
+//! How each fact about an attempt changes the state around it: person, number, queues, counts.
+
+use super::{
+    Attempt, Engine, Hold, IllegalEvent, Listed,
+    attempt::Ended,
+    person::{Final, Stage},
+    queues::Queue,
+    rules::POSTS_MAX,
+};
+use crate::{
+    campaign::Outcome,
+    clock::Timestamp,
+    journal::event::{AttemptId, Event, Question, Rejection},
+};
+
+impl Engine {
+    pub(super) fn stepped(&mut self, id: AttemptId, event: &Event) -> Result<(), IllegalEvent> {
+        let before = self.attempts.get(&id);
+        let after = Attempt::next(before, event)?;
+        let before = before.cloned();
+        self.undo(id, before.as_ref());
+        match &after {
+            Attempt::Intended(_) => self.intended(id, &after, event)?,
+            Attempt::Accepted { sid, since, .. } => {
+                if !self.sids.insert(sid.clone()) {
+                    return Err(IllegalEvent::new(
+                        "that sid is another attempt's",
+                        &event.fact,
+                    ));
+                }
+                let hold = Hold::Open(id.contact);
+                self.numbers.insert(after.intent().number, hold);
+                self.accepted(id, *since, event)?;
+            }
+            Attempt::Ambiguous {
+                intent, hold_until, ..
+            } => {
+                self.tally.in_doubt += 1;
+                let next = self.rules.next_search(intent.at, *hold_until, event.at);
+                self.queues.put(Queue::Searches, next, id);
+            }
+            Attempt::Rejected { why, .. } => self.rejected(id, *why, event)?,
+            Attempt::Ended(ended) => self.ended(id, before.as_ref(), ended, event)?,
+            Attempt::Unknown { .. } | Attempt::Unconfirmed { .. } => {
+                let hold = Hold::Unsettled(id.contact);
+                self.numbers.insert(after.intent().number, hold);
+                self.close(id, Final::Unsettled, event)?;
+            }
+            Attempt::PresumedNone { intent } => {
+                self.numbers.remove(&intent.number);
+                let posts = self
+                    .people
+                    .get(id.contact)
+                    .map_or(POSTS_MAX, |person| person.posts);
+                match posts < POSTS_MAX {
+                    true => self.wait(id, event.at, event)?,
+                    false => self.close(id, Final::Unsettled, event)?,
+                }
+            }
+        }
+        if let Some(deadline) = self.deadline(&after) {
+            self.deadlines.insert((deadline, id));
+        }
+        self.attempts.insert(id, after);
+        Ok(())
+    }
+
+    /// When an attempt in that state is given up, if ever.
+    fn deadline(&self, attempt: &Attempt) -> Option<Timestamp> {
+        let timing = &self.rules.timing;
+        match attempt {
+            Attempt::Accepted { since, .. } => Some(*since + timing.confirm_for),
+            Attempt::Ambiguous { hold_until, .. } => Some(*hold_until + timing.confirm_for),
+            Attempt::Ended(ended) if !ended.settled => Some(ended.since + timing.listing_lag * 2),
+            _ => None,
+        }
+    }
+
+    /// Takes back what the former state counted for.
+    fn undo(&mut self, id: AttemptId, before: Option<&Attempt>) {
+        self.queues.take(id);
+        if let Some(deadline) = before.and_then(|before| self.deadline(before)) {
+            self.deadlines.remove(&(deadline, id));
+        }
+        match before {
+            Some(Attempt::Intended(_) | Attempt::Accepted { .. }) => self.tally.under_way -= 1,
+            Some(Attempt::Ambiguous { .. }) => self.tally.in_doubt -= 1,
+            _ => {}
+        }
+    }
+
+    fn intended(
+        &mut self,
+        id: AttemptId,
+        after: &Attempt,
+        event: &Event,
+    ) -> Result<(), IllegalEvent> {
+        let number = after.intent().number;
+        let person = self.people.get(id.contact);
+        let free = person.is_some_and(|person| {
+            person.stage == Stage::Waiting && !person.asking && person.number == number
+        });
+        if !free
+            || self
+                .numbers
+                .insert(number, Hold::Open(id.contact))
+                .is_some()
+        {
+            return Err(IllegalEvent::new(
+                "the person or the number is held",
+                &event.fact,
+            ));
+        }
+        self.tally.under_way += 1;
+        self.tally.requests += 1;
+        self.placed += 1;
+        self.change(id.contact, event, |person| {
+            person.stage = Stage::Open;
+            person.attempts = id.number;
+            person.posts = person.posts.saturating_add(1);
+        })
+    }
+
+    fn accepted(
+        &mut self,
+        id: AttemptId,
+        since: Timestamp,
+        event: &Event,
+    ) -> Result<(), IllegalEvent> {
+        self.refusals = 0;
+        self.unreachable = 0;
+        self.tally.under_way += 1;
+        self.tally.calls += 1;
+        self.queues.put(Queue::Reads, since, id);
+        self.change(id.contact, event, |person| {
+            // An attempt that was given up and found after all.
+            person.reopened |= matches!(person.stage, Stage::Done(_));
+            person.stage = Stage::Open;
+            person.calls = person.calls.saturating_add(1);
+        })
+    }
+
+    fn rejected(
+        &mut self,
+        id: AttemptId,
+        why: Rejection,
+        event: &Event,
+    ) -> Result<(), IllegalEvent> {
+        self.placed -= 1;
+        let person = self.people.get(id.contact);
+        if let Some(number) = person.map(|person| person.number) {
+            self.numbers.remove(&number);
+        }
+        match why {
+            Rejection::NotSent | Rejection::TooMany | Rejection::Account => {
+                self.change(id.contact, event, |person| {
+                    person.posts = person.posts.saturating_sub(1);
+                })?;
+                self.wait(id, event.at, event)
+            }
+            Rejection::Dnd => self.close(id, Final::RefusedDnd, event),
+            Rejection::Row => {
+                self.refusals = self.refusals.saturating_add(1);
+                self.close(id, Final::Refused, event)
+            }
+        }
+    }
+
+    fn ended(
+        &mut self,
+        id: AttemptId,
+        before: Option<&Attempt>,
+        ended: &Ended,
+        event: &Event,
+    ) -> Result<(), IllegalEvent> {
+        if !ended.settled {
+            self.queues
+                .put(Queue::Settling, self.reread_at(ended, event.at), id);
+        }
+        if matches!(before, Some(Attempt::Ended(_))) {
+            return Ok(());
+        }
+        let single = Question::Outcome(id);
+        if !self.asks.values().any(|pending| pending.question == single) {
+            let listed = ended.created.map(|created| Listed {
+                created,
+                seen: event.at,
+            });
+            self.listed = self.listed.max(listed);
+        }
+        let person = self.people.get(id.contact);
+        let (calls, reopened) = person.map_or((0, true), |person| {
+            let given_up = matches!(person.stage, Stage::Done(_));
+            (person.calls, person.reopened || given_up)
+        });
+        if ended.outcome == Outcome::Completed {
+            let hold = Hold::Reached(id.contact);
+            self.numbers.insert(ended.intent.number, hold);
+        } else {
+            self.numbers.remove(&ended.intent.number);
+        }
+        match self.rules.retries.delay(ended.outcome, calls) {
+            Some(delay) if !reopened => self.wait(id, event.at + delay, event),
+            _ => self.close(id, Final::Called(ended.outcome), event),
+        }
+    }
+
+    fn wait(&mut self, id: AttemptId, due: Timestamp, event: &Event) -> Result<(), IllegalEvent> {
+        self.change(id.contact, event, |person| {
+            person.stage = Stage::Waiting;
+            person.due = due;
+        })
+    }
+
+    fn close(&mut self, id: AttemptId, word: Final, event: &Event) -> Result<(), IllegalEvent> {
+        self.change(id.contact, event, |person| person.stage = Stage::Done(word))
+    }
+
+    /// Puts an attempt that was asked about back into the queue of its state.
+    pub(super) fn requeue(&mut self, at: Timestamp, id: AttemptId, question: &Question) {
+        match self.attempts.get(&id) {
+            Some(Attempt::Accepted { intent, .. }) => {
+                let (queue, due) = match question {
+                    Question::Outcome(_) => (Queue::Overdue, at + self.rules.timing.listing_lag),
+                    _ if at > intent.at + self.rules.hold() => (Queue::Overdue, at),
+                    _ => (Queue::Reads, at),
+                };
+                self.queues.put(queue, due, id);
+            }
+            Some(Attempt::Ambiguous {
+                intent, hold_until, ..
+            }) => {
+                let next = self.rules.next_search(intent.at, *hold_until, at);
+                self.queues.put(Queue::Searches, next, id);
+            }
+            Some(Attempt::Ended(ended)) if !ended.settled => {
+                let due = self.reread_at(ended, at);
+                self.queues.put(Queue::Settling, due, id);
+            }
+            _ => {}
+        }
+    }
+
+    /// When to read the details of an ended call again, that were read at `at`. Exotel fills duration and
+    /// price in about two minutes after the end, and advises to wait 10 to 15 (support.exotel.com, "Passthru").
+    fn reread_at(&self, ended: &Ended, at: Timestamp) -> Timestamp {
+        let soon = at + self.rules.timing.poll_every * 2;
+        match ended.details.duration.is_some() && ended.details.price.is_some() || at == ended.since
+        {
+            true => soon,
+            false => (ended.since + self.rules.timing.listing_lag).max(soon),
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! What the state says about one person, for the result file.
+
+use super::{
+    Attempt, Engine, Fate, LastCall,
+    attempt::Ended,
+    person::{Final, Person, Stage},
+};
+use crate::{
+    contacts::ContactId,
+    journal::event::{AttemptId, Stop},
+    plan::{Disposition, screen::Skip},
+};
+
+impl Engine {
+    /// What became of a person as of now; nothing for a row that the run is not about.
+    pub fn fate(&self, contact: ContactId) -> Option<Fate> {
+        let person = self.people.get(contact)?;
+        let last = self.last_attempt(person);
+        let (disposition, reason) = self.word(person, last);
+        Some(Fate {
+            disposition,
+            reason,
+            calls: u16::from(person.calls),
+            last: last.and_then(last_call),
+            standing: person.standing.as_ref().map(|known| known.value.clone()),
+            dnd: person.dnd.as_ref().map(|known| known.value),
+        })
+    }
+
+    /// People whose calls may exist and whose ends are not known, in the order of the file.
+    pub fn unsettled(&self) -> impl Iterator<Item = ContactId> {
+        let unsettled = |person: &&Person| person.stage == Stage::Done(Final::Unsettled);
+        self.people
+            .iter()
+            .filter(unsettled)
+            .map(|person| person.contact)
+    }
+
+    fn last_attempt(&self, person: &Person) -> Option<&Attempt> {
+        let number = person.attempts;
+        self.attempts.get(&AttemptId {
+            contact: person.contact,
+            number,
+        })
+    }
+
+    fn word(&self, person: &Person, last: Option<&Attempt>) -> (Disposition, String) {
+        match &person.stage {
+            Stage::Done(word) => (word.disposition(), self.reason(person, word, last)),
+            Stage::Open => {
+                let reason = "a call was under way when this was written";
+                (Disposition::Unsettled, reason.to_owned())
+            }
+            Stage::Screening | Stage::Waiting => (Disposition::Stopped, self.left_over(person)),
+        }
+    }
+
+    fn left_over(&self, person: &Person) -> String {
+        let why = match &self.stop {
+            None => "the run is not finished",
+            Some(Stop::Operator) => "the run was stopped",
+            Some(Stop::Account { .. }) => "the account was refused",
+            Some(Stop::Screening { .. }) => "the whitelist could not be read",
+            Some(Stop::Foreign) => "somebody else answered in Exotel's place",
+            Some(Stop::Refusals { .. }) => "too many people in a row were refused",
+            Some(Stop::Disk) => "the disk was full",
+            Some(Stop::ReadOnly) => "only outcomes were read",
+        };
+        match person.calls {
+            0 => format!("{why} before the first call"),
+            1 => format!("{why} after 1 call"),
+            calls => format!("{why} after {calls} calls"),
+        }
+    }
+
+    fn reason(&self, person: &Person, word: &Final, last: Option<&Attempt>) -> String {
+        let text = match word {
+            Final::Called(outcome) => {
+                let retried = self.rules.retries.delay(*outcome, 0).is_some();
+                return match (person.calls, retried) {
+                    _ if person.reopened => "found by a later search".to_owned(),
+                    (1, false) => "1 call".to_owned(),
+                    (calls, false) => format!("{calls} calls"),
+                    (calls, true) if calls < self.rules.retries.max_attempts => {
+                        format!(
+                            "{calls} of {} calls; a limit ended the run",
+                            self.rules.retries.max_attempts
+                        )
+                    }
+                    (calls, true) => format!("all {calls} calls used"),
+                };
+            }
+            Final::Refused | Final::RefusedDnd => {
+                return match last {
+                    Some(Attempt::Rejected { message, .. }) if !message.is_empty() => {
+                        format!("refused by Exotel: {message}")
+                    }
+                    _ => "refused by Exotel".to_owned(),
+                };
+            }
+            Final::Locked(run) => {
+                return format!("run {run} has an open or unsettled call to this number");
+            }
+            Final::Reached(by) => return format!("the number was called for row {}", by.0 + 1),
+            Final::Screened(Skip::Blacklisted) => "the person asked Exotel not to be called",
+            Final::Screened(Skip::NotWhitelisted) => "neutral on the whitelist",
+            Final::Screened(Skip::Dnd) => "neutral on the whitelist and on the DND register",
+            Final::Screened(Skip::DndUnavailable) => {
+                "neutral on the whitelist; the DND register has no data"
+            }
+            Final::Screened(Skip::Unavailable) => "the whitelist could not be read",
+            Final::Unsettled if matches!(last, Some(Attempt::Unconfirmed { .. })) => {
+                "a call was placed; its end could not be read"
+            }
+            Final::Unsettled => "a call may have been placed; Exotel lists none",
+            Final::OverLimit => "the limit of calls was reached first",
+        };
+        text.to_owned()
+    }
+}
+
+/// The call that an attempt made, or may have made.
+fn last_call(attempt: &Attempt) -> Option<LastCall> {
+    let intent = attempt.intent();
+    let (outcome, details) = match attempt {
+        Attempt::Rejected { .. } | Attempt::PresumedNone { .. } => return None,
+        Attempt::Ended(ended) => {
+            let Ended {
+                outcome, details, ..
+            } = &**ended;
+            (Some(*outcome), details.clone())
+        }
+        _ => (None, Default::default()),
+    };
+    Some(LastCall {
+        sid: attempt.sid().cloned(),
+        placed_at: attempt.created().unwrap_or(intent.at),
+        outcome,
+        details,
+    })
+}

@@ -1,0 +1,3 @@
+//! The one integration test crate.
+
+mod pace;
