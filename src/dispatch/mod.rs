@@ -2,3 +2,4 @@
 
 pub mod pace;
 pub mod runner;
+pub mod watch;
