@@ -5,15 +5,17 @@ use std::{io, time::Duration};
 
 use super::pace::Pacer;
 use crate::{
+    campaign::Number,
     clock::{Moment, Timestamp},
     engine::{
         Elsewhere, Engine, IllegalEvent,
-        effect::{Effect, Input},
+        effect::{Answer, Effect, Input},
     },
     journal::{
         Journal,
-        event::{Event, Fact},
+        event::{AttemptId, Event, Fact, Stop, Throttle},
     },
+    plan::CallRequest,
 };
 
 /// Most requests that one step releases.
@@ -28,6 +30,19 @@ pub enum RunError {
     /// A bug: the engine met what cannot be. Nothing was done for it.
     #[error("internal error, please report it: {0}")]
     Illegal(#[from] IllegalEvent),
+}
+
+/// Turns a permission into the request that it permits, or says why that cannot be.
+pub type Render<'a> = dyn FnMut(AttemptId, Number) -> Result<CallRequest, String> + 'a;
+
+/// What becomes of an order whose row cannot be read again: nothing is sent, and nothing more is begun.
+pub fn not_rendered(attempt: AttemptId, why: String) -> [Input; 2] {
+    let message = why.as_str().into();
+    let answer = Answer::NotSent { why };
+    [
+        Input::Stop(Stop::Contacts { message }),
+        Input::Answered { attempt, answer },
+    ]
 }
 
 /// What a step brought.
@@ -85,7 +100,7 @@ impl<J: Journal> Runner<J> {
         }
         for event in &events {
             if let Fact::Throttled { until, why } = &event.fact {
-                let too_many = *why == crate::journal::event::Throttle::TooMany;
+                let too_many = *why == Throttle::TooMany;
                 self.pacer.pause(now.tick, *until - now.wall, too_many);
             }
         }

@@ -64,6 +64,7 @@ impl Engine {
             Some(Stop::Foreign) => "somebody else answered in Exotel's place",
             Some(Stop::Refusals { .. }) => "too many people in a row were refused",
             Some(Stop::Disk) => "the disk was full",
+            Some(Stop::Contacts { .. }) => "the contact file could not be read again",
             Some(Stop::ReadOnly) => "only outcomes were read",
         };
         match person.calls {

@@ -437,6 +437,11 @@ pub enum Stop {
     },
     /// The disk with the journal is full.
     Disk,
+    /// A row of the contact file could not be read again.
+    Contacts {
+        /// What went wrong.
+        message: Box<str>,
+    },
     /// Only outcomes are to be read: `exodial reconcile`.
     ReadOnly,
 }

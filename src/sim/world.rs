@@ -8,7 +8,7 @@ use crate::{
     campaign::Timing,
     clock::{Moment, Timestamp},
     dispatch::{
-        runner::{RunError, Runner, Step},
+        runner::{Render, RunError, Runner, Step, not_rendered},
         watch::Watch,
     },
     engine::effect::{Answer, Effect, Input, Order, Query, Reply},
@@ -31,10 +31,6 @@ pub trait Provider {
     /// How long a request is on its way.
     fn latency(&mut self) -> Duration;
 }
-
-/// Turns a permission into the request that it permits.
-pub type Render<'a> =
-    dyn FnMut(AttemptId, crate::campaign::Number) -> Result<CallRequest, String> + 'a;
 
 /// What goes wrong on our side, in thousandths.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -230,15 +226,19 @@ impl<P: Provider> World<P> {
             false => self.now + Duration::from_millis(1),
         };
         let call = match render(attempt, order.number()) {
-            Ok(call) if connected <= order.not_after() => call,
-            refused => {
-                let why = refused
-                    .err()
-                    .unwrap_or_else(|| "the order lapsed".to_owned());
-                let answer = Answer::NotSent { why };
-                return self.input(connected, Input::Answered { attempt, answer });
+            Ok(call) => call,
+            Err(why) => {
+                let inputs = not_rendered(attempt, why);
+                return inputs
+                    .into_iter()
+                    .for_each(|input| self.input(self.now, input));
             }
         };
+        if connected > order.not_after() {
+            let why = "the order lapsed".to_owned();
+            let answer = Answer::NotSent { why };
+            return self.input(connected, Input::Answered { attempt, answer });
+        }
         let at = connected + self.provider.latency();
         self.push(
             at,

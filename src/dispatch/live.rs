@@ -1,0 +1,185 @@
+//! The only loop that waits for the world: one step, its effects, then whatever comes first.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use tokio::{sync::mpsc, task::JoinSet};
+
+use super::{
+    clock::SystemClock,
+    runner::{Render, RunError, Runner, Step, not_rendered},
+    watch::Watch,
+};
+use crate::{
+    clock::Timestamp,
+    engine::effect::{Answer, Effect, Input, Order, Query, Reply},
+    journal::{Journal, event::Stop},
+    plan::CallRequest,
+};
+
+/// The way to the provider. A request is sent once; nothing below this repeats one.
+pub trait Exchange: Send + Sync + 'static {
+    /// Spends the order: sends its request, or says that not one byte of it left.
+    fn place(&self, order: Order, call: CallRequest) -> impl Future<Output = Answer> + Send;
+    /// Asks once.
+    fn ask(&self, query: Query) -> impl Future<Output = Reply> + Send;
+}
+
+/// Somebody wants the process to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// Ctrl-C.
+    Interrupt,
+    /// `kill`.
+    Terminate,
+}
+
+/// How a process left its run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leave {
+    /// It had nothing more to do.
+    Over,
+    /// It was asked to end, and read outcomes to the end or as long as it was given.
+    Stopped(Signal),
+    /// It was asked twice, and left at once.
+    Left(Signal),
+}
+
+/// What the loop waits on besides the provider.
+pub struct Desk<'a> {
+    /// The clocks.
+    pub clock: &'a SystemClock,
+    /// Requests to end.
+    pub signals: &'a mut mpsc::UnboundedReceiver<Signal>,
+    /// Set once no order may be sent any more.
+    pub halt: Arc<AtomicBool>,
+    /// How long a stopped run goes on reading outcomes.
+    pub drain: Duration,
+    /// Who looks on.
+    pub watch: &'a mut dyn Watch,
+}
+
+/// Runs until there is nothing more to do, or somebody wants the process to end.
+///
+/// # Errors
+/// When the journal cannot be written, or the engine meets what cannot be. Nothing that the journal does
+/// not hold was done.
+pub async fn run<J: Journal, X: Exchange>(
+    runner: &mut Runner<J>,
+    opened: Step,
+    exchange: Arc<X>,
+    render: &mut Render<'_>,
+    desk: Desk<'_>,
+) -> Result<Leave, RunError> {
+    let (heard, mut inputs) = mpsc::unbounded_channel();
+    let mut flights = JoinSet::new();
+    let mut step = opened;
+    let mut leaving: Option<(Signal, Timestamp)> = None;
+    loop {
+        let now = desk.clock.now();
+        let speed = runner.pacer().thousandths(now.tick);
+        desk.watch
+            .saw(now.wall, runner.engine(), &step.events, speed);
+        for effect in std::mem::take(&mut step.effects) {
+            fly(&mut flights, effect, &exchange, render, &heard);
+        }
+        let over = runner.engine().is_over();
+        match leaving {
+            None if over => return Ok(Leave::Over),
+            Some((signal, until)) if over || now.tick >= until => {
+                return Ok(Leave::Stopped(signal));
+            }
+            _ => {}
+        }
+        let until = leaving.map_or(Timestamp::MAX, |(_, until)| until);
+        let mut batch = Vec::new();
+        tokio::select! {
+            Some(input) = inputs.recv() => batch.push(input),
+            Some(signal) = desk.signals.recv() => {
+                if leaving.is_some() {
+                    return Ok(Leave::Left(signal));
+                }
+                desk.halt.store(true, Ordering::SeqCst);
+                leaving = Some((signal, desk.clock.now().tick + desk.drain));
+                batch.push(Input::Stop(Stop::Operator));
+            }
+            () = sleep_until(desk.clock, step.wake.min(until)) => {}
+        }
+        while let Ok(input) = inputs.try_recv() {
+            batch.push(input);
+        }
+        while flights.try_join_next().is_some() {}
+        if runner.journal().is_short_of_space() && runner.engine().stop().is_none() {
+            batch.push(Input::Stop(Stop::Disk));
+        }
+        step = runner.step(desk.clock.now(), &batch)?;
+        if runner.engine().stop().is_some() {
+            desk.halt.store(true, Ordering::SeqCst);
+        }
+    }
+}
+
+/// Performs one effect in a task of its own.
+fn fly<X: Exchange>(
+    flights: &mut JoinSet<()>,
+    effect: Effect,
+    exchange: &Arc<X>,
+    render: &mut Render<'_>,
+    heard: &mpsc::UnboundedSender<Input>,
+) {
+    let (exchange, heard) = (exchange.clone(), heard.clone());
+    match effect {
+        Effect::Place(order) => {
+            let attempt = order.attempt();
+            match render(attempt, order.number()) {
+                Ok(call) => flights.spawn(async move {
+                    let answer = exchange.place(order, call).await;
+                    // Nobody listens any more when the process is leaving: the journal has the intent.
+                    heard.send(Input::Answered { attempt, answer }).ok();
+                }),
+                Err(why) => {
+                    for input in not_rendered(attempt, why) {
+                        heard.send(input).ok();
+                    }
+                    return;
+                }
+            }
+        }
+        Effect::Ask { ask, query } => flights.spawn(async move {
+            let reply = exchange.ask(query).await;
+            heard.send(Input::Replied { ask, reply }).ok();
+        }),
+    };
+}
+
+async fn sleep_until(clock: &SystemClock, tick: Timestamp) {
+    if tick == Timestamp::MAX {
+        return std::future::pending().await;
+    }
+    tokio::time::sleep(tick - clock.now().tick).await;
+}
+
+/// Listens for Ctrl-C and `kill` as long as the runtime lives.
+///
+/// # Errors
+/// When the system does not let the process listen.
+pub fn listen() -> std::io::Result<mpsc::UnboundedReceiver<Signal>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (tell, signals) = mpsc::unbounded_channel();
+    for (kind, meaning) in [
+        (SignalKind::interrupt(), Signal::Interrupt),
+        (SignalKind::terminate(), Signal::Terminate),
+    ] {
+        let mut source = signal(kind)?;
+        let tell = tell.clone();
+        tokio::spawn(async move {
+            while source.recv().await.is_some() && tell.send(meaning).is_ok() {}
+        });
+    }
+    Ok(signals)
+}
