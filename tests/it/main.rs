@@ -1,0 +1,8 @@
+//! The integration tests, one crate.
+
+mod journal;
+mod journal_damage;
+mod journal_faults;
+mod past;
+mod state;
+mod tidy;
