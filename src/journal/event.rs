@@ -5,7 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
-pub use super::id::{AskId, AttemptId, Sid};
+pub use super::{
+    header::{Header, Realm},
+    id::{AskId, AttemptId, Sid},
+};
 use crate::{
     campaign::{Number, Outcome},
     clock::Timestamp,
@@ -174,52 +177,6 @@ pub enum Fact {
     },
     /// Every contact has its final word, except those that a limit left over.
     Finished,
-}
-
-/// What the first record of a journal holds: which inputs the run was made of.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Header {
-    /// Version of the format, [`FORMAT`].
-    pub format: u32,
-    /// Version of the program that wrote it.
-    pub program: Box<str>,
-    /// The run's name.
-    pub run: Box<str>,
-    /// The campaign's name.
-    pub campaign: Box<str>,
-    /// The profile of the account.
-    pub account: Box<str>,
-    /// Real, on a simulator over loopback, or on the embedded simulator.
-    pub realm: Realm,
-    /// Hash of the approved plan.
-    pub plan: Box<str>,
-    /// How it was approved and by whom.
-    pub approval: Box<str>,
-    /// SHA-256 of the campaign file, hexadecimal.
-    pub campaign_sha256: Box<str>,
-    /// SHA-256 of the contact file, hexadecimal.
-    pub contacts_sha256: Box<str>,
-    /// SHA-256 of the account's and the house's settings that bear on calls, hexadecimal.
-    pub policy_sha256: Box<str>,
-    /// Data rows of the contact file.
-    pub rows: u32,
-    /// People to be called at the most.
-    pub people: u32,
-    /// Seed of the embedded simulator, where it answers.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub seed: Option<u64>,
-}
-
-/// Who answers the requests of a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Realm {
-    /// Exotel.
-    Exotel,
-    /// A simulator on a loopback address.
-    Loopback,
-    /// The simulator in the same process, in virtual time.
-    Simulated,
 }
 
 /// Why a contact is left out for a reason outside its campaign's files.

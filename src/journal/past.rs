@@ -261,9 +261,7 @@ impl RunFold<'_> {
             }
             Fact::Accepted { attempt, sid, .. } => {
                 self.answered(*attempt, at);
-                if let Some(open) = self.open.get_mut(attempt) {
-                    open.holds = true;
-                }
+                self.hold(*attempt, true);
                 self.called(*attempt, at, None);
                 if at >= self.past.since {
                     self.past.sids.insert(sid.clone());
@@ -285,9 +283,7 @@ impl RunFold<'_> {
             }
             Fact::PresumedNone { attempt } => {
                 // Kept in mind: should its call turn up after all, the number is held again.
-                if let Some(open) = self.open.get_mut(attempt) {
-                    open.holds = false;
-                }
+                self.hold(*attempt, false);
             }
             // Final, and without an answer to the question whether the person was called: held for good.
             Fact::Unknown { .. } | Fact::Unconfirmed { .. } => {}
@@ -299,6 +295,12 @@ impl RunFold<'_> {
             | Fact::Throttled { .. }
             | Fact::Stopped { .. }
             | Fact::Finished => {}
+        }
+    }
+
+    fn hold(&mut self, attempt: AttemptId, holds: bool) {
+        if let Some(open) = self.open.get_mut(&attempt) {
+            open.holds = holds;
         }
     }
 
