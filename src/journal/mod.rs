@@ -6,7 +6,7 @@
 //! Read [`event`] first. Pure: how events lie in bytes (`frame`), how bytes are read and damage is told
 //! from a torn end ([`scan`]), in which order records are written ([`append`]), what earlier runs mean for
 //! the next one ([`past`]), and what runs are called ([`run_name`]). Impure: a journal in a file
-//! ([`file`]) with room set aside for a full disk (`reserve`), the folder of a run ([`run`]) and of an
+//! ([`mod@file`]) with room set aside for a full disk (`reserve`), the folder of a run ([`run`]) and of an
 //! account ([`state`]), and the account's lock ([`lock`]).
 
 pub mod append;
