@@ -99,16 +99,22 @@ fn damaged(sample: &Sample, record: usize) -> Result<(Vec<Event>, u64), Fault> {
 #[test]
 fn cut_at_every_byte_the_whole_records_are_left() {
     let sample = hundred();
+    let all = sample.first(sample.ends.len());
     for cut in 0..=sample.bytes.len() {
         let records = sample.ends.partition_point(|end| *end <= cut);
-        let expected = match records {
-            0 => Err(Fault::NotBegun),
-            _ => Ok((
-                sample.first(records),
-                (cut - sample.ends[records - 1]) as u64,
-            )),
-        };
-        assert_eq!(read(&sample.bytes[..cut]), expected, "cut at {cut}");
+        let found = read(&sample.bytes[..cut]);
+        if records == 0 {
+            assert_eq!(found, Err(Fault::NotBegun), "cut at {cut}");
+            continue;
+        }
+        let (events, torn) = found.expect("a prefix is no damage");
+        let whole: usize = sample.batches[..records].iter().map(Vec::len).sum();
+        assert_eq!(events, all[..whole], "cut at {cut}");
+        assert_eq!(
+            torn,
+            (cut - sample.ends[records - 1]) as u64,
+            "cut at {cut}"
+        );
     }
 }
 
@@ -297,4 +303,56 @@ fn a_journal_without_a_header_is_refused() {
         matches!(error.fault(), Some(Fault::Unreadable { record: 1, .. })),
         "{error}"
     );
+}
+
+/// Numbers that look random and are the same in every run. xorshift64 (Marsaglia 2003).
+fn numbers(seed: u64) -> impl FnMut(usize) -> usize {
+    let mut state = seed * 2 + 1;
+    move |below| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % below as u64).expect("it is below a usize")
+    }
+}
+
+/// Cuts a piece out, repeats it elsewhere, blanks it, or writes other bytes over it.
+fn harm(bytes: &mut Vec<u8>, below: &mut impl FnMut(usize) -> usize) {
+    // As often near the end as anywhere: that is where harm may pass for a crash.
+    let from = match below(2) {
+        0 => below(bytes.len()),
+        _ => bytes.len().saturating_sub(below(300) + 1),
+    };
+    let to = from + below((bytes.len() - from).min(400) + 1);
+    match below(4) {
+        0 => drop(bytes.drain(from..to)),
+        1 => {
+            let piece = bytes[from..to].to_vec();
+            let at = below(bytes.len() + 1);
+            bytes.splice(at..at, piece);
+        }
+        2 => bytes[from..to].fill(0),
+        _ => bytes[from..to]
+            .iter_mut()
+            .for_each(|byte| *byte = below(256) as u8),
+    }
+}
+
+#[test]
+fn whatever_is_done_to_a_journal_it_is_refused_or_a_beginning_of_it_is_read() {
+    let sample = hundred();
+    let all = sample.first(sample.ends.len());
+    let mut read_some = 0;
+    for seed in 0..1000 {
+        let mut below = numbers(seed);
+        let mut bytes = sample.bytes.clone();
+        for _ in 0..=below(3) {
+            harm(&mut bytes, &mut below);
+        }
+        if let Ok((events, _)) = read(&bytes) {
+            assert!(all.starts_with(&events), "seed {seed}");
+            read_some += 1;
+        }
+    }
+    assert!(read_some > 20, "some harm is no worse than a crash");
 }
