@@ -62,12 +62,6 @@ impl<M: Medium> Appender<M> {
         }
     }
 
-    /// Whether the disk was full and the reserve is given up. Answers to what was sent can still be kept
-    /// for a while; nothing new is to be sent.
-    pub fn disk_is_full(&self) -> bool {
-        self.full
-    }
-
     /// Tells that there is no reserve to be given up.
     pub(super) fn without_reserve(&mut self) {
         self.full = true;
@@ -116,6 +110,11 @@ impl<M: Medium> Journal for Appender<M> {
                 Err(error)
             }
         }
+    }
+
+    /// True once the disk was full and the reserve is given up.
+    fn is_short_of_space(&self) -> bool {
+        self.full
     }
 }
 

@@ -157,16 +157,15 @@ impl FileJournal {
             cut: records.torn(),
         })
     }
-
-    /// Whether the disk is full: nothing new is to be sent. Answers to what was sent can still be kept.
-    pub fn disk_is_full(&self) -> bool {
-        self.appender.disk_is_full()
-    }
 }
 
 impl Journal for FileJournal {
     fn append(&mut self, events: Vec<Event>) -> io::Result<Durable> {
         self.appender.append(events)
+    }
+
+    fn is_short_of_space(&self) -> bool {
+        self.appender.is_short_of_space()
     }
 }
 

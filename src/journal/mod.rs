@@ -52,4 +52,9 @@ pub trait Journal {
     /// on a disk. An error is final: nothing more may be appended, and nothing that hangs on these events
     /// may be done.
     fn append(&mut self, events: Vec<Event>) -> io::Result<Durable>;
+
+    /// Whether only what is in flight may still be appended: no new call is to be begun.
+    fn is_short_of_space(&self) -> bool {
+        false
+    }
 }

@@ -305,12 +305,12 @@ fn room_is_set_aside_while_a_run_that_calls_people_is_open() {
     let (journal, _durable) =
         FileJournal::create(&path, started("r"), Durability::Disk).expect("it is new");
     assert_eq!(size(), Some(1 << 20));
-    assert!(!journal.disk_is_full());
+    assert!(!journal.is_short_of_space());
     drop(journal);
     assert_eq!(size(), None, "a closed run takes no room");
     // A killed process leaves its reserve, perhaps half of it.
     fs::write(&reserve, "half").expect("it can be written");
     let reopened = FileJournal::open(&path, Durability::Disk).expect("it is whole");
     assert_eq!(size(), Some(1 << 20));
-    assert!(!reopened.journal.disk_is_full());
+    assert!(!reopened.journal.is_short_of_space());
 }

@@ -81,7 +81,7 @@ fn read(bytes: &[u8]) -> Vec<Event> {
 fn fill(journal: &mut Appender<Small>) -> (Vec<Event>, usize) {
     let (mut durable, mut after_warning) = (vec![started("r")], 0);
     for contact in 0.. {
-        let warned = journal.disk_is_full();
+        let warned = journal.is_short_of_space();
         match journal.append(vec![intended(contact)]) {
             Ok(kept) => durable.extend_from_slice(kept.events()),
             Err(_) => break,
@@ -97,7 +97,7 @@ fn on_a_full_disk_the_reserve_keeps_what_is_under_way() {
         let (mut journal, _durable) =
             Appender::begin(Small::new(room, Some(1000)), vec![started("r")]).expect("room");
         let (durable, after_warning) = fill(&mut journal);
-        assert!(journal.disk_is_full());
+        assert!(journal.is_short_of_space());
         assert!(
             after_warning >= 5,
             "the reserve takes more after the warning"
@@ -120,7 +120,7 @@ fn without_a_reserve_a_full_disk_ends_the_journal_and_loses_nothing() {
         let (mut journal, _durable) =
             Appender::begin(Small::new(room, None), vec![started("r")]).expect("room");
         let (durable, _) = fill(&mut journal);
-        assert!(journal.disk_is_full());
+        assert!(journal.is_short_of_space());
         assert_eq!(
             read(&journal.medium().bytes),
             durable,
@@ -178,7 +178,7 @@ fn a_file_on_a_full_disk_keeps_what_is_under_way_and_goes_on_later() {
         FileJournal::create(&path, started("r"), Durability::Disk).expect("there is room");
     let (mut durable, mut after_warning) = (vec![started("r")], 0);
     let error = loop {
-        let warned = journal.disk_is_full();
+        let warned = journal.is_short_of_space();
         match journal.append(vec![ambiguous(1, 4000)]) {
             Ok(kept) => durable.extend_from_slice(kept.events()),
             Err(error) => break error,
@@ -194,7 +194,7 @@ fn a_file_on_a_full_disk_keeps_what_is_under_way_and_goes_on_later() {
     let reopened = FileJournal::open(&path, Durability::Disk).expect("it is whole");
     assert_eq!(reopened.events, durable);
     assert!(
-        reopened.journal.disk_is_full(),
+        reopened.journal.is_short_of_space(),
         "there is no room for a reserve"
     );
     assert_eq!(file::read(&path).expect("it is whole"), durable);

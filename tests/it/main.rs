@@ -1,4 +1,4 @@
-//! The integration tests, one crate.
+//! The one integration test crate.
 
 mod journal;
 mod journal_damage;
