@@ -151,6 +151,6 @@ mod tests {
             assert_eq!(UtcOffset::parse(bad), None, "{bad}");
         }
         let at = Timestamp::from_secs(1_795_410_000);
-        assert_eq!(at.rfc3339(UtcOffset::IST), "2026-11-23T05:30:00+05:30");
+        assert_eq!(at.rfc3339(UtcOffset::IST), "2026-11-23T10:30:00+05:30");
     }
 }

@@ -3,10 +3,12 @@
 //! Written as JSON, one event a record. Names and meanings of fields never change; new fields get a
 //! default, and a new kind of fact raises [`FORMAT`].
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
+pub use super::{
+    header::{Header, Realm},
+    id::{AskId, AttemptId, Sid},
+};
 use crate::{
     campaign::{Number, Outcome},
     clock::Timestamp,
@@ -15,61 +17,6 @@ use crate::{
 
 /// The version of the format that this program writes. A newer one is read by nobody older.
 pub const FORMAT: u32 = 1;
-
-/// One permission to place one call to a contact.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct AttemptId {
-    /// Whom it is for.
-    #[serde(rename = "c")]
-    pub contact: ContactId,
-    /// Counts the contact's attempts from 1, whether they became calls or not.
-    #[serde(rename = "n")]
-    pub number: u16,
-}
-
-impl fmt::Display for AttemptId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}#{}", self.contact.0, self.number)
-    }
-}
-
-/// A read request, counted within a run from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct AskId(pub u32);
-
-/// Exotel's name of a call: 8 to 64 letters and digits.
-/// Source: developer.exotel.com/api, "alpha-numeric unique identifier"; not hexadecimal.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Sid(Box<str>);
-
-impl Sid {
-    /// Takes a sid off the wire; nothing when it could not be one.
-    pub fn parse(text: &str) -> Option<Sid> {
-        let fits =
-            (8..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric());
-        fits.then(|| Sid(text.into()))
-    }
-
-    /// The sid as Exotel writes it.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl TryFrom<String> for Sid {
-    type Error = &'static str;
-    fn try_from(text: String) -> Result<Sid, Self::Error> {
-        Sid::parse(&text).ok_or("a sid has 8 to 64 letters and digits")
-    }
-}
-
-impl From<Sid> for String {
-    fn from(sid: Sid) -> String {
-        sid.0.into()
-    }
-}
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -230,52 +177,6 @@ pub enum Fact {
     },
     /// Every contact has its final word, except those that a limit left over.
     Finished,
-}
-
-/// What the first record of a journal holds: which inputs the run was made of.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Header {
-    /// Version of the format, [`FORMAT`].
-    pub format: u32,
-    /// Version of the program that wrote it.
-    pub program: Box<str>,
-    /// The run's name.
-    pub run: Box<str>,
-    /// The campaign's name.
-    pub campaign: Box<str>,
-    /// The profile of the account.
-    pub account: Box<str>,
-    /// Real, on a simulator over loopback, or on the embedded simulator.
-    pub realm: Realm,
-    /// Hash of the approved plan.
-    pub plan: Box<str>,
-    /// How it was approved and by whom.
-    pub approval: Box<str>,
-    /// SHA-256 of the campaign file, hexadecimal.
-    pub campaign_sha256: Box<str>,
-    /// SHA-256 of the contact file, hexadecimal.
-    pub contacts_sha256: Box<str>,
-    /// SHA-256 of the account's and the house's settings that bear on calls, hexadecimal.
-    pub policy_sha256: Box<str>,
-    /// Data rows of the contact file.
-    pub rows: u32,
-    /// People to be called at the most.
-    pub people: u32,
-    /// Seed of the embedded simulator, where it answers.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub seed: Option<u64>,
-}
-
-/// Who answers the requests of a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Realm {
-    /// Exotel.
-    Exotel,
-    /// A simulator on a loopback address.
-    Loopback,
-    /// The simulator in the same process, in virtual time.
-    Simulated,
 }
 
 /// Why a contact is left out for a reason outside its campaign's files.

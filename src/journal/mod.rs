@@ -2,9 +2,27 @@
 //!
 //! [`Durable`] is the law: its field is private to this room, so the only way to hold one is to have
 //! appended its events. Nothing leaves the program but for a `Durable`.
+//!
+//! Read [`event`] first. Pure: how events lie in bytes (`frame`), how bytes are read and damage is told
+//! from a torn end ([`scan`]), in which order records are written ([`append`]), what earlier runs mean for
+//! the next one ([`past`]), and what runs are called ([`run_name`]). Impure: a journal in a file
+//! ([`mod@file`]) with room set aside for a full disk (`reserve`), the folder of a run ([`run`]) and of an
+//! account ([`state`]), and the account's lock ([`lock`]).
 
+pub mod append;
 pub mod event;
+pub mod file;
+mod frame;
+mod header;
+mod id;
+pub mod lock;
 pub mod memory;
+pub mod past;
+mod reserve;
+pub mod run;
+pub mod run_name;
+pub mod scan;
+pub mod state;
 
 use std::io;
 

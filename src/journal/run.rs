@@ -1,0 +1,166 @@
+//! The folder of one run: its journal, its results, and copies of what it was made of.
+
+use std::{
+    fs, io,
+    io::Read,
+    path::{Path, PathBuf},
+};
+
+use super::{
+    event::{Event, Fact, Header},
+    file::{self, JournalError, new_file},
+    scan::Fault,
+};
+use crate::clock::Timestamp;
+
+/// The folder of one run. That it has a name does not mean that it is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    folder: PathBuf,
+    name: Box<str>,
+}
+
+/// How far a run came.
+#[derive(Debug)]
+pub enum RunState {
+    /// Its process died before the first record was kept. Nothing was sent for it.
+    NotBegun,
+    /// Somebody may still be called, or an outcome may still be learnt.
+    Unfinished,
+    /// Every contact has its final word.
+    Finished,
+    /// The journal cannot be read or is not to be trusted.
+    Damaged(JournalError),
+}
+
+/// What a list of runs says of one.
+#[derive(Debug)]
+pub struct RunSummary {
+    /// Which.
+    pub run: Run,
+    /// What its journal says of it and when it began, where that much can be read.
+    pub header: Option<(Header, Timestamp)>,
+    /// The time of its last event.
+    pub latest: Option<Timestamp>,
+    /// How far it came.
+    pub state: RunState,
+}
+
+impl Run {
+    pub(super) fn new(account: &Path, name: &str) -> Run {
+        Run {
+            folder: account.join(name),
+            name: name.into(),
+        }
+    }
+
+    /// What it is called.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Its journal.
+    pub fn journal(&self) -> PathBuf {
+        self.folder.join("journal")
+    }
+
+    /// The campaign file, as it was when the run began.
+    pub fn campaign(&self) -> PathBuf {
+        self.folder.join("campaign.yaml")
+    }
+
+    /// The contact file, as it was when the run began.
+    pub fn contacts(&self) -> PathBuf {
+        self.folder.join("contacts.csv")
+    }
+
+    /// Its results, unless the campaign names another file.
+    pub fn results(&self) -> PathBuf {
+        self.folder.join("results.csv")
+    }
+
+    /// Keeps a copy of the campaign file. Comes before the journal is made.
+    ///
+    /// # Errors
+    ///
+    /// When there is one already, or the disk does not take it.
+    pub fn keep_campaign(&self, campaign: impl Read) -> io::Result<()> {
+        keep(&self.campaign(), campaign)
+    }
+
+    /// Keeps a copy of the contact file. Comes before the journal is made.
+    ///
+    /// # Errors
+    ///
+    /// When there is one already, or the disk does not take it.
+    pub fn keep_contacts(&self, contacts: impl Read) -> io::Result<()> {
+        keep(&self.contacts(), contacts)
+    }
+
+    /// Whether the run began: whether its journal has a first record, damaged or not.
+    pub(super) fn has_begun(&self) -> bool {
+        !never_began(&file::read_header(&self.journal()))
+    }
+
+    /// Shows the events of the run, record by record; none where it never began.
+    pub(super) fn for_each(&self, show: impl FnMut(&[Event])) -> Result<(), JournalError> {
+        let read = file::for_each(&self.journal(), show);
+        if never_began(&read) { Ok(()) } else { read }
+    }
+
+    /// Reads the whole journal, keeping little of it.
+    pub(super) fn summary(self) -> RunSummary {
+        let (mut header, mut latest, mut finished) = (None, None, false);
+        let read = file::for_each(&self.journal(), |events| {
+            for event in events {
+                latest = latest.max(Some(event.at));
+                match &event.fact {
+                    Fact::Started(started) => header = Some(((**started).clone(), event.at)),
+                    Fact::Finished => finished = true,
+                    _ => {}
+                }
+            }
+        });
+        let state = match read {
+            read if never_began(&read) => RunState::NotBegun,
+            Err(error) => RunState::Damaged(error),
+            Ok(()) if finished => RunState::Finished,
+            Ok(()) => RunState::Unfinished,
+        };
+        RunSummary {
+            run: self,
+            header,
+            latest,
+            state,
+        }
+    }
+}
+
+/// Whether reading a journal failed because there is no first record.
+fn never_began<T>(read: &Result<T, JournalError>) -> bool {
+    match read {
+        Err(JournalError::Refused { fault, .. }) => *fault == Fault::NotBegun,
+        Err(JournalError::Io { error, .. }) => error.kind() == io::ErrorKind::NotFound,
+        Ok(_) => false,
+    }
+}
+
+fn keep(path: &Path, mut from: impl Read) -> io::Result<()> {
+    let mut to = new_file(path)?;
+    io::copy(&mut from, &mut to)?;
+    to.sync_all()
+}
+
+/// Makes a folder that was not there, for its owner alone.
+pub(super) fn new_folder(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)?;
+    file::sync_folder(path)
+}
