@@ -1,0 +1,94 @@
+//! The edge of progress: lines to a stream, or a bar on a terminal.
+
+use std::io::{self, Write};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::{
+    progress::{Note, PlainLog, Setup, done, under_bar},
+    text::time,
+};
+use crate::{
+    clock::{Timestamp, UtcOffset},
+    engine::fate::Tally,
+};
+
+/// How progress is shown.
+pub enum Progress {
+    /// Not at all.
+    None,
+    /// As lines of a log.
+    Plain {
+        /// Which lines.
+        log: PlainLog,
+        /// Whereto.
+        out: Box<dyn Write + Send>,
+    },
+    /// As a bar on standard error, with notes above it.
+    Bar {
+        /// The bar.
+        bar: ProgressBar,
+        /// The offset of the times in notes.
+        offset: UtcOffset,
+    },
+}
+
+impl Progress {
+    /// Lines to a stream.
+    pub fn plain(setup: Setup, out: Box<dyn Write + Send>) -> Progress {
+        let log = PlainLog::new(setup);
+        Progress::Plain { log, out }
+    }
+
+    /// A bar on standard error, which should be a terminal; on anything else it draws nothing.
+    pub fn bar(setup: &Setup) -> Progress {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        let template =
+            "\n  {prefix}  {bar:40}  {human_pos} of {human_len} done  {percent}%\n  {msg}";
+        let style = ProgressStyle::with_template(template)
+            .unwrap_or_else(|_| ProgressStyle::default_bar())
+            .progress_chars("██░");
+        bar.set_style(style);
+        bar.set_prefix(setup.run.clone());
+        Progress::Bar {
+            bar,
+            offset: setup.offset,
+        }
+    }
+
+    /// Takes in the counts and what changed. A stream that cannot be written to is not an error of the run.
+    pub fn tell(&mut self, now: Timestamp, tally: &Tally, note: Option<Note>) {
+        match self {
+            Progress::None => {}
+            Progress::Plain { log, out } => {
+                if let Some(line) = log.line(now, tally, note) {
+                    let _ = writeln!(out, "{line}");
+                }
+            }
+            Progress::Bar { bar, offset } => {
+                if let Some(note) = note {
+                    let line = format!("{}  {}", time(now, *offset), note.text(*offset));
+                    // Not `println` of the bar: a hidden bar swallows such lines.
+                    bar.suspend(|| {
+                        let _ = writeln!(io::stderr(), "{line}");
+                    });
+                }
+                bar.set_length(tally.people);
+                bar.set_position(done(tally));
+                bar.set_message(under_bar(tally));
+            }
+        }
+    }
+
+    /// Says how it ended, and takes the bar away.
+    pub fn finish(&mut self, now: Timestamp, tally: &Tally, how: &str) {
+        match self {
+            Progress::None => {}
+            Progress::Plain { log, out } => {
+                let _ = writeln!(out, "{}", log.finish(now, tally, how));
+                let _ = out.flush();
+            }
+            Progress::Bar { bar, .. } => bar.finish_and_clear(),
+        }
+    }
+}
