@@ -116,9 +116,8 @@ pub enum Command {
     #[command(after_help = "Example: exodial results latest -o results.csv")]
     Results(ResultsArgs),
     /// Answer like Exotel's voice API on a loopback address; calls nobody
-    #[command(
-        after_help = "Example: exodial simulator --port 8187 & EXOTEL_BASE_URL=http://127.0.0.1:8187 exodial run …"
-    )]
+    #[command(after_help = "Example: exodial simulator --port 8187\n\
+                      Then, elsewhere: EXOTEL_BASE_URL=http://127.0.0.1:8187 exodial run FILE")]
     Simulator(SimulatorArgs),
     /// Print the JSON Schema of campaign files
     #[command(after_help = "Example: exodial schema > schema.json")]
@@ -135,6 +134,7 @@ pub enum Command {
     #[command(
         hide = true,
         long_about = exit::table(),
+        help_template = "{about}{after-help}",
         after_help = "Example: exodial run emi.campaign.yaml --yes; test $? -eq 5 && exodial resume latest"
     )]
     ExitCodes,

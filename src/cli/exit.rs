@@ -121,11 +121,11 @@ impl Exit {
             Exit::NothingFound => "no campaign file was found, or nobody is left to be called",
             Exit::Unfinished => "stopped in good order with calls left; `exodial resume` goes on",
             Exit::Unsettled => {
-                "all calls are placed, some outcomes are not known; `exodial reconcile` asks again"
+                "all calls placed, some outcomes not known; `exodial reconcile` asks again"
             }
             Exit::Thresholds => "finished, and a threshold of the campaign was missed",
             Exit::Refused => {
-                "not approved, changed since it was planned, locked, unfinished or damaged: nothing was dialled"
+                "not approved, changed, locked, unfinished or damaged: nothing was dialled"
             }
             Exit::Account => "Exotel refuses the account: credentials, balance or permission",
             Exit::Changes => "there are calls to place (reserved; no command ends so yet)",

@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{
-    progress::{Note, PlainLog, Setup, done, under_bar},
+    note::Note,
+    progress::{PlainLog, Setup, done, under_bar},
     text::time,
 };
 use crate::{
@@ -20,7 +21,7 @@ pub enum Progress {
     /// As lines of a log.
     Plain {
         /// Which lines.
-        log: PlainLog,
+        log: Box<PlainLog>,
         /// Whereto.
         out: Box<dyn Write + Send>,
     },
@@ -36,7 +37,7 @@ pub enum Progress {
 impl Progress {
     /// Lines to a stream.
     pub fn plain(setup: Setup, out: Box<dyn Write + Send>) -> Progress {
-        let log = PlainLog::new(setup);
+        let log = Box::new(PlainLog::new(setup));
         Progress::Plain { log, out }
     }
 

@@ -4,6 +4,7 @@
 
 pub mod file;
 pub mod live;
+pub mod note;
 pub mod plan;
 pub mod progress;
 pub mod results;

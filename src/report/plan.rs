@@ -2,14 +2,16 @@
 
 use std::time::Duration;
 
-use super::text::{WIDTH, counted, day_time, field, finish, grouped, length, masked, offset};
+use super::text::{
+    WIDTH, counted, day_range, day_time, field, finish, grouped, length, masked, offset,
+};
 use crate::{
     campaign::{Check, Cluster, Neutral, Outcome, When},
-    clock::UtcOffset,
+    clock::{Timestamp, UtcOffset},
     journal::event::Realm,
     plan::{
         Excluded, Plan, Warning,
-        forecast::{Budget, Forecast, MEAN_RING, MEAN_TALK, USED_PERCENT},
+        forecast::{Between, Budget, Forecast, MEAN_RING, MEAN_TALK, USED_PERCENT},
     },
 };
 
@@ -38,11 +40,16 @@ pub fn render(plan: &Plan, shown: &Shown<'_>) -> String {
     warnings(&mut out, plan, shown.offset);
     finish(&mut out, "");
     let hash = &plan.hash;
-    finish(
-        &mut out,
-        &format!("Plan {hash}. To place exactly these calls:"),
-    );
-    finish(&mut out, &format!("  {} --approve {hash}", shown.command));
+    if plan.forecast.least.calls == 0 {
+        finish(
+            &mut out,
+            &format!("Plan {hash}. There is no call to place."),
+        );
+    } else {
+        let line = format!("Plan {hash}. To place exactly these calls:");
+        finish(&mut out, &line);
+        finish(&mut out, &format!("  {} --approve {hash}", shown.command));
+    }
     out
 }
 
@@ -79,19 +86,26 @@ fn count(out: &mut String, label: &str, what: &str, number: u64, noun: &str) {
 fn contacts(out: &mut String, plan: &Plan) {
     let sha = plan.contacts_sha256.get(..8).unwrap_or_default();
     let file = format!("{}  sha256 {sha}…", plan.contacts_file);
-    count(out, "Contacts", &file, plan.rows, "rows");
+    count(
+        out,
+        "Contacts",
+        &file,
+        plan.rows,
+        plural(plan.rows, "row", "rows"),
+    );
     let mut label = "not called: ";
     for (why, rows) in &plan.excluded {
         let why = match why {
             Excluded::Duplicate => "same number as another row".to_owned(),
-            Excluded::Held { run } => format!("open or unsettled in run {run}"),
+            Excluded::Held { run } => format!("held by run {run}"),
             Excluded::Invalid => "cannot be read".to_owned(),
             Excluded::Country { region } => format!("number of region {region}"),
         };
         count(out, "", &format!("{label}{why}"), *rows, "");
         label = "            ";
     }
-    count(out, "", "left", plan.people.len() as u64, "people");
+    let people = plan.people.len() as u64;
+    count(out, "", "left", people, plural(people, "person", "people"));
 }
 
 fn whitelist(out: &mut String, plan: &Plan) {
@@ -178,20 +192,19 @@ fn requests(out: &mut String, forecast: &Forecast) {
     let (least, most, worst) = (&forecast.least, &forecast.most, &forecast.worst);
     let used = used(forecast.rate);
     let text = format!(
-        "{used}/min, {USED_PERCENT}% of {} of the account's {}/min, shared by look-ups, calls and reads",
+        "{used}/min: {USED_PERCENT}% of {}, of the account's {}/min; look-ups + calls + reads",
         forecast.rate, forecast.rate_limit
     );
     field(out, "Requests", &text);
-    field(out, "", &sum(least, &used));
+    let mut line = |what: &str, budget: &Budget| {
+        field(out, "", &format!("{what:<15} {}", sum(budget, &used)));
+    };
+    line("one call each", least);
     if most != least {
-        field(
-            out,
-            "",
-            &format!("{}, if all are neutral", sum(most, &used)),
-        );
+        line("all are neutral", most);
     }
     if worst.calls != most.calls {
-        field(out, "", &format!("{}, with every retry", sum(worst, &used)));
+        line("every retry", worst);
     }
 }
 
@@ -205,43 +218,51 @@ fn used(rate: u32) -> String {
     }
 }
 
-/// The arithmetic of one course, checkable by hand: `12,420 look-ups + … = 24,839 requests at 196/min = 2h 6m`.
+/// The arithmetic of one course, checkable by hand: `12,420 + 12,420 + 1,029 = 25,869 requests at 176.4/min = 2h 26m`.
 fn sum(budget: &Budget, used: &str) -> String {
     format!(
         "{} + {} + {} = {} at {used}/min = {}",
-        counted(budget.lookups, "look-up", "look-ups"),
-        counted(budget.calls, "call", "calls"),
-        counted(budget.reads, "read", "reads"),
+        grouped(budget.lookups),
+        grouped(budget.calls),
+        grouped(budget.reads),
         counted(budget.requests(), "request", "requests"),
         length(budget.by_rate)
     )
 }
 
 fn timetable(out: &mut String, forecast: &Forecast, at: UtcOffset) {
-    let line = |when: &str, what: &str| format!("{when:<35}  {what}");
-    let day = |moment| day_time(moment, at);
-    let zone = format!("the run begins (times at {})", offset(at));
-    field(out, "Timetable", &line(&day(forecast.start), &zone));
-    if forecast.least.calls == 0 {
-        return;
+    let moment = |moment| day_time(moment, at);
+    let range = |times: Between<Timestamp>| day_range(times.least, times.most, at);
+    let mut lines = vec![(
+        moment(forecast.start),
+        format!("the run begins (times at {})", offset(at)),
+    )];
+    if forecast.least.calls > 0 {
+        let mean = length(forecast.mean_call);
+        let latest = match forecast.delays.len() {
+            0 => "latest end: every call at its longest",
+            _ => "latest end: every retry, every call at its longest",
+        };
+        lines.extend([
+            (range(forecast.first_call), "first call".to_owned()),
+            (
+                range(forecast.first_calls_done),
+                format!("first calls done, estimated at {mean} a call"),
+            ),
+            (moment(forecast.latest_end), latest.to_owned()),
+        ]);
     }
-    let first = forecast.first_call;
-    let when = between(day(first.least), day(first.most));
-    field(out, "", &line(&when, "first call"));
-    let done = forecast.first_calls_done;
-    let when = between(day(done.least), day(done.most));
-    let guess = format!(
-        "first calls done, estimated at {} a call",
-        length(forecast.mean_call)
-    );
-    field(out, "", &line(&when, &guess));
-    let latest = match forecast.delays.len() {
-        0 => "latest end, every call at its longest",
-        _ => "latest end, every retry, every call at its longest",
-    };
-    field(out, "", &line(&day(forecast.latest_end), latest));
-    let rest = "faults, refusals by rate and lost answers are not foreseen; they make it later";
-    field(out, "", &line("", rest));
+    let width = lines.iter().map(|(when, _)| when.chars().count()).max();
+    let width = width.unwrap_or(0);
+    let mut label = "Timetable";
+    for (when, what) in lines {
+        field(out, label, &format!("{when:<width$}   {what}"));
+        label = "";
+    }
+    if forecast.least.calls > 0 {
+        let rest = "outages, refusals by rate and lost answers are not foreseen; they take longer";
+        field(out, "", rest);
+    }
 }
 
 fn at_once(out: &mut String, forecast: &Forecast) {
@@ -312,6 +333,10 @@ fn sentence(warning: &Warning, forecast: &Forecast, at: UtcOffset) -> String {
     }
 }
 
+const fn plural<'a>(number: u64, one: &'a str, many: &'a str) -> &'a str {
+    if number == 1 { one } else { many }
+}
+
 /// `7`, or `7 to 9` where they differ.
 fn between(least: String, most: String) -> String {
     if least == most {
@@ -322,6 +347,6 @@ fn between(least: String, most: String) -> String {
 }
 
 fn range(least: u64, most: u64, noun: &str) -> String {
-    let plural = if most == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", between(grouped(least), grouped(most)))
+    let s = plural(most, "", "s");
+    format!("{} {noun}{s}", between(grouped(least), grouped(most)))
 }

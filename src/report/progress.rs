@@ -9,7 +9,10 @@ use std::{
     time::Duration,
 };
 
-use super::text::{counted, grouped, strftime, time};
+use super::{
+    note::{Kind, Note},
+    text::{grouped, strftime, time},
+};
 use crate::{
     campaign::Outcome,
     clock::{Timestamp, UtcOffset},
@@ -19,122 +22,16 @@ use crate::{
 
 /// No two lines are closer than this, except for the last one.
 const CLOSEST: Duration = Duration::from_secs(1);
-/// Counts are told this often while they change, and a note of one kind no oftener.
+/// Counts are told this often while they change, and a note of a kind that comes and goes no oftener.
 const USUAL: Duration = Duration::from_secs(30);
 /// Counts are told this often while nothing changes: a sign of life.
 const QUIET: Duration = Duration::from_secs(600);
 /// Counts are told each time so many percent more are done.
 const STEP_PERCENT: u64 = 5;
+/// An end is foreseen once the pace was seen for so long.
+const SEEN: Duration = Duration::from_secs(120);
 /// Pace and end are judged by the last while.
 const WINDOW: Duration = Duration::from_secs(300);
-
-/// Something that changes the course of a run.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Note {
-    /// People are looked up before the first call.
-    Screening {
-        /// People to be looked up.
-        people: u64,
-    },
-    /// Calls are placed.
-    Calling,
-    /// Fewer requests leave than usual, because the rate was exceeded.
-    Slowed {
-        /// Requests in a minute from now on.
-        per_minute: u32,
-    },
-    /// As many requests leave as usual again.
-    FullRate {
-        /// Requests in a minute from now on.
-        per_minute: u32,
-    },
-    /// Nothing is sent for a while.
-    Paused {
-        /// The end of the pause.
-        until: Timestamp,
-        /// Why: a phrase.
-        why: String,
-    },
-    /// The phone may not ring.
-    OutsideHours {
-        /// When the calling hours begin.
-        until: Timestamp,
-        /// People who wait for it.
-        waiting: u64,
-    },
-    /// Calls may or may not have been placed.
-    InDoubt {
-        /// All of them so far.
-        calls: u64,
-    },
-    /// No new call is placed; those under way are waited for.
-    Stopping {
-        /// Calls under way.
-        under_way: u64,
-        /// How long they are waited for.
-        drain: Duration,
-    },
-    /// Every call is placed; outcomes are read.
-    Reconciling {
-        /// Calls without an outcome.
-        outstanding: u64,
-    },
-}
-
-/// Notes that replace each other while they wait to be told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
-    Phase,
-    Rate,
-    Pause,
-    Doubt,
-    Stop,
-}
-
-impl Note {
-    const fn kind(&self) -> Kind {
-        match self {
-            Note::Screening { .. } | Note::Calling | Note::Reconciling { .. } => Kind::Phase,
-            Note::Slowed { .. } | Note::FullRate { .. } => Kind::Rate,
-            Note::Paused { .. } | Note::OutsideHours { .. } => Kind::Pause,
-            Note::InDoubt { .. } => Kind::Doubt,
-            Note::Stopping { .. } => Kind::Stop,
-        }
-    }
-
-    /// The note as a phrase, with moments of the given offset.
-    pub fn text(&self, offset: UtcOffset) -> String {
-        match self {
-            Note::Screening { people } => {
-                format!("looking up {}", counted(*people, "person", "people"))
-            }
-            Note::Calling => "calling".to_owned(),
-            Note::Slowed { per_minute } => format!("slowed to {per_minute}/min after a 429"),
-            Note::FullRate { per_minute } => format!("back to {per_minute}/min"),
-            Note::Paused { until, why } => {
-                format!("paused until {}: {why}", time(*until, offset))
-            }
-            Note::OutsideHours { until, waiting } => format!(
-                "outside calling hours until {}, {} waiting",
-                strftime(*until, offset, "%H:%M"),
-                counted(*waiting, "person", "people")
-            ),
-            Note::InDoubt { calls } => format!(
-                "{} may or may not have been placed; kept for reconciliation, not dialled again",
-                counted(*calls, "call", "calls")
-            ),
-            Note::Stopping { under_way, drain } => format!(
-                "stopping: no new calls; waiting up to {} s for {} under way; press Ctrl-C again to leave at once, nothing is lost",
-                drain.as_secs(),
-                counted(*under_way, "call", "calls")
-            ),
-            Note::Reconciling { outstanding } => format!(
-                "all calls placed; reading {}",
-                counted(*outstanding, "outcome", "outcomes")
-            ),
-        }
-    }
-}
 
 /// When so much work is done that begins then, resting outside the calling hours.
 pub type Finish = Box<dyn Fn(Timestamp, Duration) -> Timestamp + Send>;
@@ -255,9 +152,11 @@ impl PlainLog {
 
     fn next_note(&mut self, now: Timestamp) -> Option<Note> {
         let at = self.pending.iter().position(|note| {
-            self.told
-                .get(&note.kind())
-                .is_none_or(|told| now - *told >= USUAL)
+            note.is_rare()
+                || self
+                    .told
+                    .get(&note.kind())
+                    .is_none_or(|told| now - *told >= USUAL)
         })?;
         let note = self.pending.remove(at);
         self.told.insert(note.kind(), now);
@@ -303,13 +202,14 @@ impl PlainLog {
     /// Calls in a minute, and how long the rest takes at the pace of the last while.
     fn pace(&self, tally: &Tally) -> Option<(u64, Option<Duration>)> {
         let (first, last) = (self.window.front()?, self.window.back()?);
-        let span = u64::try_from((last.at - first.at).as_millis()).ok()?;
+        let seen = last.at - first.at;
+        let span = u64::try_from(seen.as_millis()).ok()?;
         let calls = last.calls.saturating_sub(first.calls);
         let rate = (calls * 60_000).checked_div(span)?;
         let done = last.done.saturating_sub(first.done);
         let left = tally.people.saturating_sub(last.done);
         let rest = left.saturating_mul(span).checked_div(done);
-        let rest = rest.filter(|_| left > 0 && tally.unscreened == 0);
+        let rest = rest.filter(|_| left > 0 && tally.unscreened == 0 && seen >= SEEN);
         Some((rate, rest.map(Duration::from_millis)))
     }
 

@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 
 use super::{
     results::Counts,
-    text::{WIDTH, counted, day_time, field, finish, grouped, length, percent},
+    text::{WIDTH, counted, day_range, field, finish, grouped, length, masked, percent},
 };
 use crate::{
     clock::{Timestamp, UtcOffset},
@@ -47,7 +47,8 @@ pub struct SummaryInput<'a> {
     pub counts: &'a Counts,
     /// The counts of the run.
     pub tally: &'a Tally,
-    /// The people with an unsettled call, by the id of their record, in the order of the rows.
+    /// The people with an unsettled call, by the id of their record, in the order of the rows. Numbers in
+    /// ids are masked.
     pub unsettled: &'a [String],
     /// Files of the run by what they are: `results`, `summary`, `journal`.
     pub files: &'a [(&'a str, String)],
@@ -133,7 +134,6 @@ impl Summary {
         }
         let tally = input.tally;
         let took = input.ended - input.started;
-        let day = |at| day_time(at, input.offset);
         Ok(Summary {
             format: FORMAT,
             run: input.run.to_owned(),
@@ -156,7 +156,7 @@ impl Summary {
                 reads: tally.reads,
                 too_many: tally.too_many,
             },
-            unsettled: input.unsettled.to_vec(),
+            unsettled: input.unsettled.iter().map(|id| masked(id)).collect(),
             files: input
                 .files
                 .iter()
@@ -165,10 +165,9 @@ impl Summary {
             exit: input.exit,
             next: input.next,
             times: format!(
-                "{}, {} to {}",
+                "{}, {}",
                 length(took),
-                day(input.started),
-                day(input.ended)
+                day_range(input.started, input.ended, input.offset)
             ),
         })
     }
@@ -210,17 +209,17 @@ impl Summary {
         for (what, path) in &self.files {
             field(&mut out, what, path);
         }
-        if self.exit.code != 0 {
-            let ExitNote {
-                code,
-                name,
-                reasons,
-            } = &self.exit;
-            field(
-                &mut out,
-                "exit",
-                &format!("{code} {name}: {}", reasons.join("; ")),
-            );
+        let ExitNote {
+            code,
+            name,
+            reasons,
+        } = &self.exit;
+        if *code != 0 {
+            let why = match reasons.as_slice() {
+                [] => String::new(),
+                reasons => format!(": {}", reasons.join("; ")),
+            };
+            field(&mut out, "exit", &format!("{code} {name}{why}"));
         }
         if let Some(next) = &self.next {
             field(&mut out, "next", next);
@@ -277,8 +276,8 @@ impl Summary {
                     let share = percent(count, of);
                     let word = word.as_str();
                     match percentages {
-                        true => format!("{word} {} ({share})", grouped(count)),
-                        false => format!("{word} {}", grouped(count)),
+                        true => format!("{word}\u{a0}{}\u{a0}({share})", grouped(count)),
+                        false => format!("{word}\u{a0}{}", grouped(count)),
                     }
                 })
                 .collect();

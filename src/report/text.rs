@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::clock::{Timestamp, UtcOffset};
 
 /// Widest line of a text for people.
-pub(super) const WIDTH: usize = 96;
+pub(super) const WIDTH: usize = 100;
 
 /// `12480` as `12,480`.
 pub fn grouped(number: u64) -> String {
@@ -29,7 +29,7 @@ pub fn counted(number: u64, one: &str, many: &str) -> String {
     )
 }
 
-/// A length of time in two units at most: `55 s`, `1m 52s`, `2h 21m`, `3d 4h`. What is smaller is cut off.
+/// A length of time in two units at most: `55 s`, `1m 52s`, `24h`, `2h 21m`, `3d 4h`. What is smaller is cut off.
 pub fn length(duration: Duration) -> String {
     let seconds = duration.as_secs();
     let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400);
@@ -40,7 +40,7 @@ pub fn length(duration: Duration) -> String {
     match seconds {
         0..60 => format!("{seconds} s"),
         60..3600 => pair(minutes, "m", seconds % 60, "s"),
-        3600..86_400 => pair(hours, "h", minutes % 60, "m"),
+        3600..172_800 => pair(hours, "h", minutes % 60, "m"),
         _ => pair(days, "d", hours % 24, "h"),
     }
 }
@@ -56,6 +56,17 @@ pub fn percent(part: u64, whole: u64) -> String {
 /// A moment with its day: `Mon 23 Nov 10:00`.
 pub fn day_time(at: Timestamp, offset: UtcOffset) -> String {
     strftime(at, offset, "%a %d %b %H:%M")
+}
+
+/// From one moment to another, the day told once where it is the same: `Mon 23 Nov 10:00 to 13:02`.
+pub fn day_range(from: Timestamp, to: Timestamp, offset: UtcOffset) -> String {
+    let (first, last) = (day_time(from, offset), day_time(to, offset));
+    let day = first.len().saturating_sub("00:00".len());
+    match first.get(..day).and_then(|day| last.strip_prefix(day)) {
+        Some(_) if first == last => first,
+        Some(time) => format!("{first} to {time}"),
+        None => format!("{first} to {last}"),
+    }
 }
 
 /// A moment on paper: `2026-11-23 10:00`.
@@ -108,7 +119,7 @@ pub fn masked(text: &str) -> String {
 }
 
 /// Writes `words` after a label, in lines of at most [`WIDTH`] characters; further lines begin under the first word.
-/// A gap of more than one space between words is kept within a line.
+/// A gap of more than one space between words is kept within a line, and no line ends at a no-break space.
 pub(super) fn field(out: &mut String, label: &str, words: &str) {
     const INDENT: usize = 14;
     let mut line = format!("  {label:<12}");
@@ -129,9 +140,9 @@ pub(super) fn field(out: &mut String, label: &str, words: &str) {
     finish(out, &line);
 }
 
-/// Writes a line without spaces at its end.
+/// Writes a line without spaces at its end. No-break spaces have done their work and become plain ones.
 pub(super) fn finish(out: &mut String, line: &str) {
-    out.push_str(line.trim_end());
+    out.push_str(&line.trim_end().replace('\u{a0}', " "));
     out.push('\n');
 }
 
@@ -156,6 +167,7 @@ mod tests {
             (112, "1m 52s"),
             (8490, "2h 21m"),
             (7200, "2h"),
+            (86_400, "24h"),
             (273_600, "3d 4h"),
         ];
         for (seconds, text) in cases {
