@@ -14,6 +14,10 @@ use crate::{
     engine::fate::Tally,
 };
 
+/// A bar and the counters under it; a line of space above.
+const TEMPLATE: &str =
+    "\n  {prefix}  {bar:40}  {human_pos} of {human_len} done  {percent}%\n  {msg}";
+
 /// How progress is shown.
 pub enum Progress {
     /// Not at all.
@@ -44,9 +48,7 @@ impl Progress {
     /// A bar on standard error, which should be a terminal; on anything else it draws nothing.
     pub fn bar(setup: &Setup) -> Progress {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-        let template =
-            "\n  {prefix}  {bar:40}  {human_pos} of {human_len} done  {percent}%\n  {msg}";
-        let style = ProgressStyle::with_template(template)
+        let style = ProgressStyle::with_template(TEMPLATE)
             .unwrap_or_else(|_| ProgressStyle::default_bar())
             .progress_chars("██░");
         bar.set_style(style);
@@ -91,5 +93,57 @@ impl Progress {
             }
             Progress::Bar { bar, .. } => bar.finish_and_clear(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+
+    fn setup() -> Setup {
+        Setup {
+            run: "run".to_owned(),
+            plan: "7f3a91c04d2e".to_owned(),
+            offset: UtcOffset::IST,
+            per_minute: 196,
+            finish: Box::new(|from, work| from + work),
+        }
+    }
+
+    #[test]
+    fn the_bar_can_be_drawn() {
+        ProgressStyle::with_template(TEMPLATE).expect("a sound template");
+        let mut bar = Progress::bar(&setup());
+        bar.tell(Timestamp::from_secs(0), &Tally::default(), None);
+        bar.finish(Timestamp::from_secs(1), &Tally::default(), "finished");
+    }
+
+    struct Shared(Arc<Mutex<Vec<u8>>>);
+    impl Write for Shared {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().expect("one thread").write(bytes)
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn lines_go_to_the_stream_without_escape_codes() {
+        let out = Arc::new(Mutex::new(Vec::new()));
+        let mut plain = Progress::plain(setup(), Box::new(Shared(out.clone())));
+        for second in 0..100 {
+            plain.tell(Timestamp::from_secs(second), &Tally::default(), None);
+        }
+        plain.finish(
+            Timestamp::from_secs(100),
+            &Tally::default(),
+            "finished exit=0",
+        );
+        let text = String::from_utf8(out.lock().expect("one thread").clone()).expect("UTF-8");
+        assert!(text.starts_with("1970-01-01 05:30:00+05:30 run run "));
+        assert!(text.ends_with(" calls=0\n") && !text.contains('\u{1b}'));
     }
 }

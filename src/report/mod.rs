@@ -1,6 +1,6 @@
 //! Everything written for a reader: folds of plan, journal and findings.
 //!
-//! Pure but for two edges: [`file`] keeps a finished text on the disk, and [`live`] draws on a terminal.
+//! Pure but for two edges: [`mod@file`] keeps a finished text on the disk, and [`live`] draws on a terminal.
 
 pub mod file;
 pub mod live;

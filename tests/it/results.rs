@@ -252,6 +252,26 @@ fn a_file_is_replaced_wholly_or_not_at_all() {
 }
 
 #[test]
+fn a_wrong_result_file_never_gets_its_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("results.csv");
+    let (header, records) = parsed("mobile\n1\n2\n", b',');
+    let rows = rows(3);
+    let input = ResultInput {
+        header: &header,
+        delimiter: b',',
+        rows: &rows,
+        offset: UtcOffset::IST,
+        fate: &fates,
+        invalid: &|_, _| String::new(),
+    };
+    let fault = write_file(&path, |out| write(out, &input, records.into_iter().map(Ok)));
+    assert!(matches!(fault, Err(ResultFault::Rows { .. })));
+    let left = fs::read_dir(folder.path()).expect("a folder").count();
+    assert_eq!(left, 0);
+}
+
+#[test]
 fn an_unwritable_place_is_told() {
     let nowhere = write_file(std::path::Path::new("/nowhere/at/all.csv"), |_| {
         Ok::<_, io::Error>(())
