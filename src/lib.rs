@@ -21,3 +21,5 @@ pub mod sim;
 pub mod dispatch;
 
 pub mod report;
+
+pub mod cli;

@@ -1,1 +1,13 @@
 //! Everything written for a reader: folds of plan, journal and findings.
+//!
+//! Pure but for two edges: [`mod@file`] keeps a finished text on the disk, and [`live`] draws on a terminal.
+
+pub mod file;
+pub mod live;
+pub mod note;
+pub mod plan;
+pub mod progress;
+pub mod results;
+pub mod status;
+pub mod summary;
+pub mod text;

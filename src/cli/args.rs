@@ -1,0 +1,277 @@
+//! What can be typed. The doc comments of commands and flags are the text of `--help`.
+
+use std::{path::PathBuf, time::Duration};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use super::exit;
+use crate::plan::Approval;
+
+/// Outbound call campaigns for Exotel, written as YAML, run without ever calling a person twice.
+#[derive(Clone, Debug, Parser)]
+#[command(
+    name = "exodial",
+    version,
+    arg_required_else_help = true,
+    disable_help_subcommand = false,
+    after_help = "Example: exodial run campaigns/welcome.campaign.yaml --simulate --yes\n\
+                  Exit codes: exodial help exit-codes"
+)]
+pub struct Cli {
+    /// Flags of every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// The command.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Flags of every command.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Global options")]
+pub struct Global {
+    /// The project's folder [default: the nearest one upward with an exodial.yaml, else this one]
+    #[arg(short = 'C', long, global = true, value_name = "DIR")]
+    pub project: Option<PathBuf>,
+    /// The project file [default: exodial.yaml in the project's folder]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The account's profile in the project file [default: the campaign's, or EXODIAL_ACCOUNT]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub account: Option<String>,
+    /// How a run's progress is shown, on standard error
+    #[arg(long, global = true, value_enum, value_name = "HOW", default_value_t)]
+    pub progress: ProgressChoice,
+    /// When text is coloured
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t)]
+    pub color: ColorChoice,
+    /// Say nothing but results and errors
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+}
+
+/// How progress is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ProgressChoice {
+    /// A bar on a terminal, lines elsewhere and where the variable CI is set
+    #[default]
+    Auto,
+    /// A bar
+    Bar,
+    /// Lines of a log
+    Plain,
+    /// Nothing
+    None,
+}
+
+impl ProgressChoice {
+    /// The choice that `auto` stands for: a bar on a terminal outside of CI, lines elsewhere.
+    pub const fn resolve(self, terminal: bool, ci: bool) -> ProgressChoice {
+        match (self, terminal && !ci) {
+            (ProgressChoice::Auto, true) => ProgressChoice::Bar,
+            (ProgressChoice::Auto, false) => ProgressChoice::Plain,
+            (chosen, _) => chosen,
+        }
+    }
+}
+
+/// When text is coloured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal, unless NO_COLOR is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The command.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Check campaign files and their contacts; no network, no secrets
+    #[command(
+        visible_alias = "check",
+        after_help = "Example: exodial lint campaigns/"
+    )]
+    Lint(LintArgs),
+    /// Show who would be called, who not and why, when and how long; nothing is dialled
+    #[command(after_help = "Example: exodial plan campaigns/welcome.campaign.yaml --simulate")]
+    Plan(PlanArgs),
+    /// Call everybody of a campaign, once
+    #[command(after_help = "Example: exodial run campaigns/welcome.campaign.yaml --simulate --yes")]
+    Run(RunArgs),
+    /// Go on with a run that was stopped or killed
+    #[command(after_help = "Example: exodial resume latest")]
+    Resume(ResumeArgs),
+    /// Show the runs of this project, or one of them
+    #[command(after_help = "Example: exodial status")]
+    Status(StatusArgs),
+    /// Ask Exotel for the outcomes that a run does not know; places no call
+    #[command(after_help = "Example: exodial reconcile latest")]
+    Reconcile(RunName),
+    /// Write the result file of a run again, from its journal
+    #[command(after_help = "Example: exodial results latest -o results.csv")]
+    Results(ResultsArgs),
+    /// Answer like Exotel's voice API on a loopback address; calls nobody
+    #[command(after_help = "Example: exodial simulator --port 8187\n\
+                      Then, elsewhere: EXOTEL_BASE_URL=http://127.0.0.1:8187 exodial run FILE")]
+    Simulator(SimulatorArgs),
+    /// Print the JSON Schema of campaign files
+    #[command(after_help = "Example: exodial schema > schema.json")]
+    Schema,
+    /// Print the completions of a shell
+    #[command(
+        after_help = "Example: exodial completions bash > ~/.local/share/bash-completion/completions/exodial"
+    )]
+    Completions(CompletionsArgs),
+    /// Print the version
+    #[command(after_help = "Example: exodial version --json")]
+    Version(VersionArgs),
+    /// Explain the exit codes
+    #[command(
+        hide = true,
+        long_about = exit::table(),
+        help_template = "{about}{after-help}",
+        after_help = "Example: exodial run emi.campaign.yaml --yes; test $? -eq 5 && exodial resume latest"
+    )]
+    ExitCodes,
+}
+
+/// `lint`
+#[derive(Clone, Debug, Args)]
+pub struct LintArgs {
+    /// Campaign files, and folders that are searched for *.campaign.yaml [default: the project's folder]
+    pub paths: Vec<PathBuf>,
+}
+
+/// `plan`
+#[derive(Clone, Debug, Args)]
+pub struct PlanArgs {
+    /// The campaign file
+    pub campaign: PathBuf,
+    /// Plan a run against the embedded simulator
+    #[arg(long)]
+    pub simulate: bool,
+}
+
+/// `run`
+#[derive(Clone, Debug, Args)]
+pub struct RunArgs {
+    /// The campaign file
+    pub campaign: PathBuf,
+    /// Run against the embedded simulator, in virtual time; calls nobody and needs no account
+    #[arg(long)]
+    pub simulate: bool,
+    /// Show the plan and end, like `exodial plan`
+    #[arg(long, conflicts_with_all = ["yes", "approve"])]
+    pub dry_run: bool,
+    /// Approve whatever the plan is, and do not ask
+    #[arg(short, long, conflicts_with = "approve")]
+    pub yes: bool,
+    /// Approve the plan of this hash only; any other one is refused (exit code 8)
+    #[arg(long, value_name = "HASH")]
+    pub approve: Option<Approval>,
+    /// Run a campaign again that has a finished run
+    #[arg(long)]
+    pub again: bool,
+    /// What the simulator draws from; the same seed makes the same run
+    #[arg(long, value_name = "N", requires = "simulate")]
+    pub seed: Option<u64>,
+    /// How the simulator behaves: a name or a file
+    #[arg(long, value_name = "NAME|FILE", requires = "simulate")]
+    pub scenario: Option<String>,
+    /// How the run ends when it is interrupted
+    #[command(flatten)]
+    pub drain: Drain,
+}
+
+/// How a run ends when it is interrupted.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Drain {
+    /// After Ctrl-C, wait so long for the outcomes of calls under way
+    #[arg(
+        long,
+        value_name = "TIME",
+        default_value = "60s",
+        value_parser = duration
+    )]
+    pub drain: Duration,
+}
+
+/// A run's name as an argument.
+#[derive(Clone, Debug, Args)]
+pub struct RunName {
+    /// The run: its name, the beginning of it, or `latest`
+    #[arg(default_value = "latest")]
+    pub run: String,
+}
+
+/// `resume`
+#[derive(Clone, Debug, Args)]
+pub struct ResumeArgs {
+    /// Which run.
+    #[command(flatten)]
+    pub run: RunName,
+    /// How it ends when it is interrupted.
+    #[command(flatten)]
+    pub drain: Drain,
+}
+
+/// `status`
+#[derive(Clone, Debug, Args)]
+pub struct StatusArgs {
+    /// The run: its name, the beginning of it, or `latest` [default: all runs]
+    pub run: Option<String>,
+}
+
+/// `results`
+#[derive(Clone, Debug, Args)]
+pub struct ResultsArgs {
+    /// Which run.
+    #[command(flatten)]
+    pub run: RunName,
+    /// Where to write; `-` is standard output [default: where the campaign says, else the run's folder]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// `simulator`
+#[derive(Clone, Debug, Args)]
+pub struct SimulatorArgs {
+    /// The port on 127.0.0.1; 0 takes a free one and prints it
+    #[arg(long, value_name = "N", default_value_t = 8187)]
+    pub port: u16,
+    /// How it behaves: a name or a file
+    #[arg(long, value_name = "NAME|FILE")]
+    pub scenario: Option<String>,
+    /// What it draws from
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+}
+
+/// `completions`
+#[derive(Clone, Copy, Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: Shell,
+}
+
+/// `version`
+#[derive(Clone, Copy, Debug, Args)]
+pub struct VersionArgs {
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Reads a length of time with its unit: `60s`, `2m`, `1h30m`.
+fn duration(text: &str) -> Result<Duration, String> {
+    text.parse::<jiff::SignedDuration>()
+        .ok()
+        .and_then(|duration| Duration::try_from(duration).ok())
+        .ok_or_else(|| "a length of time has a unit: 60s, 2m, 1h30m".to_owned())
+}

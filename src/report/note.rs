@@ -1,0 +1,119 @@
+//! What changes the course of a run, as phrases for a log or a terminal.
+
+use std::time::Duration;
+
+use super::text::{counted, masked, strftime, time};
+use crate::clock::{Timestamp, UtcOffset};
+
+/// Something that changes the course of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// People are looked up before the first call.
+    Screening {
+        /// People to be looked up.
+        people: u64,
+    },
+    /// Calls are placed.
+    Calling,
+    /// Fewer requests leave than usual, because the rate was exceeded.
+    Slowed {
+        /// Requests in a minute from now on.
+        per_minute: u32,
+    },
+    /// As many requests leave as usual again.
+    FullRate {
+        /// Requests in a minute from now on.
+        per_minute: u32,
+    },
+    /// Nothing is sent for a while.
+    Paused {
+        /// The end of the pause.
+        until: Timestamp,
+        /// Why: a phrase.
+        why: String,
+    },
+    /// The phone may not ring.
+    OutsideHours {
+        /// When the calling hours begin.
+        until: Timestamp,
+        /// People who wait for it.
+        waiting: u64,
+    },
+    /// Calls may or may not have been placed.
+    InDoubt {
+        /// All of them so far.
+        calls: u64,
+    },
+    /// No new call is placed; those under way are waited for.
+    Stopping {
+        /// Calls under way.
+        under_way: u64,
+        /// How long they are waited for.
+        drain: Duration,
+    },
+    /// Every call is placed; outcomes are read.
+    Reconciling {
+        /// Calls without an outcome.
+        outstanding: u64,
+    },
+}
+
+/// Notes that replace each other while they wait to be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    Phase,
+    Rate,
+    Pause,
+    Doubt,
+    Stop,
+}
+
+impl Note {
+    pub(super) const fn kind(&self) -> Kind {
+        match self {
+            Note::Screening { .. } | Note::Calling | Note::Reconciling { .. } => Kind::Phase,
+            Note::Slowed { .. } | Note::FullRate { .. } => Kind::Rate,
+            Note::Paused { .. } | Note::OutsideHours { .. } => Kind::Pause,
+            Note::InDoubt { .. } => Kind::Doubt,
+            Note::Stopping { .. } => Kind::Stop,
+        }
+    }
+
+    /// Whether it is told whenever it comes. The others come and go, and are told every so often.
+    pub(super) const fn is_rare(&self) -> bool {
+        matches!(self.kind(), Kind::Phase | Kind::Stop)
+    }
+
+    /// The note as a phrase, with moments of the given offset.
+    pub fn text(&self, offset: UtcOffset) -> String {
+        match self {
+            Note::Screening { people } => {
+                format!("looking up {}", counted(*people, "person", "people"))
+            }
+            Note::Calling => "calling".to_owned(),
+            Note::Slowed { per_minute } => format!("slowed to {per_minute}/min after a 429"),
+            Note::FullRate { per_minute } => format!("back to {per_minute}/min"),
+            Note::Paused { until, why } => {
+                format!("paused until {}: {}", time(*until, offset), masked(why))
+            }
+            Note::OutsideHours { until, waiting } => format!(
+                "outside calling hours until {}, {} waiting",
+                strftime(*until, offset, "%H:%M"),
+                counted(*waiting, "person", "people")
+            ),
+            Note::InDoubt { calls } => format!(
+                "{} may or may not have been placed; kept for reconciliation, not dialled again",
+                counted(*calls, "call", "calls")
+            ),
+            Note::Stopping { under_way, drain } => format!(
+                "stopping: no new calls; waiting up to {} s for {} under way; press Ctrl-C again to leave at once, nothing is lost",
+                drain.as_secs(),
+                counted(*under_way, "call", "calls")
+            ),
+            Note::Reconciling { outstanding } => format!(
+                "all calls placed; reading {}",
+                counted(*outstanding, "outcome", "outcomes")
+            ),
+        }
+    }
+}

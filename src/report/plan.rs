@@ -1,0 +1,352 @@
+//! The text of `exodial plan`: the plan and its arithmetic, numbers masked.
+
+use std::time::Duration;
+
+use super::text::{
+    WIDTH, counted, day_range, day_time, field, finish, grouped, length, masked, offset,
+};
+use crate::{
+    campaign::{Check, Cluster, Neutral, Outcome, When},
+    clock::{Timestamp, UtcOffset},
+    journal::event::Realm,
+    plan::{
+        Excluded, Plan, Warning,
+        forecast::{Between, Budget, Forecast, MEAN_RING, MEAN_TALK, USED_PERCENT},
+    },
+};
+
+/// What the text needs beside the plan.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown<'a> {
+    /// The offset of the times in the text.
+    pub offset: UtcOffset,
+    /// The sample requests as they would leave: names and values in order.
+    pub samples: &'a [Vec<(String, String)>],
+    /// The command that carries the plan out, without its approval: `exodial run FILE --simulate`.
+    pub command: &'a str,
+}
+
+/// Writes the plan out.
+pub fn render(plan: &Plan, shown: &Shown<'_>) -> String {
+    let mut out = String::new();
+    heading(&mut out, plan);
+    contacts(&mut out, plan);
+    whitelist(&mut out, plan);
+    calls(&mut out, plan);
+    requests(&mut out, &plan.forecast);
+    timetable(&mut out, &plan.forecast, shown.offset);
+    at_once(&mut out, &plan.forecast);
+    samples(&mut out, shown.samples);
+    warnings(&mut out, plan, shown.offset);
+    finish(&mut out, "");
+    let hash = &plan.hash;
+    if plan.forecast.least.calls == 0 {
+        finish(
+            &mut out,
+            &format!("Plan {hash}. There is no call to place."),
+        );
+    } else {
+        let line = format!("Plan {hash}. To place exactly these calls:");
+        finish(&mut out, &line);
+        finish(&mut out, &format!("  {} --approve {hash}", shown.command));
+    }
+    out
+}
+
+fn heading(out: &mut String, plan: &Plan) {
+    let whose = match (plan.realm, plan.cluster) {
+        (Realm::Simulated, _) => ", simulated",
+        (Realm::Loopback, _) => ", on a simulator",
+        (Realm::Exotel, Some(Cluster::Mumbai)) => " (Mumbai)",
+        (Realm::Exotel, Some(Cluster::Singapore)) => " (Singapore)",
+        (Realm::Exotel, None) => "",
+    };
+    let left = format!(
+        "Plan for {} on account {}{whose}",
+        plan.campaign, plan.account
+    );
+    let right = "nothing is dialled";
+    let gap = WIDTH
+        .saturating_sub(left.chars().count() + right.len())
+        .max(3);
+    finish(out, &format!("{left}{}{right}", " ".repeat(gap)));
+    finish(out, "");
+}
+
+/// A line with a number at its right edge: the column of counts.
+fn count(out: &mut String, label: &str, what: &str, number: u64, noun: &str) {
+    let head = format!("  {label:<12}{what}");
+    let digits = grouped(number);
+    let gap = 72_usize
+        .saturating_sub(head.chars().count() + digits.len())
+        .max(2);
+    finish(out, &format!("{head}{}{digits} {noun}", " ".repeat(gap)));
+}
+
+fn contacts(out: &mut String, plan: &Plan) {
+    let sha = plan.contacts_sha256.get(..8).unwrap_or_default();
+    let file = format!("{}  sha256 {sha}…", plan.contacts_file);
+    count(
+        out,
+        "Contacts",
+        &file,
+        plan.rows,
+        plural(plan.rows, "row", "rows"),
+    );
+    let mut label = "not called: ";
+    for (why, rows) in &plan.excluded {
+        let why = match why {
+            Excluded::Duplicate => "same number as another row".to_owned(),
+            Excluded::Held { run } => format!("held by run {run}"),
+            Excluded::Invalid => "cannot be read".to_owned(),
+            Excluded::Country { region } => format!("number of region {region}"),
+        };
+        count(out, "", &format!("{label}{why}"), *rows, "");
+        label = "            ";
+    }
+    let people = plan.people.len() as u64;
+    count(out, "", "left", people, plural(people, "person", "people"));
+}
+
+fn whitelist(out: &mut String, plan: &Plan) {
+    let policy = &plan.whitelist;
+    if policy.check == Check::Off {
+        field(out, "Whitelist", "check: off, nobody is looked up");
+        return;
+    }
+    let known = &plan.forecast.known;
+    let (least, most) = (&plan.forecast.least, &plan.forecast.most);
+    let (fresh, age) = (
+        grouped(known.call + known.skip + known.ask_dnd),
+        length(policy.max_age),
+    );
+    let mut text = format!(
+        "known from the last {age}: {fresh} · to look up: {}",
+        range(least.lookups, most.lookups, "request")
+    );
+    if most.lookups > 0 {
+        let times = between(length(least.screening), length(most.screening));
+        text += &format!(" · takes {times}");
+        text += match policy.when {
+            When::Before => ", before the first call",
+            When::Ahead => ", ahead of the calls",
+        };
+    }
+    field(out, "Whitelist", &text);
+    let neutral = match policy.neutral {
+        Neutral::Skip => "neutral: skip",
+        Neutral::Call => "neutral: call",
+        Neutral::DndLookup => "neutral: dnd_lookup, a second request for a neutral number",
+    };
+    let binds = match policy.check {
+        Check::Advisory => "check: advisory, nobody is left out",
+        Check::Required | Check::Off => "blacklisted: skip",
+    };
+    let mut text = format!("{neutral} · {binds}");
+    if known.skip > 0 {
+        text += &format!(" · {} left out by what is known", grouped(known.skip));
+    }
+    field(out, "", &text);
+}
+
+fn calls(out: &mut String, plan: &Plan) {
+    let forecast = &plan.forecast;
+    let mut text = format!(
+        "at most {}",
+        counted(forecast.least.calls, "first call", "first calls")
+    );
+    if forecast.delays.is_empty() {
+        text += ", no retries";
+    } else {
+        let named = |outcome: &Outcome| plan.retries.delay(*outcome, 1).is_some();
+        let words: Vec<&str> = Outcome::ALL
+            .iter()
+            .filter(|outcome| named(outcome))
+            .map(|outcome| outcome.as_str())
+            .collect();
+        let waits: Vec<String> = forecast.delays.iter().map(|wait| length(*wait)).collect();
+        text += &format!(
+            ", then up to {} each ({}) after at most {}",
+            counted(forecast.delays.len() as u64, "retry", "retries"),
+            words.join(", "),
+            waits.join(", then "),
+        );
+    }
+    if let Some(most) = plan.calls_max {
+        text += &format!(" · limit: {}", counted(most, "call", "calls"));
+    }
+    field(out, "Calls", &text);
+    let flow = plan.samples.first().map_or(String::new(), |sample| {
+        format!(" · app_id {}", sample.app_id)
+    });
+    let text = format!(
+        "ExoPhone {}{flow} · rings {} · cut at {}",
+        plan.exophone,
+        length(plan.ring_timeout),
+        length(plan.time_limit)
+    );
+    field(out, "", &text);
+}
+
+fn requests(out: &mut String, forecast: &Forecast) {
+    let (least, most, worst) = (&forecast.least, &forecast.most, &forecast.worst);
+    let used = used(forecast.rate);
+    let text = format!(
+        "{used}/min: {USED_PERCENT}% of {}, of the account's {}/min; look-ups + calls + reads",
+        forecast.rate, forecast.rate_limit
+    );
+    field(out, "Requests", &text);
+    let mut line = |what: &str, budget: &Budget| {
+        field(out, "", &format!("{what:<15} {}", sum(budget, &used)));
+    };
+    line("one call each", least);
+    if most != least {
+        line("all are neutral", most);
+    }
+    if worst.calls != most.calls {
+        line("every retry", worst);
+    }
+}
+
+/// Requests in a minute that are used: `196`, or `176.4`.
+fn used(rate: u32) -> String {
+    let hundredths = u64::from(rate) * USED_PERCENT;
+    match (hundredths / 100, hundredths % 100) {
+        (whole, 0) => grouped(whole),
+        (whole, part) if part % 10 == 0 => format!("{}.{}", grouped(whole), part / 10),
+        (whole, part) => format!("{}.{part:02}", grouped(whole)),
+    }
+}
+
+/// The arithmetic of one course, checkable by hand: `12,420 + 12,420 + 1,029 = 25,869 requests at 176.4/min = 2h 26m`.
+fn sum(budget: &Budget, used: &str) -> String {
+    format!(
+        "{} + {} + {} = {} at {used}/min = {}",
+        grouped(budget.lookups),
+        grouped(budget.calls),
+        grouped(budget.reads),
+        counted(budget.requests(), "request", "requests"),
+        length(budget.by_rate)
+    )
+}
+
+fn timetable(out: &mut String, forecast: &Forecast, at: UtcOffset) {
+    let moment = |moment| day_time(moment, at);
+    let range = |times: Between<Timestamp>| day_range(times.least, times.most, at);
+    let mut lines = vec![(
+        moment(forecast.start),
+        format!("the run begins (times at {})", offset(at)),
+    )];
+    if forecast.least.calls > 0 {
+        let mean = length(forecast.mean_call);
+        let latest = match forecast.delays.len() {
+            0 => "latest end: every call at its longest",
+            _ => "latest end: every retry, every call at its longest",
+        };
+        lines.extend([
+            (range(forecast.first_call), "first call".to_owned()),
+            (
+                range(forecast.first_calls_done),
+                format!("first calls done, estimated at {mean} a call"),
+            ),
+            (moment(forecast.latest_end), latest.to_owned()),
+        ]);
+    }
+    let width = lines.iter().map(|(when, _)| when.chars().count()).max();
+    let width = width.unwrap_or(0);
+    let mut label = "Timetable";
+    for (when, what) in lines {
+        field(out, label, &format!("{when:<width$}   {what}"));
+        label = "";
+    }
+    if forecast.least.calls > 0 {
+        let rest = "outages, refusals by rate and lost answers are not foreseen; they take longer";
+        field(out, "", rest);
+    }
+}
+
+fn at_once(out: &mut String, forecast: &Forecast) {
+    if forecast.least.calls == 0 {
+        return;
+    }
+    let binds = if forecast.channels_bind {
+        "they set the pace"
+    } else {
+        "fits"
+    };
+    let assumed: Duration = MEAN_RING + MEAN_TALK;
+    let mean = length(forecast.mean_call.min(assumed));
+    let text = format!(
+        "about {} under way, at {}/min and {mean} a call · channels: {}, {binds}",
+        counted(forecast.under_way, "call", "calls"),
+        grouped(forecast.calls_per_minute),
+        grouped(u64::from(forecast.channels)),
+    );
+    field(out, "At once", &text);
+}
+
+fn samples(out: &mut String, samples: &[Vec<(String, String)>]) {
+    let mut label = "Sample";
+    for sample in samples {
+        let pairs: Vec<String> = sample
+            .iter()
+            .map(|(name, value)| format!("{name}={}", masked(value)))
+            .collect();
+        field(out, label, &pairs.join(" "));
+        label = "";
+    }
+}
+
+fn warnings(out: &mut String, plan: &Plan, at: UtcOffset) {
+    let mut label = "Warnings";
+    for warning in &plan.warnings {
+        field(out, label, &sentence(warning, &plan.forecast, at));
+        label = "";
+    }
+}
+
+fn sentence(warning: &Warning, forecast: &Forecast, at: UtcOffset) -> String {
+    match warning {
+        Warning::Nobody => "nobody is left to be called".to_owned(),
+        Warning::ChannelsBind => format!(
+            "the account's {} allow about {} a minute, fewer than its rate does",
+            counted(u64::from(forecast.channels), "channel", "channels"),
+            counted(forecast.calls_per_minute, "call", "calls"),
+        ),
+        Warning::LongScreening(wait) => format!(
+            "look-ups take up to {} before the first call; `whitelist: {{ when: ahead }}` calls at once",
+            length(*wait)
+        ),
+        Warning::OverNight { closes } => format!(
+            "first calls may not be done when the calling hours end, {}; they go on when the hours begin again",
+            day_time(*closes, at)
+        ),
+        Warning::Held(people) => format!(
+            "another run may still be calling {}; `exodial reconcile` settles that",
+            counted(*people, "person", "people")
+        ),
+        Warning::Limited { people, calls } => format!(
+            "limits.calls leaves {} of {} uncalled",
+            counted(people - calls, "person", "people"),
+            grouped(*people)
+        ),
+    }
+}
+
+const fn plural<'a>(number: u64, one: &'a str, many: &'a str) -> &'a str {
+    if number == 1 { one } else { many }
+}
+
+/// `7`, or `7 to 9` where they differ.
+fn between(least: String, most: String) -> String {
+    if least == most {
+        least
+    } else {
+        format!("{least} to {most}")
+    }
+}
+
+fn range(least: u64, most: u64, noun: &str) -> String {
+    let s = plural(most, "", "s");
+    format!("{} {noun}{s}", between(grouped(least), grouped(most)))
+}

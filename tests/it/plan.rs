@@ -1,0 +1,274 @@
+//! Plans: whom they name, what they are called, and how they read.
+
+use std::collections::BTreeMap;
+
+use exodial::{
+    campaign::{Account, Campaign, Neutral, Number},
+    clock::UtcOffset,
+    contacts::{ContactId, Row, RowFate},
+    journal::event::Realm,
+    plan::{
+        Approval, CallRequest, Disposition, Excluded, Plan, PlanInput, Warning,
+        hash::{RunPosition, sha256_hex},
+        screen::{Skip, Verdict},
+    },
+    report::plan::{Shown, render},
+};
+
+use crate::{
+    fixture::{self, account, at, campaign, daily, number, policy, retries, row, secs},
+    golden,
+};
+
+/// Everything that a plan hangs on.
+struct House {
+    campaign: Campaign,
+    bytes: &'static [u8],
+    contacts: String,
+    rows: Vec<Row>,
+    account: Account,
+    sid: Option<&'static str>,
+    realm: Realm,
+    held: BTreeMap<Number, String>,
+    runs: Vec<RunPosition>,
+    samples: Vec<CallRequest>,
+}
+
+fn house() -> House {
+    House {
+        campaign: campaign(),
+        bytes: b"exodial: 1",
+        contacts: sha256_hex(b"mobile"),
+        rows: fixture::rows(12_420),
+        account: account(),
+        sid: None,
+        realm: Realm::Exotel,
+        held: BTreeMap::new(),
+        runs: vec![],
+        samples: vec![],
+    }
+}
+
+impl House {
+    fn plan(&self) -> Plan {
+        self.plan_knowing(&|_| None)
+    }
+
+    fn plan_knowing(&self, known: &dyn Fn(Number) -> Option<Verdict>) -> Plan {
+        exodial::plan::build(&PlanInput {
+            campaign: &self.campaign,
+            campaign_file: "campaigns/emi.campaign.yaml",
+            campaign_bytes: self.bytes,
+            contacts_sha256: &self.contacts,
+            rows: &self.rows,
+            account: &self.account,
+            account_sid: self.sid,
+            policy: &policy(),
+            realm: self.realm,
+            held: &self.held,
+            runs: &self.runs,
+            known,
+            hours: daily(30),
+            start: at("2026-11-23T10:00:00+05:30"),
+            samples: &self.samples,
+        })
+    }
+}
+
+fn mixed() -> House {
+    let mut house = house();
+    house.rows.truncate(6);
+    house.rows.push(fixture::duplicate(6, 1));
+    house.rows.push(fixture::duplicate(7, 1));
+    house.rows.push(row(8, RowFate::Invalid));
+    let (number, region) = (number(77), *b"US\0");
+    house.rows.push(row(9, RowFate::Country { number, region }));
+    house
+        .held
+        .insert(fixture::number(2), "emi-reminder-20261122-ab12".to_owned());
+    house
+        .held
+        .insert(fixture::number(500), "of no row here".to_owned());
+    house
+}
+
+#[test]
+fn every_row_has_one_place() {
+    let plan = mixed().plan();
+    let people: Vec<u32> = plan.people.iter().map(|(contact, _)| contact.0).collect();
+    assert_eq!(people, [0, 1, 3, 4, 5]);
+    let run = "emi-reminder-20261122-ab12".to_owned();
+    assert_eq!(plan.held, [(ContactId(2), run.clone())]);
+    let region = "US".to_owned();
+    let expected = [
+        (Excluded::Duplicate, 2),
+        (Excluded::Held { run }, 1),
+        (Excluded::Invalid, 1),
+        (Excluded::Country { region }, 1),
+    ];
+    assert_eq!(plan.excluded, expected.into_iter().collect());
+    assert_eq!(plan.dispositions()[&Disposition::Suppressed], 1);
+    let rows: u64 = plan.excluded.values().sum();
+    assert_eq!(rows + plan.people.len() as u64, plan.rows);
+    assert_eq!(plan.warnings, [Warning::Held(1)]);
+}
+
+#[test]
+fn what_is_known_is_not_asked_again() {
+    let house = mixed();
+    let plan = house.plan_knowing(&|number| match number.digits() % 10 {
+        0 => Some(Verdict::Call),
+        1 => Some(Verdict::Skip(Skip::Blacklisted)),
+        3 => Some(Verdict::StopRun),
+        _ => None,
+    });
+    let known = plan.forecast.known;
+    assert_eq!((known.call, known.skip, known.ask), (1, 1, 3));
+    assert_eq!(plan.forecast.least.lookups, 3);
+    assert_eq!(plan.forecast.least.calls, 4);
+    let nobody = house.plan_knowing(&|_| Some(Verdict::Skip(Skip::Blacklisted)));
+    assert!(nobody.warnings.contains(&Warning::Nobody));
+}
+
+#[test]
+fn the_hash_changes_with_everything_that_the_calls_hang_on() {
+    let plan = |change: fn(&mut House)| {
+        let mut house = mixed();
+        change(&mut house);
+        house.plan().hash
+    };
+    let run = |run: &str, events| RunPosition {
+        run: run.to_owned(),
+        events,
+    };
+    let mut seen = vec![plan(|_| {})];
+    let changes: [fn(&mut House); 9] = [
+        |house| house.bytes = b"exodial: 1 ",
+        |house| house.contacts = sha256_hex(b"other"),
+        |house| house.account.rate_limit = 199,
+        |house| house.account.timing.poll_every = secs(61),
+        |house| house.sid = Some("acme2"),
+        |house| house.realm = Realm::Loopback,
+        |house| house.held.clear(),
+        |house| {
+            house.runs = vec![RunPosition {
+                run: "a".to_owned(),
+                events: 7,
+            }]
+        },
+        |house| {
+            house.runs = vec![RunPosition {
+                run: "a".to_owned(),
+                events: 8,
+            }]
+        },
+    ];
+    for change in changes {
+        let hash = plan(change);
+        assert!(!seen.contains(&hash), "{hash}");
+        seen.push(hash);
+    }
+    // What does not bear on the calls: the order of runs, and numbers that the file does not hold.
+    let mut house = mixed();
+    house.held.insert(number(20_501), "another".to_owned());
+    assert_eq!(house.plan().hash, seen[0]);
+    house.runs = vec![run("a", 1), run("b", 2)];
+    let one = house.plan().hash;
+    house.runs.reverse();
+    assert_eq!(house.plan().hash, one);
+}
+
+#[test]
+fn a_plan_is_approved_by_its_first_digits() {
+    let hash = house().plan().hash;
+    let text = hash.to_string();
+    assert_eq!(text.len(), 12);
+    for digits in [6, 9, 12] {
+        let approval: Approval = text[..digits].to_uppercase().parse().expect("digits");
+        assert!(hash.is_named_by(&approval));
+    }
+    let other: Approval = "000000".parse().expect("digits");
+    assert!(!hash.is_named_by(&other));
+    let long = format!("{text}0");
+    for bad in ["", "12345", "12345g", &long] {
+        assert!(bad.parse::<Approval>().is_err(), "{bad}");
+    }
+}
+
+fn shown(plan: &Plan, samples: &[Vec<(String, String)>]) -> String {
+    let command = "exodial run campaigns/emi.campaign.yaml";
+    let text = render(
+        plan,
+        &Shown {
+            offset: UtcOffset::IST,
+            samples,
+            command,
+        },
+    );
+    for line in text.lines() {
+        assert!(line.chars().count() <= 100, "{line}");
+        assert_eq!(line, line.trim_end());
+    }
+    assert!(text.contains("nothing is dialled"));
+    let approval = format!("{command} --approve {}\n", plan.hash);
+    assert_eq!(text.ends_with(&approval), plan.forecast.least.calls > 0);
+    text
+}
+
+#[test]
+fn the_text_of_a_plan() {
+    let mut house = mixed();
+    house.rows.truncate(4);
+    house
+        .rows
+        .extend(fixture::rows(12_427).into_iter().skip(4).take(12_416));
+    let next = house.rows.len() as u32;
+    house.rows.push(fixture::duplicate(next, 1));
+    house.rows.push(row(next + 1, RowFate::Invalid));
+    house.campaign.retries = retries();
+    house.campaign.whitelist.neutral = Neutral::DndLookup;
+    house.campaign.calls_max = Some(20_000);
+    let request = |nth| CallRequest {
+        to: number(nth),
+        exophone: number(999_999),
+        app_id: "84521".to_owned(),
+        ring_timeout: secs(30),
+        time_limit: secs(60),
+        custom_field: Some(format!("L-{nth}|450")),
+        record: None,
+    };
+    house.samples = (0..9).map(request).collect();
+    let plan = house.plan();
+    assert_eq!(plan.samples.len(), 5);
+    assert!(
+        plan.samples.iter().all(|sample| sample.to != number(2)),
+        "held by another run"
+    );
+    let pairs = |sample: &CallRequest| {
+        let pair = |name: &str, value: String| (name.to_owned(), value);
+        vec![
+            pair("From", sample.to.e164()),
+            pair("CallerId", sample.exophone.e164()),
+            pair(
+                "Url",
+                "http://my.exotel.com/acme1/exoml/start_voice/84521".to_owned(),
+            ),
+            pair(
+                "CustomField",
+                sample.custom_field.clone().unwrap_or_default(),
+            ),
+        ]
+    };
+    let samples: Vec<_> = plan.samples.iter().take(2).map(pairs).collect();
+    let text = shown(&plan, &samples);
+    assert!(!text.contains(&number(0).e164()), "numbers are masked");
+    golden::check(&text, "golden/plan.txt");
+}
+
+#[test]
+fn the_text_of_a_simulated_plan_without_people() {
+    let mut house = house();
+    house.realm = Realm::Simulated;
+    house.rows = vec![row(0, RowFate::Invalid)];
+    golden::check(&shown(&house.plan(), &[]), "golden/plan-nobody.txt");
+}
