@@ -8,12 +8,13 @@ use crate::{
     campaign::Number,
     clock::{Moment, Timestamp},
     engine::{
-        Elsewhere, Engine, IllegalEvent,
+        Engine, IllegalEvent,
         effect::{Answer, Effect, Input},
     },
     journal::{
         Journal,
         event::{AttemptId, Event, Fact, Stop, Throttle},
+        past::Past,
     },
     plan::CallRequest,
 };
@@ -75,17 +76,12 @@ impl<J: Journal> Runner<J> {
     }
 
     /// Tells the journal that a process takes over, and what other runs know.
-    pub fn open(
-        &mut self,
-        now: Moment,
-        fresh: bool,
-        elsewhere: &Elsewhere,
-    ) -> Result<Step, RunError> {
+    pub fn open(&mut self, now: Moment, fresh: bool, past: &Past) -> Result<Step, RunError> {
         let mut events = Vec::new();
         if !fresh {
             events.extend(self.engine.resume(now.wall)?);
         }
-        events.extend(self.engine.take_over(now.wall, elsewhere)?);
+        events.extend(self.engine.take_over(now.wall, past)?);
         self.keep(now, events)
     }
 

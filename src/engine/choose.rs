@@ -109,19 +109,18 @@ impl Engine {
         let interval = self.poll_interval(now);
         let oldest = self.queues.first(Queue::Reads);
         let is_due = oldest.is_some_and(|at| at + interval <= now);
+        let most = SIDS_MAX.saturating_mul(chosen.left);
+        let again = self.queues.due(Queue::Settling, now);
         let mut ids: Vec<AttemptId> = Vec::new();
         if is_due {
-            ids.extend(self.queues.iter(Queue::Reads).map(|(_, id)| id));
-        }
-        let again = self.queues.due(Queue::Settling, now);
-        let room = (SIDS_MAX - ids.len() % SIDS_MAX) % SIDS_MAX;
-        match is_due {
-            true => ids.extend(again.take(room)),
-            false => {
-                let again: Vec<AttemptId> = again.collect();
-                let whole = again.len() - again.len() % SIDS_MAX;
-                let count = if oldest.is_none() { again.len() } else { whole };
-                ids.extend(again.into_iter().take(count));
+            let reads = self.queues.iter(Queue::Reads).map(|(_, id)| id);
+            ids.extend(reads.take(most));
+            ids.extend(again.take(ids.len().next_multiple_of(SIDS_MAX) - ids.len()));
+        } else {
+            ids.extend(again.take(most));
+            // A request that is not full waits for the next one about calls that are going on.
+            if oldest.is_some() {
+                ids.truncate(ids.len() - ids.len() % SIDS_MAX);
             }
         }
         for ids in ids.chunks(SIDS_MAX).take(chosen.left) {

@@ -2,7 +2,7 @@
 
 use super::{
     Attempt, Engine, IllegalEvent, Pending,
-    person::{Final, Known, Need, Person, Stage},
+    person::{Final, Need, Person, Stage},
     queues::Queue,
 };
 use crate::{
@@ -11,6 +11,7 @@ use crate::{
     journal::event::{
         AskId, AttemptId, Event, Exclusion, Fact, Failure, Question, Standing, Stop, Throttle,
     },
+    journal::past::Known,
 };
 
 impl Engine {

@@ -31,32 +31,20 @@ use crate::{
     campaign::Number,
     clock::Timestamp,
     contacts::ContactId,
-    journal::event::{
-        AskId, AttemptId, Doubt, Event, Exclusion, Fact, Failure, Question, Sid, Stop,
+    journal::{
+        event::{AskId, AttemptId, Doubt, Event, Exclusion, Fact, Failure, Question, Sid, Stop},
+        past::{Known, Past},
     },
 };
 
 pub use attempt::{Attempt, IllegalEvent};
 pub use fate::{Fate, LastCall, Tally};
-pub use person::{Known, Person};
+pub use person::Person;
 pub use rules::Rules;
 
 use effect::Input;
 use people::People;
 use queues::Queues;
-
-/// What other runs of the account know, as far as it bears on this one.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Elsewhere {
-    /// Numbers with an open or unsettled attempt, and the run that has it.
-    pub locked: BTreeMap<Number, Box<str>>,
-    /// What the whitelist said of numbers.
-    pub standings: BTreeMap<Number, Known<crate::journal::event::Standing>>,
-    /// What the DND register said of numbers.
-    pub dnd: BTreeMap<Number, Known<crate::journal::event::Dnd>>,
-    /// Calls of theirs that a search could meet.
-    pub sids: BTreeSet<Sid>,
-}
 
 /// What holds a number against being dialled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -174,29 +162,26 @@ impl Engine {
     }
 
     /// Takes over what other runs know: whom they hold, and what was asked already.
-    pub fn take_over(
-        &mut self,
-        now: Timestamp,
-        elsewhere: &Elsewhere,
-    ) -> Result<Vec<Event>, IllegalEvent> {
+    pub fn take_over(&mut self, now: Timestamp, past: &Past) -> Result<Vec<Event>, IllegalEvent> {
         let max_age = self.rules.whitelist.max_age;
         let mut facts = Vec::new();
         for person in self.people.undecided() {
             let (contact, number) = (person.contact, person.number);
-            if let Some(run) = elsewhere.locked.get(&number) {
-                let why = Exclusion::Locked { run: run.clone() };
+            if let Some(run) = past.holder(number) {
+                let why = Exclusion::Locked { run: run.into() };
                 facts.push(Fact::Excluded { contact, why });
                 continue;
             }
-            let standing = elsewhere.standings.get(&number);
-            if let Some(known) = standing.filter(|known| known.is_fresh(now, max_age))
-                && person
-                    .standing
-                    .as_ref()
-                    .is_none_or(|own| own.as_of < known.as_of)
+            let own = person.standing.as_ref().map(|known| known.as_of);
+            if let Some(known) = past.standing(number)
+                && known.is_fresh(now, max_age)
+                && own < Some(known.as_of)
             {
-                let (standing, as_of) = (known.value.clone(), known.as_of);
-                let expires = known.expires;
+                let Known {
+                    value: standing,
+                    as_of,
+                    expires,
+                } = known;
                 facts.push(Fact::Standing {
                     contact,
                     number,
@@ -205,14 +190,14 @@ impl Engine {
                     expires,
                 });
             }
-            let dnd = elsewhere.dnd.get(&number);
-            if let Some(known) = dnd.filter(|known| known.is_fresh(now, max_age))
-                && person
-                    .dnd
-                    .as_ref()
-                    .is_none_or(|own| own.as_of < known.as_of)
+            let own = person.dnd.as_ref().map(|known| known.as_of);
+            if let Some(known) = past.dnd(number)
+                && known.is_fresh(now, max_age)
+                && own < Some(known.as_of)
             {
-                let (dnd, as_of) = (known.value, known.as_of);
+                let Known {
+                    value: dnd, as_of, ..
+                } = known;
                 facts.push(Fact::Dnd {
                     contact,
                     number,

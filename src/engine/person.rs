@@ -1,35 +1,18 @@
 //! One person of a run: what is known of the number, and how far the campaign has come with it.
 
-use std::time::Duration;
-
 use crate::{
     campaign::{Check, Number, Outcome, WhitelistPolicy},
     clock::Timestamp,
     contacts::ContactId,
-    journal::event::{Dnd, Standing},
+    journal::{
+        event::{Dnd, Standing},
+        past::Known,
+    },
     plan::{
         Disposition,
         screen::{self, Skip, Verdict},
     },
 };
-
-/// An answer about a number, and how old it is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Known<T> {
-    /// The answer.
-    pub value: T,
-    /// When it was learnt.
-    pub as_of: Timestamp,
-    /// When Exotel lets it lapse, where it does.
-    pub expires: Option<Timestamp>,
-}
-
-impl<T> Known<T> {
-    /// Whether the answer may still be used.
-    pub fn is_fresh(&self, now: Timestamp, max_age: Duration) -> bool {
-        self.as_of + max_age > now && self.expires.is_none_or(|expires| expires > now)
-    }
-}
 
 /// A person to be called: one number, one row.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

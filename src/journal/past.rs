@@ -3,23 +3,33 @@
 //!
 //! A fold over the events of runs, one run after another. Keeps tens of bytes per number.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
-use super::event::{AskId, AttemptId, Dnd, Event, Fact, Rejection, Sid, Standing};
+use super::event::{AskId, AttemptId, Dnd, Event, Fact, Failure, Rejection, Sid, Standing};
 use crate::{
     campaign::{Number, Outcome},
     clock::Timestamp,
 };
 
-/// What the whitelist said of a number last.
+/// An answer about a number, and how old it is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct KnownStanding {
-    /// The word; never [`Standing::Unavailable`], which teaches nothing.
-    pub standing: Standing,
+pub struct Known<T> {
+    /// The answer.
+    pub value: T,
     /// When it was learnt.
     pub as_of: Timestamp,
     /// When Exotel lets it lapse, where it does.
     pub expires: Option<Timestamp>,
+}
+
+impl<T> Known<T> {
+    /// Whether the answer may still be used, by a rule of its greatest age.
+    pub fn is_fresh(&self, now: Timestamp, max_age: Duration) -> bool {
+        self.as_of + max_age > now && self.expires.is_none_or(|expires| expires > now)
+    }
 }
 
 /// A request that may still count for the account's rate.
@@ -38,8 +48,8 @@ pub struct Past {
     runs: Vec<Box<str>>,
     /// Numbers with an open or unsettled attempt, and the run that has it, by position in `runs`.
     held: BTreeMap<Number, u32>,
-    standings: BTreeMap<Number, Answer<Word>>,
-    dnds: BTreeMap<Number, Answer<Dnd>>,
+    standings: BTreeMap<Number, Known<Word>>,
+    dnds: BTreeMap<Number, Known<Dnd>>,
     called: BTreeMap<Number, Called>,
     requests: Vec<PastRequest>,
     sids: BTreeSet<Sid>,
@@ -52,13 +62,6 @@ enum Word {
     Whitelist,
     Blacklist,
     Neutral,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Answer<T> {
-    value: T,
-    as_of: Timestamp,
-    expires: Option<Timestamp>,
 }
 
 /// What is known of the calls to a number.
@@ -126,10 +129,10 @@ impl Past {
     }
 
     /// What the whitelist said of the number last.
-    pub fn standing(&self, number: Number) -> Option<KnownStanding> {
+    pub fn standing(&self, number: Number) -> Option<Known<Standing>> {
         let answer = self.standings.get(&number)?;
-        Some(KnownStanding {
-            standing: match answer.value {
+        Some(Known {
+            value: match answer.value {
                 Word::Whitelist => Standing::Whitelist,
                 Word::Blacklist => Standing::Blacklist,
                 Word::Neutral => Standing::Neutral,
@@ -139,10 +142,9 @@ impl Past {
         })
     }
 
-    /// What the DND register said of the number last, and when.
-    pub fn dnd(&self, number: Number) -> Option<(Dnd, Timestamp)> {
-        let answer = self.dnds.get(&number)?;
-        Some((answer.value, answer.as_of))
+    /// What the DND register said of the number last.
+    pub fn dnd(&self, number: Number) -> Option<Known<Dnd>> {
+        self.dnds.get(&number).cloned()
     }
 
     /// Whether and how the number was called before.
@@ -233,9 +235,12 @@ impl RunFold<'_> {
             Fact::Asked { ask, .. } => {
                 self.asked.insert(*ask, at);
             }
-            Fact::Replied { ask, .. } => {
+            Fact::Replied { ask, failure } => {
                 let sent = self.asked.remove(ask);
-                self.past.request(sent, Some(at));
+                // What never left does not count for the rate.
+                if !matches!(failure, Some(Failure::NotSent(_))) {
+                    self.past.request(sent, Some(at));
+                }
             }
             Fact::Standing {
                 number,
@@ -269,7 +274,6 @@ impl RunFold<'_> {
             }
             Fact::Ambiguous { attempt, .. } => self.answered(*attempt, at),
             Fact::Rejected { attempt, why, .. } => {
-                // What never left does not count for the rate.
                 if *why != Rejection::NotSent {
                     self.answered(*attempt, at);
                 }
@@ -353,7 +357,7 @@ impl Past {
             Standing::Neutral => Word::Neutral,
             Standing::Unavailable(_) => return,
         };
-        let answer = Answer {
+        let answer = Known {
             value,
             as_of,
             expires,
@@ -365,7 +369,7 @@ impl Past {
         if dnd == Dnd::Unavailable {
             return;
         }
-        let answer = Answer {
+        let answer = Known {
             value: dnd,
             as_of,
             expires: None,
@@ -375,7 +379,7 @@ impl Past {
 }
 
 /// Keeps the answer unless a newer one is known.
-fn newest<T>(answers: &mut BTreeMap<Number, Answer<T>>, number: Number, answer: Answer<T>) {
+fn newest<T>(answers: &mut BTreeMap<Number, Known<T>>, number: Number, answer: Known<T>) {
     match answers.get(&number) {
         Some(known) if known.as_of > answer.as_of => {}
         _ => {

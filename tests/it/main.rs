@@ -12,6 +12,7 @@ mod past;
 mod plan;
 mod progress;
 mod results;
+mod simulate;
 mod state;
 mod summary;
 mod tidy;

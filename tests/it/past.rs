@@ -156,12 +156,13 @@ fn the_newest_answer_about_a_number_counts_and_a_failure_is_none() {
     past.fold("a", &[standing(Standing::Neutral, 10), dnd(Dnd::No, 10)]);
     past.fold("c", &[standing(failed, 30), dnd(Dnd::Unavailable, 30)]);
     let known = past.standing(number(1)).expect("it was asked");
-    assert_eq!(known.standing, Standing::Blacklist);
+    assert_eq!(known.value, Standing::Blacklist);
     assert_eq!(
         (known.as_of, known.expires),
         (seconds(20), Some(seconds(1020)))
     );
-    assert_eq!(past.dnd(number(1)), Some((Dnd::Yes, seconds(20))));
+    let known = past.dnd(number(1)).map(|known| (known.value, known.as_of));
+    assert_eq!(known, Some((Dnd::Yes, seconds(20))));
     assert_eq!(past.standing(number(2)), None);
 }
 

@@ -1,0 +1,128 @@
+//! What is told while a run goes on: each change of its course once, and the counts.
+
+use std::time::Duration;
+
+use crate::{
+    clock::Timestamp,
+    dispatch::watch::Watch,
+    engine::Engine,
+    journal::event::{Event, Fact, Stop, Throttle},
+    report::{live::Progress, note::Note},
+};
+
+/// Full speed, in thousandths of the account's limit.
+const FULL: u32 = 1000;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    Screening,
+    Calling,
+    Reconciling,
+}
+
+/// Turns what happens into what is told.
+pub struct Course {
+    progress: Progress,
+    /// Requests in a minute at full speed.
+    per_minute: u32,
+    drain: Duration,
+    phase: Option<Phase>,
+    speed: u32,
+    open: bool,
+    notes: Vec<Note>,
+}
+
+impl Course {
+    /// Tells by `progress`.
+    pub fn new(progress: Progress, per_minute: u32, drain: Duration) -> Course {
+        let (phase, speed, open, notes) = (None, FULL, true, Vec::new());
+        Course { progress, per_minute, drain, phase, speed, open, notes }
+    }
+
+    /// Says how the run ended.
+    pub fn finish(&mut self, now: Timestamp, engine: &Engine, how: &str) {
+        self.progress.finish(now, engine.tally(), how);
+    }
+
+    fn note(&mut self, engine: &Engine, event: &Event) {
+        let tally = engine.tally();
+        match &event.fact {
+            Fact::Throttled { until, why } => {
+                let why = match why {
+                    Throttle::TooMany => "Exotel says that the rate was exceeded (429)",
+                    Throttle::Unreachable => "Exotel cannot be reached",
+                };
+                let (until, why) = (*until, why.to_owned());
+                self.notes.push(Note::Paused { until, why });
+            }
+            Fact::Ambiguous { .. } => {
+                self.notes.push(Note::InDoubt { calls: tally.in_doubt });
+            }
+            Fact::Stopped { why } if *why != Stop::ReadOnly => self.notes.push(Note::Stopping {
+                under_way: tally.under_way,
+                drain: self.drain,
+            }),
+            _ => {}
+        }
+    }
+
+    fn note_phase(&mut self, engine: &Engine) {
+        let tally = engine.tally();
+        let screening = tally.unscreened > 0 && tally.calls == 0;
+        let phase = match (screening, tally.waiting + tally.unscreened) {
+            _ if engine.is_over() => return,
+            (true, _) => Phase::Screening,
+            (false, 0) => Phase::Reconciling,
+            (false, _) => Phase::Calling,
+        };
+        if self.phase != Some(phase) {
+            self.phase = Some(phase);
+            self.notes.push(match phase {
+                Phase::Screening => Note::Screening { people: tally.unscreened },
+                Phase::Calling => Note::Calling,
+                Phase::Reconciling => {
+                    let outstanding = tally.under_way + tally.in_doubt;
+                    Note::Reconciling { outstanding }
+                }
+            });
+        }
+    }
+
+    fn note_hours(&mut self, now: Timestamp, engine: &Engine) {
+        let waiting = engine.tally().waiting;
+        let open = engine.rules().not_after(now).is_some();
+        if self.phase == Some(Phase::Calling) && self.open && !open && waiting > 0 {
+            let until = engine.rules().next_call(now);
+            self.notes.push(Note::OutsideHours { until, waiting });
+        }
+        self.open = open || self.phase != Some(Phase::Calling);
+    }
+
+    fn note_speed(&mut self, speed: u32) {
+        let per_minute = self.per_minute * speed / FULL;
+        if speed < self.speed {
+            self.notes.push(Note::Slowed { per_minute });
+        } else if speed == FULL && self.speed < FULL {
+            self.notes.push(Note::FullRate { per_minute });
+        }
+        self.speed = speed;
+    }
+}
+
+impl Watch for Course {
+    fn saw(&mut self, now: Timestamp, engine: &Engine, events: &[Event], speed: u32) {
+        for event in events {
+            self.note(engine, event);
+        }
+        self.note_phase(engine);
+        self.note_hours(now, engine);
+        self.note_speed(speed);
+        let notes = std::mem::take(&mut self.notes);
+        let mut notes = notes.into_iter();
+        // Even without a note the counts may be due.
+        self.progress.tell(now, engine.tally(), notes.next());
+        for note in notes {
+            self.progress.tell(now, engine.tally(), Some(note));
+        }
+    }
+}

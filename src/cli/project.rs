@@ -1,0 +1,188 @@
+//! The project around a command: its folder, its file, the account, and where state is kept.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use secrecy::ExposeSecret as _;
+
+use super::{args::Global, env::Env, failure::Failure, read};
+use crate::{
+    campaign::{self, Account, Cluster, Project},
+    exotel::account::{Credentials, Endpoint},
+    journal::{event::Realm, state::StateFolder},
+    syntax::Diagnostic,
+};
+
+/// The name of the project file.
+pub const PROJECT_FILE: &str = "exodial.yaml";
+
+/// What stands for the account's name at Exotel where nobody needs one: on the embedded simulator.
+const SIMULATED_SID: &str = "simulated";
+
+/// The project around a command.
+#[derive(Debug)]
+pub struct Context {
+    /// The project's folder.
+    pub root: PathBuf,
+    /// The project file, or its defaults.
+    pub project: Project,
+    /// Findings in the project file that stop nothing.
+    pub findings: Vec<Diagnostic>,
+    /// The profile asked for by flag or variable.
+    wanted: Option<String>,
+    env: Env,
+}
+
+impl Context {
+    /// Finds and reads the project around `near`, a file or folder that the command is about.
+    ///
+    /// # Errors
+    /// When the project file cannot be read or has errors.
+    pub fn load(global: &Global, env: &Env, near: &Path) -> Result<Context, Failure> {
+        let root = match &global.project {
+            Some(root) if root.is_dir() => root.clone(),
+            Some(root) => {
+                let message = format!("{} is not a folder", root.display());
+                return Err(Failure::usage(message).hint("-C names the project's folder"));
+            }
+            None => find_root(near),
+        };
+        let named = global.config.clone();
+        let path = named.clone().unwrap_or_else(|| root.join(PROJECT_FILE));
+        let (project, findings) = match path.exists() || named.is_some() {
+            true => read::project(&path)?,
+            false => (Project::default(), Vec::new()),
+        };
+        let wanted = global.account.clone();
+        let wanted = wanted.or_else(|| env.get("EXODIAL_ACCOUNT").map(str::to_owned));
+        Ok(Context { root, project, findings, wanted, env: env.clone() })
+    }
+
+    /// The profile of the account: by flag, by variable, else the one that is named here.
+    ///
+    /// # Errors
+    /// When there is no such profile.
+    pub fn account(&self, named: &str) -> Result<&Account, Failure> {
+        let name = self.wanted.as_deref().unwrap_or(named);
+        self.project.accounts.get(name).ok_or_else(|| {
+            let known: Vec<&str> = self.project.accounts.keys().map(String::as_str).collect();
+            Failure::usage(format!("there is no account `{name}`"))
+                .hint(format!("the project file has: {}", known.join(", ")))
+        })
+    }
+
+    /// The profiles that a command without a campaign is about: the one asked for, or all.
+    pub fn accounts(&self) -> Vec<&Account> {
+        let wanted = |account: &&Account| match &self.wanted {
+            Some(wanted) => account.name == *wanted,
+            None => true,
+        };
+        self.project.accounts.values().filter(wanted).collect()
+    }
+
+    /// Where the state of every account is.
+    pub fn state_root(&self) -> PathBuf {
+        self.root.join(&self.project.state)
+    }
+
+    /// The state of an account, for whoever only reads.
+    ///
+    /// # Errors
+    /// When the account's name cannot be a folder's.
+    pub fn existing(&self, realm: Realm, account: &str) -> Result<StateFolder, Failure> {
+        StateFolder::existing(&self.state_root(), realm, account).map_err(Failure::from)
+    }
+
+    /// Who answers the requests of a run on this account.
+    pub fn realm(&self, account: &Account, simulate: bool) -> Realm {
+        match (simulate, self.base_url(account)) {
+            (true, _) => Realm::Simulated,
+            (false, Some(_)) => Realm::Loopback,
+            (false, None) => Realm::Exotel,
+        }
+    }
+
+    /// Where requests go. Reads the account's name, and no secret.
+    ///
+    /// # Errors
+    /// When the account's name or its cluster is not known.
+    pub fn endpoint(&self, account: &Account, realm: Realm) -> Result<Endpoint, Failure> {
+        let (sid, base_url) = match realm {
+            Realm::Simulated => (SIMULATED_SID.to_owned(), "http://127.0.0.1:1".to_owned()),
+            Realm::Loopback => {
+                let sid = self.env.resolve("the account's sid", &account.sid);
+                let sid = sid.map(|sid| sid.expose_secret().to_owned());
+                let base_url = self.base_url(account).unwrap_or_default().to_owned();
+                (sid.unwrap_or_else(|_| SIMULATED_SID.to_owned()), base_url)
+            }
+            Realm::Exotel => {
+                let sid = self.env.resolve("the account's sid", &account.sid)?;
+                let sid = sid.expose_secret().to_owned();
+                (sid, self.cluster(account)?.base_url().to_owned())
+            }
+        };
+        let flow_url = account.flow_url.as_ref().map(|url| url.value.as_str());
+        Endpoint::new(&sid, &base_url, account.utc_offset, flow_url)
+            .map_err(|fault| Failure::usage(fault.to_string()))
+    }
+
+    /// The account's name and secrets.
+    ///
+    /// # Errors
+    /// When one of them is not known.
+    pub fn credentials(&self, account: &Account, realm: Realm) -> Result<Credentials, Failure> {
+        let key = self.env.resolve("the API key", &account.key);
+        let token = self.env.resolve("the API token", &account.token);
+        let (key, token) = match realm {
+            // A simulator that asks for nothing needs nothing.
+            Realm::Loopback | Realm::Simulated => {
+                let any = |secret: Result<_, Failure>| secret.unwrap_or_else(|_| SIMULATED_SID.into());
+                (any(key), any(token))
+            }
+            Realm::Exotel => (key?, token?),
+        };
+        Credentials::new(key, token).map_err(|fault| Failure::usage(fault.to_string()))
+    }
+
+    fn base_url<'a>(&'a self, account: &'a Account) -> Option<&'a str> {
+        let own = account.base_url.as_ref().map(|url| url.value.as_str());
+        self.env.get("EXOTEL_BASE_URL").or(own)
+    }
+
+    fn cluster(&self, account: &Account) -> Result<Cluster, Failure> {
+        if let Some(cluster) = &account.cluster {
+            return Ok(cluster.value);
+        }
+        match self.env.get("EXOTEL_CLUSTER") {
+            Some("mumbai") => Ok(Cluster::Mumbai),
+            Some("singapore") => Ok(Cluster::Singapore),
+            Some(other) => Err(Failure::usage(format!("EXOTEL_CLUSTER is `{other}`"))
+                .hint("it is `mumbai` or `singapore`")),
+            None => Err(Failure::refused("it is not known which of Exotel's clusters has the account")
+                .hint("set EXOTEL_CLUSTER to mumbai or singapore, or `cluster` of the account in exodial.yaml")),
+        }
+    }
+}
+
+/// The nearest folder upward with a project file or a repository; else the nearest folder.
+fn find_root(near: &Path) -> PathBuf {
+    let near = fs::canonicalize(near).unwrap_or_else(|_| near.to_owned());
+    let folder = match near.is_dir() {
+        true => near.as_path(),
+        false => near.parent().unwrap_or(Path::new(".")),
+    };
+    let is_root = |folder: &&Path| folder.join(PROJECT_FILE).is_file() || folder.join(".git").exists();
+    let root = folder.ancestors().find(is_root).unwrap_or(folder);
+    root.to_owned()
+}
+
+/// Findings of a campaign against the house's rules.
+pub fn against_policy(
+    campaign: &campaign::Campaign,
+    source: &crate::syntax::Source,
+    context: &Context,
+) -> Vec<Diagnostic> {
+    campaign::check_policy(campaign, source, &context.project)
+}
