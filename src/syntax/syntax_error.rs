@@ -81,6 +81,11 @@ fn words(kind: &ErrorKind) -> (&'static str, String, &'static str) {
             "a `,` or `]` is missing here",
             "close the `[`",
         ),
+        ErrorKind::InvalidColonPlacement => (
+            code::YAML_SYNTAX,
+            "a `:` cannot stand here",
+            "close the `[` or `{` above, or put quotes around the text",
+        ),
         ErrorKind::UnclosedFlowCollection { open } => {
             let message = format!("the `{open}` that opens here is not closed");
             return (code::YAML_SYNTAX, message, "close it");

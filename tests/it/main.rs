@@ -1,0 +1,4 @@
+//! All integration tests, in one crate: one link step, one folder of helpers.
+
+mod golden;
+mod language;
