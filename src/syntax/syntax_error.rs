@@ -24,10 +24,34 @@ pub(super) fn finding(source: &Source, error: &ScanError) -> Diagnostic {
     }
 }
 
+const INDENTATION: &str = "check the indentation of this line and of the one above it";
+
 /// Code, message and help. Kinds that people hardly meet keep the parser's words.
 fn words(kind: &ErrorKind) -> (&'static str, String, &'static str) {
-    let indentation = "check the indentation of this line and of the one above it";
-    let (code, message, help) = match kind {
+    if let ErrorKind::UnclosedFlowCollection { open } = kind {
+        let message = format!("the `{open}` that opens here is not closed");
+        return (code::YAML_SYNTAX, message, "close it");
+    }
+    if let ErrorKind::MismatchedFlowCollectionEnd { open, close } = kind {
+        let message = format!("the `{open}` that opens here is closed by `{close}`");
+        return (code::YAML_SYNTAX, message, "close it with its own bracket");
+    }
+    if let ErrorKind::UnexpectedCharacter { character } = kind {
+        let message = format!("text cannot begin with `{}`", character.escape_debug());
+        return (code::YAML_SYNTAX, message, "put quotes around it");
+    }
+    if let Some((code, message, help)) = beyond_yaml(kind) {
+        return (code, message.to_owned(), help);
+    }
+    match common(kind) {
+        Some((message, help)) => (code::YAML_SYNTAX, message.to_owned(), help),
+        None => (code::YAML_SYNTAX, plain(&kind.to_string()), INDENTATION),
+    }
+}
+
+/// Faults with a code of their own.
+fn beyond_yaml(kind: &ErrorKind) -> Option<(&'static str, &'static str, &'static str)> {
+    Some(match kind {
         ErrorKind::TabInIndentation
         | ErrorKind::TabInBlockIndentation
         | ErrorKind::TabNotAllowed
@@ -54,52 +78,52 @@ fn words(kind: &ErrorKind) -> (&'static str, String, &'static str) {
             "the only directive that is read is `%YAML 1.2`, and no tags are",
             "remove it",
         ),
+        _ => return None,
+    })
+}
+
+/// The faults that people make most: message and help.
+fn common(kind: &ErrorKind) -> Option<(&'static str, &'static str)> {
+    Some(match kind {
         ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar => (
-            code::YAML_SYNTAX,
             "a quote that opens here is not closed",
             "close it on the same line",
         ),
         ErrorKind::MappingValueNotAllowed | ErrorKind::SimpleKeyExpected => (
-            code::YAML_SYNTAX,
             "a `key: value` cannot stand here",
             "put quotes around text that holds a `:`, or check the indentation",
         ),
         ErrorKind::InvalidIndentation
         | ErrorKind::ExpectedBlockMappingKey
-        | ErrorKind::InvalidSimpleKey => (
-            code::YAML_SYNTAX,
-            "this line does not fit the lines above it",
-            indentation,
-        ),
-        ErrorKind::ExpectedFlowMappingSeparator => (
-            code::YAML_SYNTAX,
-            "a `,` or `}` is missing here",
-            "close the `{`",
-        ),
-        ErrorKind::ExpectedFlowSequenceSeparator => (
-            code::YAML_SYNTAX,
-            "a `,` or `]` is missing here",
-            "close the `[`",
-        ),
+        | ErrorKind::InvalidSimpleKey => ("this line does not fit the lines above it", INDENTATION),
+        ErrorKind::ExpectedFlowMappingSeparator => {
+            ("a `,` or `}` is missing here", "close the `{`")
+        }
+        ErrorKind::ExpectedFlowSequenceSeparator => {
+            ("a `,` or `]` is missing here", "close the `[`")
+        }
         ErrorKind::InvalidColonPlacement => (
-            code::YAML_SYNTAX,
             "a `:` cannot stand here",
             "close the `[` or `{` above, or put quotes around the text",
         ),
-        ErrorKind::UnclosedFlowCollection { open } => {
-            let message = format!("the `{open}` that opens here is not closed");
-            return (code::YAML_SYNTAX, message, "close it");
+        ErrorKind::InvalidTrailingSingleQuotedScalar
+        | ErrorKind::InvalidTrailingDoubleQuotedScalar => (
+            "something follows the closing quote",
+            "put the whole text within the quotes",
+        ),
+        ErrorKind::CommentNotSeparated => (
+            "a `#` without a space before it begins no comment",
+            "write a space before the `#`, or put quotes around the text",
+        ),
+        ErrorKind::MissingAnchorOrAliasName => {
+            ("text cannot begin with `&` or `*`", "put quotes around it")
         }
         ErrorKind::UnknownQuotedScalarEscape => (
-            code::YAML_SYNTAX,
             "a `\\` in double quotes begins an escape that YAML does not know",
             "write `\\\\`, or use single quotes",
         ),
-        other => {
-            return (code::YAML_SYNTAX, plain(&other.to_string()), indentation);
-        }
-    };
-    (code, message.to_owned(), help)
+        _ => return None,
+    })
 }
 
 /// The parser's own words without their preamble.

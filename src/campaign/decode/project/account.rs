@@ -9,7 +9,7 @@ use crate::{
         project::SecretRef,
     },
     clock::UtcOffset,
-    syntax::{Diagnostic, Node, Spanned},
+    syntax::{Diagnostic, Node, Spanned, Value},
 };
 
 const CLUSTERS: &[Choice<Cluster>] = &[
@@ -170,7 +170,7 @@ pub(super) fn agree(findings: &mut Findings<'_>, name: &Node, account: &Node) {
         findings.fault(&place.span, Fault::new(code::CONFLICT, message, help));
     }
     let named = name.text().unwrap_or_default();
-    if named == super::DEFAULT_ACCOUNT || account.entries().is_empty() {
+    if named == super::DEFAULT_ACCOUNT || !matches!(account.value, Value::Mapping(_)) {
         return;
     }
     // Two accounts must not share credentials because one of them was left out.
