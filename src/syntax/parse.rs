@@ -100,7 +100,7 @@ impl Reader<'_> {
             let go = match event {
                 Event::DocumentStart(_, version) => {
                     documents += 1;
-                    documents == 1 && self.directives(&span, version) || self.second(&span)
+                    self.document(documents, &span, version)
                 }
                 Event::Scalar(text, style, anchor, _) => {
                     let quoted = style != ScalarStyle::Plain;
@@ -123,7 +123,9 @@ impl Reader<'_> {
                 Event::Alias(id) => self.alias(id, span),
                 Event::UnresolvedAlias(name) => {
                     let message = format!("no anchor `&{name}` stands above this alias");
-                    self.refuse(&span, message, "write the value out");
+                    let help =
+                        "write the value out, or put quotes around text that begins with `*`";
+                    self.refuse(&span, message, help);
                     self.leaf(null(), span, 0)
                 }
                 _ => true,
@@ -224,29 +226,33 @@ impl Reader<'_> {
         }
     }
 
+    /// One document is read; a second one ends the reading.
+    fn document(&mut self, nth: usize, start: &Span, version: Option<YamlVersion>) -> Go {
+        if nth == 1 {
+            self.directives(start, version);
+            return true;
+        }
+        let finding = Diagnostic::error(code::MANY_DOCUMENTS, "a second document begins here")
+            .at(self.source.place(start), "one file is one document")
+            .help("split the file, or remove the `---`");
+        self.findings.push(finding);
+        false
+    }
+
     /// Refuses all directives but `%YAML 1.2`; granit reads them and keeps only the version.
-    fn directives(&mut self, start: &Span, version: Option<YamlVersion>) -> Go {
+    fn directives(&mut self, start: &Span, version: Option<YamlVersion>) {
         let source = self.source;
+        let good = version.is_none_or(|v| (v.major, v.minor) == (1, 2));
         let head = source.text().get(..start.start).unwrap_or_default();
         let mut at = 0;
         for line in head.split_inclusive('\n') {
             let span = at..at + line.trim_end().len();
             at += line.len();
-            let good = version.is_none_or(|v| (v.major, v.minor) == (1, 2));
             if line.starts_with('%') && !(good && line.starts_with("%YAML")) {
                 let message = "the only directive that is read is `%YAML 1.2`";
                 self.refuse(&span, message, "remove the line");
             }
         }
-        true
-    }
-
-    fn second(&mut self, span: &Span) -> Go {
-        let finding = Diagnostic::error(code::MANY_DOCUMENTS, "a second document begins here")
-            .at(self.source.place(span), "one file is one document")
-            .help("split the file, or remove the `---`");
-        self.findings.push(finding);
-        false
     }
 
     fn tag(&mut self, span: &Span) {
