@@ -1,4 +1,4 @@
-//! All integration tests, in one crate: one link step, one folder of helpers.
+//! All integration tests, in one crate: one link step, one folder of common code.
 
 mod golden;
 mod language;

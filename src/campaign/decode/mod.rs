@@ -1,9 +1,8 @@
 //! From the tree of a file to its meaning, with everything that is wrong in one pass.
 //!
-//! In two steps. [`check`] walks the tree along the tables of the language and finds all faults; then, when
+//! In two steps. `check` walks the tree along the tables of the language and finds all faults; then, when
 //! there was no error, each block is built from values that are known to be good. The tables stand
-//! beside the code that builds from them: [`contacts`], [`call`], [`whitelist`], [`retries`], [`rest`] and
-//! [`project`].
+//! beside the code that builds from them: `contacts`, `call`, `whitelist`, `retries`, `rest` and `project`.
 
 pub mod code;
 pub(crate) mod text;
