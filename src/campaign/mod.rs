@@ -7,11 +7,17 @@ pub mod number;
 pub mod phone;
 pub mod project;
 pub mod window;
+pub mod limits;
+pub mod language;
+pub mod later;
+pub mod decode;
+pub mod schema;
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+pub use decode::{check_policy, loopback, read};
 pub use number::Number;
 pub use phone::{Phone, PhoneFault};
 pub use project::{Account, Ambiguity, CallingHours, Cluster, Policy, Project, Timing};

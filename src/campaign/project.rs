@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
+pub use super::decode::project::read;
 use crate::{clock::UtcOffset, syntax::Spanned};
 
 /// A project file, read and checked; or its defaults where there is none.

@@ -4,10 +4,18 @@
 //! [`diagnostic`].
 
 pub mod diagnostic;
+pub mod encoding;
+pub mod document;
+pub mod parse;
+mod tree;
+mod syntax_error;
+pub mod code;
 
 use std::{ops::Range, sync::Arc};
 
 pub use diagnostic::{Diagnostic, Label, Severity};
+pub use document::{Node, Scalar, Value};
+pub use parse::parse;
 
 /// A stretch of a source, in bytes from its beginning; `start..end`.
 pub type Span = Range<usize>;

@@ -1,4 +1,4 @@
-//! The one integration test crate.
+//! All integration tests, in one crate: one link step, one folder of common code.
 
 mod args;
 mod fixture;
@@ -7,6 +7,7 @@ mod golden;
 mod journal;
 mod journal_damage;
 mod journal_faults;
+mod language;
 mod pace;
 mod past;
 mod plan;

@@ -1,0 +1,81 @@
+//! The codes of findings about the meaning of a campaign or project file. A code never changes its meaning.
+
+/// A key that the language does not have, or not in this block.
+pub const UNKNOWN_KEY: &str = "EXO101";
+/// A key that must be there.
+pub const MISSING_KEY: &str = "EXO102";
+/// A list where one value belongs, a number where text belongs.
+pub const WRONG_TYPE: &str = "EXO103";
+/// A value outside the allowed ones.
+pub const VALUE: &str = "EXO104";
+/// A duration that is none.
+pub const DURATION: &str = "EXO105";
+/// A newer language.
+pub const VERSION: &str = "EXO106";
+/// Two keys that exclude each other.
+pub const CONFLICT: &str = "EXO108";
+/// A key that does nothing without another.
+pub const INCOMPLETE: &str = "EXO109";
+/// A name that cannot be part of file names.
+pub const NAME: &str = "EXO111";
+/// A part of the language that has no behaviour yet.
+pub const NOT_YET: &str = "EXO190";
+/// A call longer than the API accepts.
+pub const TIME_LIMIT: &str = "EXO201";
+/// A ring timeout longer than the API accepts.
+pub const RING_TIMEOUT: &str = "EXO202";
+/// Text where the number of a flow belongs.
+pub const APP_ID: &str = "EXO205";
+/// Not like an ExoPhone.
+pub const EXOPHONE: &str = "EXO207";
+/// Hours that end before they begin.
+pub const EMPTY_WINDOW: &str = "EXO305";
+/// A zone that the IANA database does not have.
+pub const TIME_ZONE: &str = "EXO308";
+/// A template that cannot be read.
+pub const TEMPLATE_SYNTAX: &str = "EXO501";
+/// Retrying people who answered.
+pub const RETRY_ANSWERED: &str = "EXO604";
+/// Retrying calls whose outcome is not known.
+pub const RETRY_UNKNOWN: &str = "EXO606";
+/// More attempts than the policy of the project allows.
+pub const ATTEMPTS_OVER_POLICY: &str = "EXO615";
+/// A region that the policy of the project does not allow.
+pub const COUNTRY_OUTSIDE_POLICY: &str = "EXO616";
+/// A key, token or password written out.
+pub const SECRET_IN_FILE: &str = "EXO801";
+/// A URL with a user and a password in it.
+pub const CREDENTIALS_IN_URL: &str = "EXO802";
+/// A base URL that is not on this machine.
+pub const NOT_LOOPBACK: &str = "EXO803";
+/// A setting that never has an effect.
+pub const UNUSED: &str = "EXO907";
+
+/// Every code of this room.
+pub const ALL: &[&str] = &[
+    UNKNOWN_KEY,
+    MISSING_KEY,
+    WRONG_TYPE,
+    VALUE,
+    DURATION,
+    VERSION,
+    CONFLICT,
+    INCOMPLETE,
+    NAME,
+    NOT_YET,
+    TIME_LIMIT,
+    RING_TIMEOUT,
+    APP_ID,
+    EXOPHONE,
+    EMPTY_WINDOW,
+    TIME_ZONE,
+    TEMPLATE_SYNTAX,
+    RETRY_ANSWERED,
+    RETRY_UNKNOWN,
+    ATTEMPTS_OVER_POLICY,
+    COUNTRY_OUTSIDE_POLICY,
+    SECRET_IN_FILE,
+    CREDENTIALS_IN_URL,
+    NOT_LOOPBACK,
+    UNUSED,
+];

@@ -1,0 +1,227 @@
+//! The `contacts` block: whom to call.
+
+use super::{fields::Fields, format};
+use crate::{
+    campaign::{
+        BadRows, ContactsSpec, Duplicates,
+        language::{Block, Choice, DurationRange, Key, Kind, words},
+        limits,
+    },
+    syntax::Spanned,
+};
+
+const DELIMITERS: &[Choice<Option<u8>>] = &[
+    Choice::new("auto", None, "guessed from the header"),
+    Choice::new(",", Some(b','), "comma"),
+    Choice::new(";", Some(b';'), "semicolon"),
+    Choice::new("\t", Some(b'\t'), "tab"),
+    Choice::new("|", Some(b'|'), "bar"),
+];
+
+const ENCODINGS: &[Choice<()>] = &[
+    Choice::new("auto", (), "UTF-8, with or without a byte-order mark"),
+    Choice::new("utf-8", (), "UTF-8"),
+    Choice::new("utf-16", (), "UTF-16, as Excel writes \"Unicode text\""),
+    Choice::new(
+        "windows-1252",
+        (),
+        "Western European, as older programs write it",
+    ),
+];
+
+const DUPLICATES: &[Choice<Duplicates>] = &[
+    Choice::new(
+        "first",
+        Duplicates::First,
+        "the first row of a number is called",
+    ),
+    Choice::new(
+        "last",
+        Duplicates::Last,
+        "the last row of a number is called",
+    ),
+    Choice::new("error", Duplicates::Error, "nothing runs"),
+];
+
+const BAD_ROWS: &[Choice<BadRows>] = &[
+    Choice::new("error", BadRows::Error, "nothing runs"),
+    Choice::new(
+        "skip",
+        BadRows::Skip,
+        "the row is left out and ends as `invalid`",
+    ),
+];
+
+const SCOPES: &[Choice<()>] = &[
+    Choice::new("account", (), "all campaigns of the account"),
+    Choice::new("campaign", (), "this campaign"),
+];
+
+pub(super) const FILE: Kind = Kind::Text("a file name");
+const COLUMN: Kind = Kind::Text("the name of a column");
+const OUTCOME: Kind = Kind::Text("an outcome such as `completed`");
+
+/// A span of time that another run may lie back.
+const PAST: Kind = Kind::Duration(&DurationRange {
+    min: limits::SECOND,
+    max: limits::RETRY_DELAY_MAX,
+    max_text: "30d",
+    millis: false,
+    code: super::code::VALUE,
+    why: "anything is remembered",
+});
+
+/// A list of people who are never called.
+static SUPPRESSION: Block = Block {
+    about: "People who are never called.",
+    keys: &[
+        Key::new("file", FILE, "A CSV file of numbers."),
+        Key::new("phone", COLUMN, "The column with the number."),
+        Key::new("hmac_sha256", COLUMN, "The column with the number's HMAC."),
+        Key::new(
+            "journal",
+            Kind::Text("the name of a campaign, `*` for any letters"),
+            "Earlier campaigns.",
+        ),
+        Key::new(
+            "outcomes",
+            Kind::List(&OUTCOME, 1),
+            "Outcomes of theirs that count.",
+        ),
+        Key::new("within", PAST, "How far they may lie back."),
+    ],
+};
+
+/// Lists of people who are never called.
+pub(super) const SUPPRESSIONS: Kind = Kind::List(&Kind::Block(&SUPPRESSION), 0);
+
+static CAP: Block = Block {
+    about: "A cap on calls to one person.",
+    keys: &[
+        Key::new(
+            "attempts",
+            Kind::Count(1, limits::ATTEMPTS_MAX),
+            "At most this many calls.",
+        ),
+        Key::new("per", PAST, "In this time."),
+        Key::new("scope", Kind::Words(|| words(SCOPES)), "Which calls count."),
+    ],
+};
+
+/// The `contacts` block.
+pub(crate) static CONTACTS: Block = Block {
+    about: "Whom to call.",
+    keys: &[
+        Key::new(
+            "file",
+            Kind::Either(&[FILE, Kind::List(&FILE, 1)]),
+            "The contact file, relative to this file.",
+        )
+        .required(),
+        Key::new(
+            "sheet",
+            Kind::Text("the name of a sheet"),
+            "The sheet of an XLSX file.",
+        )
+        .default("null"),
+        Key::new(
+            "delimiter",
+            Kind::Words(|| words(DELIMITERS)),
+            "What separates the fields of a CSV file.",
+        )
+        .default("auto"),
+        Key::new(
+            "encoding",
+            Kind::Words(|| words(ENCODINGS)),
+            "How a CSV file is encoded.",
+        )
+        .default("auto"),
+        Key::new(
+            "phone",
+            Kind::Either(&[COLUMN, Kind::List(&COLUMN, 1)]),
+            "The column with the phone number.",
+        )
+        .required(),
+        Key::new(
+            "id",
+            COLUMN,
+            "The column that names the record; the phone number when absent.",
+        )
+        .default("null"),
+        Key::new(
+            "country",
+            Kind::Format(&format::REGION),
+            "The region of numbers that are written without a country code.",
+        )
+        .default("IN"),
+        Key::new(
+            "countries",
+            Kind::List(&Kind::Format(&format::REGION), 1),
+            "Regions that may be called; `country` alone when absent.",
+        ),
+        Key::new(
+            "where",
+            Kind::Text("an expression"),
+            "Which rows are called, an expression over the columns.",
+        )
+        .default("null"),
+        Key::new(
+            "duplicates",
+            Kind::Words(|| words(DUPLICATES)),
+            "What several rows with one number mean.",
+        )
+        .default("first"),
+        Key::new(
+            "bad_rows",
+            Kind::Words(|| words(BAD_ROWS)),
+            "What a row that cannot be read means.",
+        )
+        .default("error"),
+        Key::new(
+            "max_bad_rows",
+            Kind::Format(&format::SHARE),
+            "With `bad_rows: skip`, the most rows that may be left out before nothing runs.",
+        )
+        .default("0"),
+        Key::new(
+            "timezone",
+            COLUMN,
+            "The column with the person's time zone.",
+        )
+        .default("null"),
+        Key::new(
+            "caps",
+            Kind::List(&Kind::Block(&CAP), 0),
+            "Caps on calls to one person over all campaigns.",
+        )
+        .default("[]"),
+        Key::new(
+            "not_called_within",
+            PAST,
+            "Nobody who was called in this time is called.",
+        )
+        .default("null"),
+        Key::new(
+            "suppress",
+            SUPPRESSIONS,
+            "Lists of people who are never called.",
+        )
+        .default("[]"),
+    ],
+};
+
+pub(super) fn build(contacts: Fields<'_>) -> Option<ContactsSpec> {
+    let country: Spanned<String> = contacts.text("country")?;
+    Some(ContactsSpec {
+        file: contacts.text("file")?,
+        delimiter: contacts.choice("delimiter", DELIMITERS)?,
+        phone: contacts.text("phone")?,
+        id: contacts.text("id"),
+        countries: contacts
+            .list("countries")
+            .unwrap_or_else(|| vec![country.value.clone()]),
+        country,
+        duplicates: contacts.choice("duplicates", DUPLICATES)?,
+        bad_rows: contacts.choice("bad_rows", BAD_ROWS)?,
+    })
+}

@@ -1,0 +1,51 @@
+//! Collects what is wrong with one file.
+
+use crate::{
+    campaign::language::Fault,
+    syntax::{Diagnostic, Place, Severity, Source, Span},
+};
+
+/// The findings so far, and the source that they point into.
+pub(super) struct Findings<'s> {
+    source: &'s Source,
+    list: Vec<Diagnostic>,
+}
+
+impl<'s> Findings<'s> {
+    /// Begins with what the parser found.
+    pub(super) fn new(source: &'s Source, list: Vec<Diagnostic>) -> Findings<'s> {
+        Findings { source, list }
+    }
+
+    /// A span of the source as a place.
+    pub(super) fn place(&self, span: &Span) -> Place {
+        self.source.place(span)
+    }
+
+    /// Adds a finding.
+    pub(super) fn push(&mut self, finding: Diagnostic) {
+        self.list.push(finding);
+    }
+
+    /// Adds an error with one place and a help.
+    pub(super) fn fault(&mut self, span: &Span, fault: Fault) {
+        let finding = Diagnostic::error(fault.code, fault.message)
+            .at(self.source.place(span), fault.label)
+            .help(fault.help);
+        self.list.push(finding);
+    }
+
+    /// Whether anything was found that stops a run.
+    pub(super) fn any_error(&self) -> bool {
+        self.list
+            .iter()
+            .any(|finding| finding.severity == Severity::Error)
+    }
+
+    /// All findings in the order of the file.
+    pub(super) fn finish(mut self) -> Vec<Diagnostic> {
+        self.list
+            .sort_by_key(|finding| finding.labels.first().map(|label| label.place.byte));
+        self.list
+    }
+}

@@ -1,0 +1,343 @@
+//! The texts of the language that have a form: names, zones, times, rates, templates.
+
+use super::{code, exophone, suggest, text, url};
+use crate::{
+    campaign::{
+        language::{Fault, Format, Quoting},
+        limits::{APP_ID_DIGITS_MAX, NAME_CHARS_MAX, RATE_LIMIT_MAX},
+    },
+    clock::UtcOffset,
+};
+
+type Checked = Result<(), Fault>;
+
+/// The name of a campaign or of an account; both are parts of file names.
+pub(super) const NAME: Format = Format {
+    what: "a name of small letters, digits and `-`, at most 63",
+    quoting: Quoting::Usual,
+    pattern: "^[a-z0-9][a-z0-9-]{0,62}$",
+    check: name,
+};
+
+/// A region.
+pub(super) const REGION: Format = Format {
+    what: "a region code such as `IN` (ISO 3166)",
+    quoting: Quoting::Usual,
+    pattern: "^[A-Z]{2}$",
+    check: region,
+};
+
+/// A time zone.
+pub(super) const ZONE: Format = Format {
+    what: "a time zone such as `Asia/Kolkata` (IANA)",
+    quoting: Quoting::Usual,
+    pattern: "^[A-Za-z][A-Za-z0-9/_+-]*$",
+    check: zone,
+};
+
+/// An ExoPhone.
+pub(super) const EXOPHONE: Format = Format {
+    what: "an ExoPhone in quotes, such as \"08047112233\" or \"+918047112233\"",
+    quoting: Quoting::Always("a phone number"),
+    pattern: "^[ (+0][0-9 ()+-]{6,24}$",
+    check: |text| exophone::read(text, exophone::HOME).map(|_| ()),
+};
+
+/// A flow: its number, or a template that renders to one.
+pub(super) const APP_ID: Format = Format {
+    what: "the number of a flow such as `84521`, or a template",
+    quoting: Quoting::NumberToo,
+    pattern: r"^[0-9]{1,18}$|\{[{%]",
+    check: app_id,
+};
+
+/// A template over the contact's columns.
+pub(super) const TEMPLATE: Format = Format {
+    what: "a template such as \"{{ loan_id }}\"",
+    quoting: Quoting::Usual,
+    pattern: "",
+    check: template,
+};
+
+/// A time of day, `24:00` included.
+pub(super) const TIME: Format = Format {
+    what: "a time of day in quotes, such as \"10:00\"",
+    quoting: Quoting::Always("a time of day"),
+    pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$",
+    check: time,
+};
+
+/// A date.
+pub(super) const DATE: Format = Format {
+    what: "a date in quotes, such as \"2026-11-25\"",
+    quoting: Quoting::Always("a date"),
+    pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+    check: date,
+};
+
+/// A date, or a date and a time of day.
+pub(super) const MOMENT: Format = Format {
+    what: "a date in quotes, such as \"2026-11-23\" or \"2026-11-23T10:00\"",
+    quoting: Quoting::Always("a date"),
+    pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2})?$",
+    check: moment,
+};
+
+/// Requests or calls in a minute.
+pub(super) const RATE: Format = Format {
+    what: "a rate such as `200/min`",
+    quoting: Quoting::Usual,
+    pattern: "^[0-9]+/min$",
+    check: rate,
+};
+
+/// A rate, or the account's own.
+pub(super) const PACE: Format = Format {
+    what: "`auto`, or a rate such as `150/min`",
+    quoting: Quoting::Usual,
+    pattern: "^auto$|^[0-9]+/min$",
+    check: |text| if text == "auto" { Ok(()) } else { rate(text) },
+};
+
+/// A count or a share of rows.
+pub(super) const SHARE: Format = Format {
+    what: "a count such as `10`, or a share such as `1%`",
+    quoting: Quoting::NumberToo,
+    pattern: r"^[0-9]+$|^[0-9]+(\.[0-9]+)?%$",
+    check: share,
+};
+
+/// A currency.
+pub(super) const CURRENCY: Format = Format {
+    what: "a currency such as `INR` (ISO 4217)",
+    quoting: Quoting::Usual,
+    pattern: "^[A-Z]{3}$",
+    check: currency,
+};
+
+/// An offset from UTC.
+pub(super) const OFFSET: Format = Format {
+    what: "an offset from UTC in quotes, such as \"+05:30\"",
+    quoting: Quoting::Always("an offset"),
+    pattern: "^[+-][0-9]{2}:[0-5][0-9]$",
+    check: offset,
+};
+
+/// A callback.
+pub(super) const CALLBACK: Format = Format {
+    what: "a URL that begins with `https://`",
+    quoting: Quoting::Usual,
+    pattern: "^https://",
+    check: url::callback,
+};
+
+/// The simulator.
+pub(super) const BASE_URL: Format = Format {
+    what: "the URL of a simulator on this machine, such as `http://127.0.0.1:8187`",
+    quoting: Quoting::Usual,
+    pattern: r"^https?://(127\.[0-9.]+|localhost|\[::1\])(:[0-9]+)?/?$",
+    check: url::loopback,
+};
+
+/// The URL of a flow.
+pub(super) const FLOW_URL: Format = Format {
+    what: "a URL with `<app_id>` in it",
+    quoting: Quoting::Usual,
+    pattern: "^https?://.*<app_id>",
+    check: url::flow,
+};
+
+/// Whether a text is a template, not a literal.
+pub(super) fn is_template(text: &str) -> bool {
+    text.contains("{{") || text.contains("{%")
+}
+
+fn name(text: &str) -> Checked {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    let good = text.starts_with(plain) && text.chars().all(|c| plain(c) || c == '-');
+    if good && text.len() <= NAME_CHARS_MAX {
+        return Ok(());
+    }
+    let message = format!("`{text}` is not a name");
+    let kept = text.chars().map(|c| {
+        if plain(c.to_ascii_lowercase()) {
+            c.to_ascii_lowercase()
+        } else {
+            '-'
+        }
+    });
+    let proposal: String = kept.take(NAME_CHARS_MAX).collect();
+    let proposal = proposal.trim_matches('-');
+    let rule = format!("small letters, digits and `-`, at most {NAME_CHARS_MAX}");
+    let help = match proposal {
+        "" => format!("write {rule}"),
+        proposal => format!("write {rule}: `{proposal}`"),
+    };
+    Err(Fault::new(code::NAME, message, help))
+}
+
+fn region(text: &str) -> Checked {
+    if text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase()) {
+        return Ok(());
+    }
+    let upper = text.to_ascii_uppercase();
+    let help = match upper.len() == 2 && upper.bytes().all(|b| b.is_ascii_uppercase()) {
+        true => format!("write `{upper}`"),
+        false => "write the two capital letters of the region, such as `IN`".to_owned(),
+    };
+    Err(Fault::new(
+        code::VALUE,
+        format!("`{text}` is not a region code"),
+        help,
+    ))
+}
+
+fn zone(text: &str) -> Checked {
+    let zones = jiff::tz::db();
+    let known = zones.get(text).ok();
+    if known.is_some_and(|zone| zone.iana_name() == Some(text)) {
+        return Ok(());
+    }
+    let names: Vec<String> = zones
+        .available()
+        .map(|name| name.as_str().to_owned())
+        .collect();
+    let mut fault = Fault::new(
+        code::TIME_ZONE,
+        format!("unknown time zone `{text}`"),
+        match suggest::nearest(text, names.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "write an IANA name such as `Asia/Kolkata`".to_owned(),
+        },
+    );
+    fault.label = "not in the IANA database".to_owned();
+    Err(fault)
+}
+
+fn app_id(text: &str) -> Checked {
+    if is_template(text) {
+        return template(text);
+    }
+    let digits = text.bytes().all(|b| b.is_ascii_digit()) && text.bytes().any(|b| b != b'0');
+    if digits && text.len() <= APP_ID_DIGITS_MAX {
+        return Ok(());
+    }
+    let id = text
+        .rsplit_once("start_voice/")
+        .map(|(_, tail)| tail.trim_end_matches('/'));
+    let id = id.filter(|id| text::whole(id).is_some());
+    Err(match id {
+        Some(id) => {
+            let message = format!("`app_id` is a URL; the id in it is {id}");
+            Fault::new(code::APP_ID, message, format!("write `app_id: {id}`"))
+        }
+        None => Fault::new(
+            code::APP_ID,
+            "`app_id` must be the number of a flow, or a template that renders to one",
+            "copy the number from the address of the flow in the Exotel dashboard",
+        ),
+    })
+}
+
+fn template(text: &str) -> Checked {
+    let Err(error) = minijinja::Environment::empty()
+        .template_from_str(text)
+        .map(|_| ())
+    else {
+        return Ok(());
+    };
+    let detail = error.detail().unwrap_or("it is not complete");
+    let message = format!("this template cannot be read: {detail}");
+    Err(Fault::new(
+        code::TEMPLATE_SYNTAX,
+        message,
+        "close every `{{` with `}}` and every `{%` with `%}`",
+    ))
+}
+
+fn time(text: &str) -> Checked {
+    if text::time_of_day(text).is_some() {
+        return Ok(());
+    }
+    let message = format!("`{text}` is not a time of day");
+    Err(Fault::new(
+        code::VALUE,
+        message,
+        "write hours and minutes, \"00:00\" to \"24:00\"",
+    ))
+}
+
+fn date(text: &str) -> Checked {
+    if text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok() {
+        return Ok(());
+    }
+    let message = format!("`{text}` is not a date");
+    Err(Fault::new(
+        code::VALUE,
+        message,
+        "write year, month and day, such as \"2026-11-25\"",
+    ))
+}
+
+fn moment(text: &str) -> Checked {
+    let Some((day, time)) = text.split_once('T') else {
+        return date(text);
+    };
+    date(day)?;
+    self::time(time)
+}
+
+fn rate(text: &str) -> Checked {
+    if text::rate(text).is_some_and(|rate| rate <= RATE_LIMIT_MAX) {
+        return Ok(());
+    }
+    let number = text
+        .split(|c: char| !c.is_ascii_digit())
+        .next()
+        .unwrap_or_default();
+    let help = match text::whole(number) {
+        Some(number) if number <= u64::from(RATE_LIMIT_MAX) => format!("write `{number}/min`"),
+        _ => format!("write requests per minute, such as `200/min`, at most {RATE_LIMIT_MAX}"),
+    };
+    Err(Fault::new(
+        code::VALUE,
+        format!("`{text}` is not a rate"),
+        help,
+    ))
+}
+
+fn share(text: &str) -> Checked {
+    if text::whole(text).is_some() || text::share(text).is_some() {
+        return Ok(());
+    }
+    let message = format!("`{text}` is neither a count nor a share");
+    Err(Fault::new(
+        code::VALUE,
+        message,
+        "write a count such as `10`, or a share such as `1%`",
+    ))
+}
+
+fn currency(text: &str) -> Checked {
+    if text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase()) {
+        return Ok(());
+    }
+    let message = format!("`{text}` is not a currency");
+    Err(Fault::new(
+        code::VALUE,
+        message,
+        "write its three capital letters, such as `INR`",
+    ))
+}
+
+fn offset(text: &str) -> Checked {
+    if UtcOffset::parse(text).is_some() {
+        return Ok(());
+    }
+    let message = format!("`{text}` is not an offset from UTC");
+    Err(Fault::new(
+        code::VALUE,
+        message,
+        "write sign, hours and minutes, such as \"+05:30\"",
+    ))
+}

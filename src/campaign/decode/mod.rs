@@ -1,0 +1,162 @@
+//! From the tree of a file to its meaning, with everything that is wrong in one pass.
+//!
+//! In two steps. `check` walks the tree along the tables of the language and finds all faults; then, when
+//! there was no error, each block is built from values that are known to be good. The tables stand
+//! beside the code that builds from them: `contacts`, `call`, `whitelist`, `retries`, `rest` and `project`.
+
+pub mod code;
+pub(crate) mod text;
+mod findings;
+pub(crate) mod check;
+mod scalar;
+mod format;
+mod url;
+mod exophone;
+mod secret;
+mod suggest;
+mod fields;
+pub(crate) mod contacts;
+mod call;
+mod whitelist;
+mod retries;
+mod rest;
+pub(crate) mod project;
+mod policy;
+
+use check::Field;
+use fields::Fields;
+use findings::Findings;
+pub use policy::check_policy;
+pub use url::loopback;
+
+use super::{
+    Campaign,
+    language::{Block, Key, Kind},
+};
+use crate::syntax::{self, Diagnostic, Node, Source};
+
+/// A campaign file.
+pub(crate) static CAMPAIGN: Block = Block {
+    about: "An outbound call campaign on Exotel.",
+    keys: &[
+        Key::new("exodial", Kind::Version, "Version of the language.").required(),
+        Key::new(
+            "campaign",
+            Kind::Format(&format::NAME),
+            "The campaign's name. It is the identity of its journals, so a new name is a new campaign.",
+        )
+        .required(),
+        Key::new("description", Kind::Text("some text"), "What the campaign is for.").default("null"),
+        Key::new("owner", Kind::Text("some text"), "Who answers for the campaign.").default("null"),
+        Key::new(
+            "account",
+            Kind::Format(&format::NAME),
+            "The account that calls, a profile of exodial.yaml.",
+        )
+        .default("default"),
+        Key::new("contacts", Kind::Block(&contacts::CONTACTS), "Whom to call.").required(),
+        Key::new("call", Kind::Block(&call::CALL), "How to call them.").required(),
+        Key::new(
+            "whitelist",
+            Kind::Block(&whitelist::WHITELIST),
+            "What is asked about a number before it is dialled.",
+        ),
+        Key::new("schedule", Kind::Block(&rest::SCHEDULE), "When calls may be placed."),
+        Key::new("pacing", Kind::Block(&rest::PACING), "How fast calls are placed."),
+        Key::new(
+            "retries",
+            Kind::Block(&retries::RETRIES),
+            "Which outcomes are dialled again, and when. What is not named is not dialled again.",
+        ),
+        Key::new("limits", Kind::Block(&rest::LIMITS), "When to stop early."),
+        Key::new(
+            "thresholds",
+            Kind::List(&Kind::Text("a condition such as \"completed >= 70%\""), 0),
+            "Conditions on the outcomes, judged at the end.",
+        )
+        .default("[]"),
+        Key::new("results", Kind::Block(&rest::RESULTS), "Where the results go."),
+        Key::new(
+            "notify",
+            Kind::List(&Kind::Block(&rest::NOTIFY), 0),
+            "Who is told of what.",
+        )
+        .default("[]"),
+        Key::new(
+            "tests",
+            Kind::List(&Kind::Any, 0),
+            "Tests of the campaign, run on the simulator.",
+        )
+        .default("[]"),
+    ],
+};
+
+/// Reads a campaign file. The campaign is there when there is no error; warnings may come with it.
+pub fn read(source: &Source) -> (Option<Campaign>, Vec<Diagnostic>) {
+    decode(source, &CAMPAIGN, agree, build)
+}
+
+/// Reads a file of either language: parses, checks every value alone, then those that must fit each
+/// other, then builds.
+fn decode<T>(
+    source: &Source,
+    table: &'static Block,
+    agree: fn(&mut Findings<'_>, &Node),
+    build: fn(Fields<'_>) -> Option<T>,
+) -> (Option<T>, Vec<Diagnostic>) {
+    let (root, found) = syntax::parse(source);
+    let masked = secret::masked(source, root.as_ref());
+    let mut findings = Findings::new(&masked, secret::redrawn(found, &masked));
+    let Some(root) = root else {
+        return (None, findings.finish());
+    };
+    if newer(&root) {
+        // What a newer language means by its other keys is not for this program to say.
+        if let Some((key, node)) = root.entry("exodial") {
+            let field = Field {
+                path: "exodial".to_owned(),
+                key: &key.span,
+                node,
+            };
+            check::value(&mut findings, &field, &Kind::Version);
+        }
+        return (None, findings.finish());
+    }
+    check::value(&mut findings, &Field::root(&root), &Kind::Block(table));
+    agree(&mut findings, &root);
+    let value = match findings.any_error() {
+        true => None,
+        false => build(Fields::new(table, Some(&root))),
+    };
+    (value, findings.finish())
+}
+
+fn newer(root: &Node) -> bool {
+    let version = root.get("exodial").and_then(Node::text);
+    version
+        .and_then(text::whole)
+        .is_some_and(|version| version > 1)
+}
+
+/// Checks what no value can say alone.
+fn agree(findings: &mut Findings<'_>, root: &Node) {
+    call::agree(findings, root);
+    retries::agree(findings, root);
+}
+
+fn build(top: Fields<'_>) -> Option<Campaign> {
+    let contacts = contacts::build(top.block("contacts", &contacts::CONTACTS))?;
+    let call = call::build(top.block("call", &call::CALL), &contacts.country.value)?;
+    Some(Campaign {
+        name: top.text("campaign")?,
+        description: top.plain("description"),
+        owner: top.plain("owner"),
+        account: top.text("account")?,
+        call,
+        contacts,
+        whitelist: whitelist::build(top.block("whitelist", &whitelist::WHITELIST))?,
+        retries: retries::build(top.block("retries", &retries::RETRIES))?,
+        calls_max: top.block("limits", &rest::LIMITS).count("calls"),
+        results_file: top.block("results", &rest::RESULTS).text("file"),
+    })
+}

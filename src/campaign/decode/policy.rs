@@ -1,0 +1,99 @@
+//! A campaign against the project that it runs in: it may be stricter than the policy, never laxer.
+
+use super::{code, suggest};
+use crate::{
+    campaign::{Campaign, Project},
+    syntax::{self, Diagnostic, Node, Source, Span},
+};
+
+/// Checks a campaign against its project: the account exists, attempts and regions are within the policy.
+///
+/// `source` is the campaign's file, `project_source` that of the project, where there is one; the
+/// findings point into both.
+pub fn check_policy(
+    campaign: &Campaign,
+    source: &Source,
+    project: &Project,
+    project_source: Option<&Source>,
+) -> Vec<Diagnostic> {
+    let (root, _) = syntax::parse(source);
+    let root = root.as_ref();
+    let mut findings = Vec::new();
+    findings.extend(account(campaign, source, project));
+    findings.extend(attempts(campaign, source, root, project, project_source));
+    findings.extend(countries(campaign, source, root, project));
+    findings.sort_by_key(|finding| finding.labels.first().map(|label| label.place.byte));
+    findings
+}
+
+fn account(campaign: &Campaign, source: &Source, project: &Project) -> Option<Diagnostic> {
+    let name = &campaign.account;
+    if project.accounts.contains_key(&name.value) {
+        return None;
+    }
+    let known: Vec<&str> = project.accounts.keys().map(String::as_str).collect();
+    let help = match suggest::nearest(&name.value, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => {
+            let known: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+            format!("write `account:` with {}", suggest::one_of(&known))
+        }
+    };
+    let message = format!("there is no account `{}` in exodial.yaml", name.value);
+    let finding = Diagnostic::error(code::VALUE, message).at(source.place(&name.span), "");
+    Some(finding.help(help))
+}
+
+fn attempts(
+    campaign: &Campaign,
+    source: &Source,
+    root: Option<&Node>,
+    project: &Project,
+    project_source: Option<&Source>,
+) -> Option<Diagnostic> {
+    let most = project.policy.max_attempts.as_ref()?;
+    let wanted = campaign.retries.max_attempts;
+    if wanted <= most.value {
+        return None;
+    }
+    let message = format!("{wanted} calls to one person are more than the project allows");
+    let place = source.place(&span(root, "retries.max_attempts"));
+    let mut finding = Diagnostic::error(code::ATTEMPTS_OVER_POLICY, message).at(place, "");
+    if let Some(project) = project_source {
+        finding = finding.at(project.place(&most.span), "the most is set here");
+    }
+    Some(finding.help(format!("write `max_attempts: {}` or less", most.value)))
+}
+
+fn countries(
+    campaign: &Campaign,
+    source: &Source,
+    root: Option<&Node>,
+    project: &Project,
+) -> Vec<Diagnostic> {
+    let Some(allowed) = project.policy.countries.as_ref() else {
+        return Vec::new();
+    };
+    let written = root.and_then(|root| root.at("contacts.countries"));
+    let outside = campaign.contacts.countries.iter().enumerate();
+    let outside = outside.filter(|(_, country)| !allowed.contains(country));
+    outside
+        .map(|(at, country)| {
+            let item = written.and_then(|node| node.items().get(at));
+            let span = item.map_or(campaign.contacts.country.span.clone(), |item| {
+                item.span.clone()
+            });
+            let message = format!("the project does not allow calls to `{country}`");
+            Diagnostic::error(code::COUNTRY_OUTSIDE_POLICY, message)
+                .at(source.place(&span), "")
+                .note("`policy.countries` in exodial.yaml names the regions that may be called.")
+                .help(format!("call {} only", allowed.join(", ")))
+        })
+        .collect()
+}
+
+/// Where a key's value stands; the beginning of the file when it is not written.
+fn span(root: Option<&Node>, path: &str) -> Span {
+    root.and_then(|root| root.at(path))
+        .map_or(0..0, |node| node.span.clone())
+}

@@ -1,0 +1,135 @@
+//! The project file `exodial.yaml`: accounts, policy, state.
+
+mod account;
+mod policy;
+
+use std::collections::BTreeMap;
+
+use super::{decode, fields::Fields, findings::Findings, format};
+use crate::{
+    campaign::{
+        Policy, Project,
+        language::{Block, Choice, Key, Kind, words},
+    },
+    syntax::{Diagnostic, Node, Source},
+};
+
+/// The account that a campaign has when it names none.
+const DEFAULT_ACCOUNT: &str = "default";
+
+const LEVELS: &[Choice<()>] = &[
+    Choice::new("off", (), "not reported"),
+    Choice::new("info", (), "worth knowing"),
+    Choice::new("warning", (), "probably not what was meant"),
+    Choice::new("error", (), "nothing runs"),
+];
+
+const HOSTS: Kind = Kind::List(&Kind::Text("the name of a host"), 0);
+
+static ALLOW: Block = Block {
+    about: "What campaigns may name.",
+    keys: &[
+        Key::new("callback_hosts", HOSTS, "Hosts of `call.status_callback`.").default("[]"),
+        Key::new("notify_hosts", HOSTS, "Hosts of `notify`.").default("[]"),
+        Key::new(
+            "variables",
+            Kind::List(&Kind::Text("the name of a variable"), 0),
+            "Variables that `notify` may read.",
+        )
+        .default("[]"),
+        Key::new(
+            "hmac_key",
+            Kind::Secret { literal: false },
+            "The key of hashed suppression lists.",
+        )
+        .default("null"),
+    ],
+};
+
+static LINT: Block = Block {
+    about: "Levels of the lint rules.",
+    keys: &[Key::new(
+        "rules",
+        Kind::Map {
+            keys: &Kind::Text("the code of a rule"),
+            values: &Kind::Words(|| words(LEVELS)),
+        },
+        "Rule codes and their levels.",
+    )
+    .default("{}")],
+};
+
+/// A project file.
+pub(crate) static PROJECT: Block = Block {
+    about: "What belongs to the account and the house, not to one campaign.",
+    keys: &[
+        Key::new("exodial", Kind::Version, "Version of the language.").required(),
+        Key::new(
+            "accounts",
+            Kind::Map {
+                keys: &Kind::Format(&format::NAME),
+                values: &Kind::Block(&account::ACCOUNT),
+            },
+            "Accounts of Exotel by a name of yours. Without any, `default` is read from the environment.",
+        ),
+        Key::new(
+            "policy",
+            Kind::Block(&policy::POLICY),
+            "What every campaign must honour.",
+        ),
+        Key::new("allow", Kind::Block(&ALLOW), "What campaigns may name."),
+        Key::new("lint", Kind::Block(&LINT), "Levels of the lint rules."),
+        Key::new(
+            "state",
+            Kind::Text("a folder"),
+            "Where journals are kept, relative to this file.",
+        )
+        .default(".exodial"),
+    ],
+};
+
+/// Reads a project file. The project is there when there is no error; warnings may come with it.
+///
+/// No finding holds the text of a secret: literal ones are painted over in the lines that it shows.
+pub fn read(source: &Source) -> (Option<Project>, Vec<Diagnostic>) {
+    decode(source, &PROJECT, agree, build)
+}
+
+impl Default for Project {
+    /// What holds where there is no project file: one account, read from the environment.
+    fn default() -> Project {
+        let policy = Policy::default();
+        let accounts = account::from_environment(DEFAULT_ACCOUNT)
+            .map(|account| BTreeMap::from([(DEFAULT_ACCOUNT.to_owned(), account)]));
+        Project {
+            accounts: accounts.unwrap_or_default(),
+            policy,
+            state: ".exodial".to_owned(),
+        }
+    }
+}
+
+fn agree(findings: &mut Findings<'_>, root: &Node) {
+    for (name, account) in root.get("accounts").map(Node::entries).unwrap_or_default() {
+        account::agree(findings, name, account);
+    }
+    policy::agree(findings, root);
+}
+
+fn build(top: Fields<'_>) -> Option<Project> {
+    let mut accounts = BTreeMap::new();
+    let entries = top.node("accounts").map(Node::entries).unwrap_or_default();
+    for (name, node) in entries {
+        let name = name.text()?;
+        accounts.insert(name.to_owned(), account::build(name, Some(node))?);
+    }
+    if accounts.is_empty() {
+        let account = account::from_environment(DEFAULT_ACCOUNT)?;
+        accounts.insert(DEFAULT_ACCOUNT.to_owned(), account);
+    }
+    Some(Project {
+        accounts,
+        policy: policy::build(top.block("policy", &policy::POLICY))?,
+        state: top.plain("state")?,
+    })
+}

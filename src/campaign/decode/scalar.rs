@@ -1,0 +1,204 @@
+//! Checks single values: their quoting, their form and their range.
+
+use super::{check::Field, code, findings::Findings, secret, suggest, text};
+use crate::{
+    campaign::language::{DurationRange, Fault, Format, Kind, Quoting, Word},
+    syntax::{Scalar, code::UNQUOTED},
+};
+
+/// Checks a single value. The kind is one that a scalar can have.
+pub(super) fn check(findings: &mut Findings<'_>, field: &Field<'_>, scalar: &Scalar, kind: &Kind) {
+    let name = field.name();
+    let fault = match kind {
+        Kind::Version => version(scalar),
+        Kind::Text(_) => free_text(name, scalar),
+        Kind::Format(format) => formatted(name, scalar, format),
+        Kind::Bool => truth(name, scalar),
+        Kind::Count(min, max) => count(name, scalar, *min, *max),
+        Kind::Duration(range) => duration(name, scalar, range),
+        Kind::Words(words) => word(name, scalar, &words()),
+        Kind::Secret { literal } => secret::check(name, scalar, *literal),
+        Kind::Block(_) | Kind::Map { .. } | Kind::List(..) | Kind::Either(_) | Kind::Any => Ok(()),
+    };
+    if let Err(fault) = fault {
+        findings.fault(&field.node.span, fault);
+    }
+}
+
+type Checked = Result<(), Fault>;
+
+fn version(scalar: &Scalar) -> Checked {
+    match text::whole(&scalar.text) {
+        Some(1) if !scalar.quoted => Ok(()),
+        Some(newer) if newer > 1 => {
+            let message = format!("this file is written in version {newer} of the language");
+            let mut fault = Fault::new(
+                code::VERSION,
+                message,
+                "update exodial, or write `exodial: 1`",
+            );
+            fault.label = "this program reads version 1".to_owned();
+            Err(fault)
+        }
+        _ => {
+            let message = "`exodial` must be the version of the language, a whole number";
+            Err(Fault::new(code::WRONG_TYPE, message, "write `exodial: 1`"))
+        }
+    }
+}
+
+fn free_text(name: &str, scalar: &Scalar) -> Checked {
+    quoted_enough(name, scalar)?;
+    if scalar.text.trim().is_empty() {
+        let message = format!("`{name}` is empty");
+        return Err(Fault::new(
+            code::VALUE,
+            message,
+            "write something, or remove the key",
+        ));
+    }
+    if let Some(control) = scalar
+        .text
+        .chars()
+        .find(|c| c.is_control() && !"\n\t\r".contains(*c))
+    {
+        let message = format!(
+            "`{name}` holds the control character U+{:04X}",
+            u32::from(control)
+        );
+        return Err(Fault::new(code::VALUE, message, "remove it"));
+    }
+    Ok(())
+}
+
+/// Refuses a plain scalar that some reader of YAML takes for something else than text.
+fn quoted_enough(name: &str, scalar: &Scalar) -> Checked {
+    match text::read_as(&scalar.text) {
+        Some(read) if !scalar.quoted => Err(quote(
+            &scalar.text,
+            format!("`{name}` without quotes is read as {read}"),
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn quote(text: &str, message: String) -> Fault {
+    Fault::new(UNQUOTED, message, format!("quote it: \"{text}\""))
+}
+
+fn formatted(name: &str, scalar: &Scalar, format: &Format) -> Checked {
+    let form = (format.check)(&scalar.text);
+    let number = text::whole(&scalar.text).is_some();
+    match format.quoting {
+        // Quotes alone would not mend a number where a rate belongs.
+        Quoting::Usual if number && form.is_err() => {}
+        Quoting::NumberToo if number => {}
+        Quoting::Usual | Quoting::NumberToo => quoted_enough(name, scalar)?,
+        Quoting::Always(_) if scalar.quoted => {}
+        Quoting::Always(what) => {
+            let message = match text::read_as(&scalar.text) {
+                Some("a number") => format!("{what} without quotes is read as a number"),
+                _ => format!("{what} needs quotes"),
+            };
+            return Err(quote(&scalar.text, message));
+        }
+    }
+    form
+}
+
+fn truth(name: &str, scalar: &Scalar) -> Checked {
+    if !scalar.quoted && matches!(scalar.text.as_str(), "true" | "false") {
+        return Ok(());
+    }
+    let meant = match scalar.text.to_ascii_lowercase().as_str() {
+        "yes" | "on" | "true" | "1" => "write `true`",
+        "no" | "off" | "false" | "0" => "write `false`",
+        _ => "write `true` or `false`",
+    };
+    let message = format!("`{name}` must be `true` or `false`");
+    Err(Fault::new(code::WRONG_TYPE, message, meant))
+}
+
+fn count(name: &str, scalar: &Scalar, min: u64, max: u64) -> Checked {
+    let Some(number) = text::whole(&scalar.text) else {
+        let message = format!("`{name}` must be a whole number");
+        let help = format!("write a number from {min} to {max}");
+        return Err(Fault::new(code::WRONG_TYPE, message, help));
+    };
+    if scalar.quoted {
+        let message = format!("`{name}` must be a number, not text");
+        return Err(Fault::new(code::WRONG_TYPE, message, "remove the quotes"));
+    }
+    if !(min..=max).contains(&number) {
+        let message = format!("`{name}` cannot be {number}");
+        let help = format!("write a number from {min} to {max}");
+        return Err(Fault::new(code::VALUE, message, help));
+    }
+    Ok(())
+}
+
+fn duration(name: &str, scalar: &Scalar, range: &DurationRange) -> Checked {
+    let Some(read) = text::duration(&scalar.text) else {
+        let bare = text::whole(&scalar.text).is_some();
+        let message = match bare {
+            true => format!("`{name}` needs a unit"),
+            false => format!("`{name}` must be a duration"),
+        };
+        let help = match (text::meant_duration(&scalar.text), bare) {
+            (Some(meant), false) => format!("write {meant}"),
+            (Some(meant), true) => format!("write {meant}, {0}m or {0}h", scalar.text),
+            (None, _) => "write a duration such as 45s, 5m or 1h30m".to_owned(),
+        };
+        return Err(Fault::new(code::DURATION, message, help));
+    };
+    if read > range.max {
+        let message = format!("`{name}` is longer than {}", range.why);
+        let mut fault = Fault::new(
+            range.code,
+            message,
+            format!("write at most {}", range.max_text),
+        );
+        fault.label = format!(
+            "{} s; the most is {} s",
+            read.as_secs(),
+            range.max.as_secs()
+        );
+        return Err(fault);
+    }
+    if read < range.min {
+        let message = format!("`{name}` is too short");
+        let help = format!("write at least {}", shortest(range));
+        return Err(Fault::new(code::VALUE, message, help));
+    }
+    if !range.millis && read.subsec_millis() != 0 {
+        let message = format!("`{name}` is counted in whole seconds");
+        return Err(Fault::new(code::DURATION, message, "write whole seconds"));
+    }
+    Ok(())
+}
+
+fn shortest(range: &DurationRange) -> String {
+    match range.min.subsec_millis() {
+        0 => format!("{}s", range.min.as_secs()),
+        millis => format!("{millis}ms"),
+    }
+}
+
+fn word(name: &str, scalar: &Scalar, words: &[Word]) -> Checked {
+    if words.iter().any(|word| word.word == scalar.text) {
+        return Ok(());
+    }
+    let known: Vec<&str> = words.iter().map(|word| word.word).collect();
+    let message = format!("`{}` is not a value of `{name}`", scalar.text);
+    let help = match suggest::nearest(&scalar.text, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => {
+            let known: Vec<String> = known
+                .iter()
+                .map(|word| format!("`{}`", word.escape_debug()))
+                .collect();
+            format!("write {}", suggest::one_of(&known))
+        }
+    };
+    Err(Fault::new(code::VALUE, message, help))
+}

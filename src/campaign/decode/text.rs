@@ -1,0 +1,210 @@
+//! From a text to a value: durations, rates, times of day. Knows no place in a file.
+
+use std::time::Duration;
+
+/// Units of a duration, longest first: a unit may follow only longer ones.
+const UNITS: [(&str, u64); 5] = [
+    ("d", 86_400_000),
+    ("h", 3_600_000),
+    ("m", 60_000),
+    ("s", 1_000),
+    ("ms", 1),
+];
+
+/// Reads `30s`, `2m`, `1h30m`, `3d`, `250ms`. Nothing for a number without a unit, for fractions, for units
+/// out of order, and beyond what 64 bits hold.
+pub(crate) fn duration(text: &str) -> Option<Duration> {
+    let mut rest = text;
+    let mut millis: u64 = 0;
+    let mut units = UNITS.iter();
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit())?;
+        let amount: u64 = rest[..digits].parse().ok()?;
+        let tail = &rest[digits..];
+        let end = tail
+            .find(|c: char| c.is_ascii_digit())
+            .unwrap_or(tail.len());
+        let (_, unit) = units.find(|(name, _)| *name == &tail[..end])?;
+        millis = millis.checked_add(amount.checked_mul(*unit)?)?;
+        rest = &tail[end..];
+    }
+    (!text.is_empty()).then(|| Duration::from_millis(millis))
+}
+
+/// What a text that is no duration probably meant: `45` is `45s`, `45 mins` is `45m`.
+pub(crate) fn meant_duration(text: &str) -> Option<String> {
+    let text = text.trim().to_ascii_lowercase();
+    let split = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
+    let (amount, unit) = (&text[..split], text[split..].trim());
+    let unit = match unit {
+        "" | "sec" | "secs" | "second" | "seconds" | "s" => "s",
+        "min" | "mins" | "minute" | "minutes" | "m" => "m",
+        "hr" | "hrs" | "hour" | "hours" | "h" => "h",
+        "day" | "days" | "d" => "d",
+        _ => return None,
+    };
+    (!amount.is_empty()).then(|| format!("{amount}{unit}"))
+}
+
+/// Reads `200/min`.
+pub(crate) fn rate(text: &str) -> Option<u32> {
+    whole(text.strip_suffix("/min")?)?.try_into().ok()
+}
+
+/// Reads `1%` or `0.5%`, at most 100.
+pub(crate) fn share(text: &str) -> Option<f64> {
+    let number = text.strip_suffix('%')?;
+    let plain = number.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let share: f64 = number.parse().ok().filter(|_| plain)?;
+    (share <= 100.0).then_some(share)
+}
+
+/// Reads a whole number of digits alone, without sign, underscore or leading zeros.
+pub(crate) fn whole(text: &str) -> Option<u64> {
+    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let zeros = text.len() > 1 && text.starts_with('0');
+    text.parse().ok().filter(|_| digits && !zeros)
+}
+
+/// Reads `HH:MM` as minutes after midnight, `24:00` included.
+pub(crate) fn time_of_day(text: &str) -> Option<u16> {
+    let (hours, minutes) = text.split_once(':')?;
+    let two = |t: &str| {
+        let digits = t.len() == 2 && t.bytes().all(|b| b.is_ascii_digit());
+        t.parse::<u16>().ok().filter(|_| digits)
+    };
+    let (hours, minutes) = (two(hours)?, two(minutes)?);
+    let good = minutes < 60 && (hours < 24 || (hours, minutes) == (24, 0));
+    good.then_some(hours * 60 + minutes)
+}
+
+/// What some reader of YAML makes of an unquoted text other than the text itself; nothing when all leave it alone.
+///
+/// Covers the core schema of YAML 1.2 and the types of YAML 1.1 that common readers still apply
+/// (yaml.org/type: bool, int with underscores and base 60, timestamp).
+pub(crate) fn read_as(text: &str) -> Option<&'static str> {
+    let lower = text.to_ascii_lowercase();
+    if matches!(
+        lower.as_str(),
+        "true" | "false" | "yes" | "no" | "on" | "off"
+    ) {
+        return Some("a truth value");
+    }
+    if matches!(lower.as_str(), "" | "~" | "null") {
+        return Some("nothing");
+    }
+    if matches!(lower.trim_start_matches(['+', '-']), ".inf" | ".nan") {
+        return Some("a number");
+    }
+    if looks_like_date(text) {
+        return Some("a date");
+    }
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let starts = digits.starts_with(|c: char| c.is_ascii_digit())
+        || digits
+            .strip_prefix('.')
+            .is_some_and(|d| d.starts_with(|c: char| c.is_ascii_digit()));
+    if !starts {
+        return None;
+    }
+    let hex = |prefix: &str| {
+        let tail = digits.strip_prefix(prefix);
+        tail.is_some_and(|t| !t.is_empty() && t.chars().all(|c| c.is_ascii_hexdigit() || c == '_'))
+    };
+    let plain = digits
+        .chars()
+        .all(|c| c.is_ascii_digit() || matches!(c, '_' | '.' | ':'));
+    let number = digits.parse::<f64>().is_ok();
+    (plain && digits.matches('.').count() < 2 || number || hex("0x") || hex("0o") || hex("0b"))
+        .then_some("a number")
+}
+
+fn looks_like_date(text: &str) -> bool {
+    let day = text.get(..10).unwrap_or_default();
+    let shape = day.bytes().enumerate().all(|(at, b)| match at {
+        4 | 7 => b == b'-',
+        _ => b.is_ascii_digit(),
+    });
+    shape && day.len() == 10 && matches!(text.as_bytes().get(10), None | Some(b'T' | b't' | b' '))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_need_units_in_order() {
+        let secs = |text| duration(text).map(|d| d.as_secs());
+        assert_eq!(secs("30s"), Some(30));
+        assert_eq!(secs("1h30m"), Some(5400));
+        assert_eq!(secs("3d"), Some(259_200));
+        assert_eq!(duration("250ms"), Some(Duration::from_millis(250)));
+        for bad in [
+            "",
+            "30",
+            "s",
+            "1:30",
+            "30s1h",
+            "1h1h",
+            "1.5h",
+            "-3s",
+            "1 h",
+            "99999999999999999999d",
+            "5é",
+        ] {
+            assert_eq!(duration(bad), None, "{bad}");
+        }
+        assert_eq!(meant_duration("45 mins").as_deref(), Some("45m"));
+        assert_eq!(meant_duration("45").as_deref(), Some("45s"));
+        assert_eq!(meant_duration("soon"), None);
+    }
+
+    #[test]
+    fn times_and_rates_are_strict() {
+        assert_eq!(time_of_day("09:30"), Some(570));
+        assert_eq!(time_of_day("24:00"), Some(1440));
+        for bad in ["9:30", "24:01", "12:60", "1230", "+1:00", ""] {
+            assert_eq!(time_of_day(bad), None, "{bad}");
+        }
+        assert_eq!(rate("200/min"), Some(200));
+        for bad in ["200", "200/s", "/min", "+2/min", "99999999999/min"] {
+            assert_eq!(rate(bad), None, "{bad}");
+        }
+        assert_eq!(share("0.5%"), Some(0.5));
+        assert_eq!(share("101%"), None);
+    }
+
+    #[test]
+    fn what_readers_change_is_known() {
+        for number in [
+            "+918047112233",
+            "012345",
+            "9:30",
+            "1_000",
+            "1.5",
+            "1e3",
+            "0x1F",
+            ".5",
+            "-.inf",
+        ] {
+            assert_eq!(read_as(number), Some("a number"), "{number}");
+        }
+        for date in ["2026-11-25", "2026-11-23T10:00"] {
+            assert_eq!(read_as(date), Some("a date"), "{date}");
+        }
+        for text in [
+            "IN",
+            "emi-due.csv",
+            "1h30m",
+            "200/min",
+            "1.2.3.4",
+            "Asia/Kolkata",
+            "e5",
+            "दो",
+        ] {
+            assert_eq!(read_as(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,330 @@
+//! What the language promises and the program does not do yet: one table.
+//!
+//! A key of this table that is set to its documented default is accepted in silence. Used otherwise it is
+//! refused by name, so that nobody believes in a protection that is not there. Whoever builds the
+//! behaviour removes the line.
+
+use super::decode::code;
+use crate::syntax::{Diagnostic, Node, Span};
+
+/// A part of the language without behaviour.
+#[derive(Debug)]
+pub struct Later {
+    /// The keys down to it.
+    pub path: &'static str,
+    /// Which of its values count.
+    pub used: Used,
+    /// What happens instead, a sentence.
+    pub meanwhile: &'static str,
+    /// What to write until then.
+    pub help: &'static str,
+}
+
+/// Which values of a key are not supported.
+#[derive(Debug)]
+pub enum Used {
+    /// All but null, an empty list, an empty block and these texts.
+    Unless(&'static [&'static str]),
+    /// A list, where one value is.
+    List,
+    /// A text that ends so.
+    Ending(&'static str),
+    /// A text that begins so.
+    Beginning(&'static str),
+}
+
+const fn later(
+    path: &'static str,
+    used: Used,
+    meanwhile: &'static str,
+    help: &'static str,
+) -> Later {
+    Later {
+        path,
+        used,
+        meanwhile,
+        help,
+    }
+}
+
+use Used::{Beginning, Ending, List, Unless};
+
+/// Every part of the language without behaviour, in the order of the manual.
+pub const LATER: &[Later] = &[
+    later(
+        "contacts.file",
+        List,
+        "One contact file is read.",
+        "join the files, or write a campaign for each",
+    ),
+    later(
+        "contacts.file",
+        Ending(".xlsx"),
+        "Contact files are CSV.",
+        "save the sheet as CSV",
+    ),
+    later(
+        "contacts.sheet",
+        Unless(&[]),
+        "Contact files are CSV.",
+        "remove it",
+    ),
+    later(
+        "contacts.encoding",
+        Unless(&["auto", "utf-8"]),
+        "Contact files are read as UTF-8.",
+        "save the file as UTF-8 and remove the key",
+    ),
+    later(
+        "contacts.phone",
+        List,
+        "One column is read.",
+        "name one column",
+    ),
+    later(
+        "contacts.where",
+        Unless(&[]),
+        "Every row is called.",
+        "filter the rows before, and remove it",
+    ),
+    later(
+        "contacts.max_bad_rows",
+        Unless(&["0", "0%"]),
+        "With `bad_rows: skip` any number of rows may be left out.",
+        "remove it",
+    ),
+    later(
+        "contacts.timezone",
+        Unless(&[]),
+        "The calling hours of the project hold for everybody.",
+        "remove it",
+    ),
+    later(
+        "contacts.caps",
+        Unless(&[]),
+        "Calls of other campaigns are not counted.",
+        "remove it",
+    ),
+    later(
+        "contacts.not_called_within",
+        Unless(&[]),
+        "Earlier calls are not looked up.",
+        "remove it",
+    ),
+    later(
+        "contacts.suppress",
+        Unless(&[]),
+        "Nobody would be kept from being called.",
+        "take these people out of the contact file, and remove the key",
+    ),
+    later(
+        "call.exophone",
+        List,
+        "One ExoPhone calls.",
+        "write one ExoPhone",
+    ),
+    later(
+        "call.status_callback",
+        Unless(&[]),
+        "Outcomes are read from Exotel, without a callback.",
+        "remove it",
+    ),
+    later(
+        "schedule.timezone",
+        Unless(&["Asia/Kolkata"]),
+        "The calling hours of the project have their own zone.",
+        "set `policy.calling_hours` in exodial.yaml, and remove it",
+    ),
+    later(
+        "schedule.start",
+        Unless(&[]),
+        "A run begins when it is started.",
+        "start the run at that time, and remove it",
+    ),
+    later(
+        "schedule.end",
+        Unless(&[]),
+        "A run ends when everybody was called.",
+        "remove it",
+    ),
+    later(
+        "schedule.windows",
+        Unless(&[]),
+        "Calls are placed within the calling hours of the project, every day.",
+        "set `policy.calling_hours` in exodial.yaml, and remove it",
+    ),
+    later(
+        "schedule.blackout",
+        Unless(&[]),
+        "Calls are placed every day.",
+        "remove it, and start no run on that day",
+    ),
+    later(
+        "pacing.rate",
+        Unless(&["auto"]),
+        "The account's limit is shared out by itself.",
+        "set `rate_limit` of the account in exodial.yaml, and remove it",
+    ),
+    later(
+        "pacing.in_progress",
+        Unless(&[]),
+        "The account's channels are the limit.",
+        "set `channels` of the account in exodial.yaml, and remove it",
+    ),
+    later(
+        "pacing.share",
+        Unless(&["1"]),
+        "One campaign runs at a time.",
+        "remove it",
+    ),
+    later(
+        "pacing.canary",
+        Unless(&["0"]),
+        "Nothing waits for the first calls.",
+        "use `limits.calls` for a small first run, and remove it",
+    ),
+    later(
+        "retries.outside_window",
+        Unless(&["carry_over"]),
+        "A retry waits for the next calling hours.",
+        "remove it",
+    ),
+    later(
+        "limits.cost",
+        Unless(&[]),
+        "Costs are not counted.",
+        "use `limits.calls`, and remove it",
+    ),
+    later(
+        "limits.price_per_minute",
+        Unless(&[]),
+        "Costs are not counted.",
+        "remove it",
+    ),
+    later(
+        "limits.stop_when",
+        Unless(&[]),
+        "A run would not stop by itself.",
+        "remove it, and watch the run",
+    ),
+    later(
+        "thresholds",
+        Unless(&[]),
+        "No outcome makes the run fail.",
+        "remove it",
+    ),
+    later(
+        "results.file",
+        Ending(".xlsx"),
+        "Results are CSV.",
+        "name a .csv file",
+    ),
+    later(
+        "results.attempts",
+        Unless(&[]),
+        "One row per person is written.",
+        "remove it",
+    ),
+    later("notify", Unless(&[]), "Nobody is told.", "remove it"),
+    later(
+        "tests",
+        Unless(&[]),
+        "The campaign is tested by `exodial run --simulate`.",
+        "remove it",
+    ),
+    later(
+        "policy.suppress",
+        Unless(&[]),
+        "Nobody would be kept from being called.",
+        "take these people out of the contact files, and remove the key",
+    ),
+    later(
+        "allow.callback_hosts",
+        Unless(&[]),
+        "There are no callbacks.",
+        "remove it",
+    ),
+    later(
+        "allow.notify_hosts",
+        Unless(&[]),
+        "Nobody is told.",
+        "remove it",
+    ),
+    later(
+        "allow.variables",
+        Unless(&[]),
+        "No campaign reads a variable.",
+        "remove it",
+    ),
+    later(
+        "allow.hmac_key",
+        Unless(&[]),
+        "There are no hashed lists.",
+        "remove it",
+    ),
+    later(
+        "lint.rules",
+        Unless(&[]),
+        "Every rule has its own level.",
+        "remove it",
+    ),
+    later(
+        "state",
+        Beginning("postgres://"),
+        "The state is a folder.",
+        "name a folder",
+    ),
+    later(
+        "state",
+        Beginning("postgresql://"),
+        "The state is a folder.",
+        "name a folder",
+    ),
+];
+
+/// Whether every value of a key but its default is refused.
+pub fn is_later(path: &str) -> bool {
+    LATER
+        .iter()
+        .any(|later| later.path == path && matches!(later.used, Unless(_)))
+}
+
+/// Refuses what the program does not do yet: calls `report` with the span and the finding.
+pub(super) fn refuse(
+    path: &str,
+    key: &Span,
+    node: &Node,
+    mut report: impl FnMut(&Span, Diagnostic),
+) {
+    for later in LATER.iter().filter(|later| later.path == path) {
+        let text = node.text().unwrap_or_default();
+        let (subject, span) = match later.used {
+            Unless(defaults) if !idle(node, defaults) => (format!("`{path}`"), key),
+            List if !node.items().is_empty() => (format!("a list in `{path}`"), &node.span),
+            Ending(end) if ends_with(node, end) => (format!("`{end}` in `{path}`"), &node.span),
+            Beginning(start) if text.starts_with(start) => {
+                (format!("`{start}…` in `{path}`"), &node.span)
+            }
+            Unless(_) | List | Ending(_) | Beginning(_) => continue,
+        };
+        let finding = Diagnostic::error(code::NOT_YET, format!("{subject} is not supported yet"))
+            .note(later.meanwhile)
+            .help(later.help);
+        report(span, finding);
+    }
+}
+
+/// Whether a value asks for nothing.
+fn idle(node: &Node, defaults: &[&str]) -> bool {
+    let empty = node.scalar().is_none() && node.items().is_empty() && node.entries().is_empty();
+    empty || node.is_null() || node.text().is_some_and(|text| defaults.contains(&text))
+}
+
+/// Whether a text, or an item of a list, ends so; the case does not count.
+fn ends_with(node: &Node, end: &str) -> bool {
+    let ends = |node: &Node| {
+        node.text()
+            .is_some_and(|text| text.to_lowercase().ends_with(end))
+    };
+    ends(node) || node.items().iter().any(ends)
+}

@@ -1,0 +1,50 @@
+//! Every limit of the language, with its source.
+
+use std::time::Duration;
+
+/// Longest campaign name. It is part of file names and of journal keys.
+pub const NAME_CHARS_MAX: usize = 63;
+
+/// Longest time a phone may ring. Source: support.exotel.com, "maximum is 1 minute" (Exotel's `TimeOut`).
+pub const RING_TIMEOUT_MAX: Duration = Duration::from_secs(60);
+
+/// Longest call. Source: developer.exotel.com/api, "TimeLimit ... max 14400".
+pub const TIME_LIMIT_MAX: Duration = Duration::from_secs(14_400);
+
+/// Shortest duration that is sent to Exotel, which counts in whole seconds.
+pub const SECOND: Duration = Duration::from_secs(1);
+
+/// One day.
+pub const DAY: Duration = Duration::from_secs(24 * 3600);
+
+/// Most calls to one person in a run, the first included. Ours: nobody wants more.
+pub const ATTEMPTS_MAX: u64 = 20;
+
+/// Longest delay before a retry. Ours: Exotel's list of calls is asked for at most 31 days at once
+/// (developer.exotel.com/api, "Bulk call details"), and a person is not kept waiting longer.
+pub const RETRY_DELAY_MAX: Duration = Duration::from_secs(30 * 24 * 3600);
+
+/// Oldest whitelist answer that may be used again. Ours, for the same reason.
+pub const WHITELIST_AGE_MAX: Duration = Duration::from_secs(30 * 24 * 3600);
+
+/// Longest term of `timing`. Ours: a hold of more than two days is a mistake.
+pub const TIMING_MAX: Duration = Duration::from_secs(48 * 3600);
+
+/// Most requests a minute that an account may be said to have. Exotel gives 200
+/// (developer.exotel.com/api, "Rate limits") and raises it on request; loopback tests want more.
+pub const RATE_LIMIT_MAX: u32 = 1_000_000;
+
+/// Exotel's limit for all voice requests of an account in a minute. Source: as above.
+pub const RATE_LIMIT_DEFAULT: &str = "200/min";
+
+/// Most calls under way at once that an account may be said to have.
+pub const CHANNELS_MAX: u64 = 100_000;
+
+/// Most calls or rows that a key of the language may name.
+pub const CALLS_MAX: u64 = 1_000_000_000;
+
+/// Most digits of an app_id, so that it fits 64 bits. Real ones have five to seven.
+pub const APP_ID_DIGITS_MAX: usize = 18;
+
+/// Minutes of a day; "24:00".
+pub const DAY_MINUTES: u16 = 24 * 60;
