@@ -1,7 +1,7 @@
 //! Bytes of an answer to typed values.
 //!
 //! JSON and XML of Exotel's v1 API say the same in two alphabets, so XML is first turned into the tree
-//! that JSON is read into ([`xml`]), and one reader looks at both. `null`, `""` and an absent key mean
+//! that JSON is read into (`xml`), and one reader looks at both. `null`, `""` and an absent key mean
 //! the same; a scalar may be a number or a string (recorded answers disagree). The tree is dropped
 //! here: the values made of it have no field for a secret, whatever else a body holds.
 

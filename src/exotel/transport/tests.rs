@@ -132,9 +132,13 @@ async fn a_request_arrives_whole_and_is_answered() {
 #[tokio::test]
 async fn nothing_listens() {
     let free = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = free.local_addr().unwrap().port();
+    let base_url = format!("http://{}", free.local_addr().unwrap());
     drop(free);
-    assert!(matches!(post(port).await, Err(TransportError::NotSent(_))));
+    let (transport, request) = transport_to(&base_url, Duration::from_secs(60));
+    // Whether the request may leave is asked when there is a connection, not before.
+    let leave = || unreachable!("there is no connection to ask for");
+    let posted = check_texts(transport.post(&request, Box::new(leave)).await);
+    assert!(matches!(posted, Err(TransportError::NotSent(_))));
 }
 
 #[tokio::test]
@@ -275,16 +279,49 @@ async fn what_may_not_leave_does_not() {
     assert!(server.is_quiet());
 }
 
-#[tokio::test]
-async fn the_question_comes_when_the_connection_is_open() {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = listener.local_addr().unwrap().port();
-    drop(listener);
-    let (transport, request) =
-        transport_to(&format!("http://127.0.0.1:{port}"), Duration::from_secs(60));
-    let leave = || unreachable!("there is no connection to ask for");
-    let posted = transport.post(&request, Box::new(leave)).await;
-    assert!(matches!(posted, Err(TransportError::NotSent(_))));
+/// Deadlines around the time that a connection takes: whichever side is first at the gate, what was said
+/// not to have left never arrives.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_gives_up_is_right_for_good() {
+    let text = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}".to_vec();
+    let mut server = Server::start(Fault::KeepAlive(text)).await;
+    let base_url = format!("http://127.0.0.1:{}", server.port);
+    let (mut transport, request) = transport_to(&base_url, Duration::from_secs(60));
+    let numbered = |nth: u64| {
+        let mut request = request.clone();
+        request.params.push(("Nth".to_owned(), format!("{nth}.")));
+        request
+    };
+    let mut stayed = Vec::new();
+    for nth in 1..=300 {
+        transport.deadline = Duration::from_micros(nth * 2);
+        let posted = transport.post(&numbered(nth), Box::new(|| Ok(()))).await;
+        if matches!(posted, Err(TransportError::NotSent(_))) {
+            stayed.push(nth);
+        }
+    }
+    transport.deadline = Duration::from_secs(60);
+    transport
+        .post(&numbered(0), Box::new(|| Ok(())))
+        .await
+        .unwrap();
+    drop(transport);
+    // Connections are accepted in order, so the last request closes the list; then all must end.
+    let (mut open, mut last) = (0, false);
+    while open > 0 || !last {
+        match server.next().await {
+            Seen::Connection => open += 1,
+            Seen::End(arrived) => {
+                assert_eq!(arrived, 0, "the head never leaves alone");
+                open -= 1;
+            }
+            Seen::Request(text) => {
+                last |= text.contains("Nth=0.");
+                let left = |nth: &&u64| text.contains(&format!("Nth={nth}."));
+                assert_eq!(stayed.iter().find(left), None);
+            }
+        }
+    }
 }
 
 #[tokio::test]
