@@ -1,0 +1,170 @@
+//! Every answer to a read request, as one value.
+//!
+//! Reads may be repeated, so nothing here is final; but silence and rubbish never count as permission
+//! to call, nor as proof that a call is not there.
+
+use crate::{
+    engine::effect::{CallRecord, Query, Reply},
+    journal::event::Dnd,
+};
+
+use super::{
+    account::Endpoint,
+    answer::is_plain_401,
+    body::{self, Body, Exception, Listing},
+    mask,
+    request::next_page,
+    wire::{HttpReply, HttpRequest, TransportError},
+};
+
+/// What came back for one request, and the request for what did not fit into its answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// What came back.
+    pub reply: Reply,
+    /// The next page of a listing: a request of its own, to be paid for by the pacer.
+    pub next: Option<HttpRequest>,
+}
+
+/// What came back for a read request.
+///
+/// `Reply::Calls` is complete when there is no further page, and every record of this one was readable.
+pub fn reply(
+    endpoint: &Endpoint,
+    query: &Query,
+    result: &Result<HttpReply, TransportError>,
+) -> Reply {
+    page(endpoint, query, result).reply
+}
+
+/// As [`reply`], with the way to the next page.
+pub fn page(
+    endpoint: &Endpoint,
+    query: &Query,
+    result: &Result<HttpReply, TransportError>,
+) -> Page {
+    let alone = |reply| Page { reply, next: None };
+    let http = match result {
+        Ok(http) => http,
+        Err(TransportError::NotSent(why)) => {
+            return alone(Reply::NotSent {
+                why: mask::line(why),
+            });
+        }
+        Err(TransportError::TimedOut) => return alone(failed("no answer in time")),
+        Err(TransportError::Broken(why)) => return alone(failed(why)),
+    };
+    if http.status == 429 {
+        return alone(Reply::TooMany {
+            retry_after: http.wait(),
+        });
+    }
+    if !http.whole {
+        return alone(failed(&format!(
+            "HTTP {}, and the answer broke off",
+            http.status
+        )));
+    }
+    let body = body::read(&http.body, endpoint.utc_offset());
+    match body {
+        Body::Exception(exception) => alone(refused(query, http, &exception)),
+        Body::Text(text) if is_plain_401(http.status, &text) => alone(Reply::Account {
+            status: 401,
+            message: mask::line(&text),
+        }),
+        _ if !(200..=299).contains(&http.status) => alone(failed(&format!(
+            "HTTP {}, and the answer is not Exotel's",
+            http.status
+        ))),
+        Body::Listing(listing) if matches!(query, Query::Sids { .. } | Query::Search { .. }) => {
+            Page {
+                next: next_page(endpoint, &listing),
+                reply: calls(query, listing),
+            }
+        }
+        body => alone(found(query, body)),
+    }
+}
+
+/// Puts the pages of a listing together: the calls of both, complete when the later one is the last.
+/// A later page that failed leaves the first as it is: incomplete.
+pub fn join(first: Reply, later: Reply) -> Reply {
+    match (first, later) {
+        (
+            Reply::Calls { mut calls, .. },
+            Reply::Calls {
+                calls: more,
+                complete,
+            },
+        ) => {
+            calls.extend(more);
+            Reply::Calls { calls, complete }
+        }
+        (first, _) => first,
+    }
+}
+
+/// A page of a listing. A record that cannot be read may be any call, and a record of a search whose
+/// number cannot be read may be anybody's: both leave the answer incomplete.
+fn calls(query: &Query, listing: Listing) -> Reply {
+    let last = listing.is_last();
+    let anybody = |call: &CallRecord| matches!(query, Query::Search { .. }) && call.from.is_none();
+    let complete = last && listing.unreadable == 0 && !listing.calls.iter().any(anybody);
+    Reply::Calls {
+        calls: listing.calls,
+        complete,
+    }
+}
+
+/// An answer of one record.
+fn found(query: &Query, body: Body) -> Reply {
+    match (query, body) {
+        (Query::Standing(_), Body::Whitelist(whitelist)) => match whitelist.standing {
+            Some(standing) => Reply::Standing {
+                standing,
+                expires_in: whitelist.expires_in,
+            },
+            None => failed("the whitelist answers with a word that is not documented"),
+        },
+        (Query::Dnd(asked), Body::Numbers(numbers)) => match numbers.number {
+            Some(other) if other != *asked => failed("the answer is about another number"),
+            _ => Reply::Dnd(numbers.dnd),
+        },
+        (Query::Call(asked), Body::Call(call)) if call.sid == *asked => Reply::Calls {
+            calls: vec![*call],
+            complete: true,
+        },
+        (Query::Call(_), Body::Call(_)) => failed("the answer is about another call"),
+        _ => failed("the answer does not have the shape that was asked for"),
+    }
+}
+
+/// An error envelope. The status inside is looked at when the one outside is a success, and when it
+/// says that there is no such record: recorded answers carry that one under a 400 too.
+fn refused(query: &Query, http: &HttpReply, exception: &Exception) -> Reply {
+    let success = (200..=299).contains(&http.status);
+    let status = match exception.status {
+        Some(inner) if success || (http.status == 400 && inner == 404) => inner,
+        _ => http.status,
+    };
+    let message = mask::line(&exception.message);
+    match (status, query) {
+        (429, _) => Reply::TooMany {
+            retry_after: http.wait(),
+        },
+        (401..=403, _) => Reply::Account { status, message },
+        // The Numbers API knows Indian numbers only.
+        (400 | 404, Query::Dnd(_)) => Reply::Dnd(Dnd::Unavailable),
+        (404, Query::Call(_)) => Reply::Calls {
+            calls: vec![],
+            complete: true,
+        },
+        _ => failed(&format!("HTTP {status}: {message}")),
+    }
+}
+
+fn failed(why: &str) -> Reply {
+    Reply::Failed {
+        why: mask::line(why),
+    }
+}
