@@ -5,31 +5,26 @@ use std::{collections::BTreeMap, time::Duration};
 
 use super::prng::Prng;
 use crate::{
-    campaign::Timing,
     clock::{Moment, Timestamp},
     dispatch::{
         runner::{Render, RunError, Runner, Step, not_rendered},
         watch::Watch,
     },
     engine::effect::{Answer, Effect, Input, Order, Query, Reply},
-    journal::{
-        Journal,
-        event::{AskId, AttemptId, Doubt, Stop},
-    },
+    journal::{Journal, event::Stop},
     plan::CallRequest,
 };
 
 /// How long a stopped run goes on reading outcomes.
 pub const DRAIN: Duration = Duration::from_secs(60);
 
-/// A provider in virtual time. What it is asked arrives at `now`; what it says leaves after a while.
+/// A provider in virtual time. A request is sent at `now`; what a client sees of the answer, it sees so
+/// much later.
 pub trait Provider {
-    /// Serves a connect request. The answer is what a client sees that waits for ever.
+    /// Serves a connect request.
     fn connect(&mut self, now: Timestamp, call: &CallRequest) -> (Duration, Answer);
     /// Serves a read request.
     fn ask(&mut self, now: Timestamp, query: &Query) -> (Duration, Reply);
-    /// How long a request is on its way.
-    fn latency(&mut self) -> Duration;
 }
 
 /// What goes wrong on our side, in thousandths.
@@ -54,56 +49,32 @@ pub enum Life {
     Interrupted,
 }
 
+/// What reaches the living process.
 enum Delivery {
-    Connect {
-        call: CallRequest,
-        attempt: AttemptId,
-        sent: Timestamp,
-    },
-    Ask {
-        query: Query,
-        ask: AskId,
-        sent: Timestamp,
-    },
-    Input {
-        input: Input,
-        life: u32,
-    },
-    Wake {
-        life: u32,
-    },
+    Input(Input),
+    Wake,
 }
 
-/// A provider, and all that is on its way to it and back.
+/// A provider, and all that is on its way back from it.
 pub struct World<P> {
     /// The provider.
     pub provider: P,
     /// The present.
     pub now: Timestamp,
-    timing: Timing,
     deaths: Deaths,
     prng: Prng,
-    life: u32,
     next: u64,
     queue: BTreeMap<(Timestamp, u64), Delivery>,
 }
 
 impl<P: Provider> World<P> {
     /// A world at rest.
-    pub fn new(
-        provider: P,
-        start: Timestamp,
-        timing: Timing,
-        deaths: Deaths,
-        seed: u64,
-    ) -> World<P> {
+    pub fn new(provider: P, start: Timestamp, deaths: Deaths, seed: u64) -> World<P> {
         World {
             provider,
             now: start,
-            timing,
             deaths,
             prng: Prng::new(seed),
-            life: 0,
             next: 0,
             queue: BTreeMap::new(),
         }
@@ -121,7 +92,7 @@ impl<P: Provider> World<P> {
         watch: &mut dyn Watch,
         interrupted: &dyn Fn() -> bool,
     ) -> Result<Life, RunError> {
-        self.life += 1;
+        self.queue.clear();
         let mut step = opened;
         let mut leave_at = None;
         loop {
@@ -140,8 +111,7 @@ impl<P: Provider> World<P> {
                 return Ok(Life::Interrupted);
             }
             if step.wake < Timestamp::MAX {
-                let life = self.life;
-                self.push(step.wake.max(self.now), Delivery::Wake { life });
+                self.push(step.wake, Delivery::Wake);
             }
             let mut inputs = self.until_heard();
             if leave_at.is_none() && interrupted() {
@@ -159,39 +129,25 @@ impl<P: Provider> World<P> {
         }
     }
 
-    /// The process is gone for a while; what had left still arrives.
+    /// No process lives for a while. What had left it has reached the provider already.
     pub fn pass(&mut self, time: Duration) {
-        self.life += 1;
-        let until = self.now + time;
-        while let Some(entry) = self.queue.first_entry() {
-            if entry.key().0 > until {
-                break;
-            }
-            let ((at, _), delivery) = entry.remove_entry();
-            self.now = at;
-            self.arrive(delivery);
-        }
-        self.now = until;
+        self.queue.clear();
+        self.now = self.now + time;
     }
 
-    /// Lets time go by until something reaches the living process, and returns all that reaches it then.
+    /// Lets time go by until something reaches the process, and returns all that reaches it then.
     fn until_heard(&mut self) -> Vec<Input> {
         let mut inputs = Vec::new();
-        let mut heard = None;
-        while let Some(entry) = self.queue.first_entry() {
-            let at = entry.key().0;
-            if heard.is_some_and(|heard| heard < at) {
-                break;
-            }
-            let delivery = entry.remove();
-            self.now = at;
-            match delivery {
-                Delivery::Input { input, life } if life == self.life => {
-                    inputs.push(input);
-                    heard = Some(at);
-                }
-                Delivery::Wake { life } if life == self.life => heard = Some(at),
-                other => self.arrive(other),
+        let Some(((at, _), _)) = self.queue.first_key_value() else {
+            return inputs;
+        };
+        let at = *at;
+        self.now = at;
+        while let Some(entry) = self.queue.first_entry()
+            && entry.key().0 == at
+        {
+            if let Delivery::Input(input) = entry.remove() {
+                inputs.push(input);
             }
         }
         inputs
@@ -199,21 +155,16 @@ impl<P: Provider> World<P> {
 
     fn push(&mut self, at: Timestamp, delivery: Delivery) {
         self.next += 1;
-        self.queue.insert((at, self.next), delivery);
-    }
-
-    fn input(&mut self, at: Timestamp, input: Input) {
-        let life = self.life;
-        self.push(at.max(self.now), Delivery::Input { input, life });
+        self.queue.insert((at.max(self.now), self.next), delivery);
     }
 
     fn perform(&mut self, effect: Effect, render: &mut Render<'_>) {
         match effect {
             Effect::Place(order) => self.place(order, render),
             Effect::Ask { ask, query } => {
-                let sent = self.now;
-                let at = sent + self.provider.latency();
-                self.push(at, Delivery::Ask { query, ask, sent });
+                let (after, reply) = self.provider.ask(self.now, &query);
+                let input = Input::Replied { ask, reply };
+                self.push(self.now + after, Delivery::Input(input));
             }
         }
     }
@@ -221,79 +172,28 @@ impl<P: Provider> World<P> {
     /// Sends one call's request. The order is spent here, whether a byte leaves or not.
     fn place(&mut self, order: Order, render: &mut Render<'_>) {
         let attempt = order.attempt();
-        let connected = match self.chance(self.deaths.slow_connect) {
-            true => self.now + self.timing.connect_timeout + self.timing.send_deadline,
-            false => self.now + Duration::from_millis(1),
-        };
         let call = match render(attempt, order.number()) {
             Ok(call) => call,
             Err(why) => {
-                let inputs = not_rendered(attempt, why);
-                return inputs
-                    .into_iter()
-                    .for_each(|input| self.input(self.now, input));
+                for input in not_rendered(attempt, why) {
+                    self.push(self.now, Delivery::Input(input));
+                }
+                return;
             }
         };
-        if connected > order.not_after() {
-            let why = "the order lapsed".to_owned();
-            let answer = Answer::NotSent { why };
-            return self.input(connected, Input::Answered { attempt, answer });
-        }
-        let at = connected + self.provider.latency();
-        self.push(
-            at,
-            Delivery::Connect {
-                call,
-                attempt,
-                sent: connected,
-            },
-        );
-    }
-
-    /// Something reaches the provider.
-    fn arrive(&mut self, delivery: Delivery) {
-        let patience = self.timing.answer_timeout;
-        match delivery {
-            Delivery::Connect {
-                call,
-                attempt,
-                sent,
-            } => {
-                let (after, answer) = self.provider.connect(self.now, &call);
-                let at = self.now + after + self.provider.latency();
-                let (at, answer) = match at > sent + patience {
-                    true => (sent + patience, timed_out()),
-                    false => (at, answer),
-                };
-                self.input(at, Input::Answered { attempt, answer });
+        let (after, answer) = match self.chance(self.deaths.slow_connect) {
+            true => {
+                let late = order.not_after() - self.now + Duration::from_millis(1);
+                let why = "the order lapsed".to_owned();
+                (late, Answer::NotSent { why })
             }
-            Delivery::Ask { query, ask, sent } => {
-                let (after, reply) = self.provider.ask(self.now, &query);
-                let at = self.now + after + self.provider.latency();
-                let (at, reply) = match at > sent + patience {
-                    true => (
-                        sent + patience,
-                        Reply::Failed {
-                            why: "no answer in time".to_owned(),
-                        },
-                    ),
-                    false => (at, reply),
-                };
-                self.input(at, Input::Replied { ask, reply });
-            }
-            // For a process that is gone.
-            Delivery::Input { .. } | Delivery::Wake { .. } => {}
-        }
+            false => self.provider.connect(self.now, &call),
+        };
+        let input = Input::Answered { attempt, answer };
+        self.push(self.now + after, Delivery::Input(input));
     }
 
     fn chance(&mut self, thousandths: u64) -> bool {
         thousandths > 0 && self.prng.below(1000) < thousandths
-    }
-}
-
-fn timed_out() -> Answer {
-    Answer::Lost {
-        doubt: Doubt::Timeout,
-        evidence: String::new(),
     }
 }
