@@ -8,7 +8,11 @@
 
 use std::{collections::VecDeque, time::Duration};
 
-use crate::clock::Timestamp;
+use crate::{
+    campaign::Timing,
+    clock::{Moment, Timestamp},
+    journal::past::PastRequest,
+};
 
 /// The window that Exotel's limits speak of. Source: developer.exotel.com/api, "200 calls per minute".
 pub const WINDOW: Duration = Duration::from_secs(60);
@@ -50,13 +54,18 @@ impl Pacer {
         }
     }
 
-    /// Counts a request of an earlier process that was answered `ago`; one that was never answered
-    /// counts as answered now.
-    pub fn prime(&mut self, now: Timestamp, ago: Duration) {
-        if ago < self.window {
-            let free = now + (self.window - ago);
-            let place = self.cooling.partition_point(|at| *at <= free);
-            self.cooling.insert(place, free);
+    /// Counts the requests of earlier processes, for a restart hands out no fresh budget. One that nobody saw
+    /// answered may arrive as late as a client would have waited for it.
+    pub fn prime(&mut self, now: Moment, requests: &[PastRequest], timing: &Timing) {
+        let patience = timing.connect_timeout + timing.answer_timeout;
+        for request in requests {
+            let over = request.over.unwrap_or(request.sent + patience);
+            let free = over + self.window;
+            if free > now.wall {
+                let free = now.tick + (free - now.wall);
+                let place = self.cooling.partition_point(|at| *at <= free);
+                self.cooling.insert(place, free);
+            }
         }
     }
 
@@ -96,7 +105,9 @@ impl Pacer {
     /// A request was answered, or its connection is closed.
     pub fn release(&mut self, now: Timestamp) {
         self.in_flight = self.in_flight.saturating_sub(1);
-        self.cooling.push_back(now + self.window);
+        let free = now + self.window;
+        let place = self.cooling.partition_point(|at| *at <= free);
+        self.cooling.insert(place, free);
     }
 
     /// Nothing leaves for so long; with `too_many` it goes on at half the speed, which comes back slowly.

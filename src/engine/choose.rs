@@ -83,7 +83,16 @@ impl Engine {
         if self.stop.is_some() || !self.may_place() {
             return None;
         }
-        let (due, _) = self.people.due.first()?;
+        // Whoever waits for the end of another row's call is woken by that.
+        let held = |contact| {
+            let number = self.people.get(contact).map(|person| person.number);
+            number.is_some_and(|number| matches!(self.numbers.get(&number), Some(Hold::Open(_))))
+        };
+        let (due, _) = self
+            .people
+            .due
+            .iter()
+            .find(|(_, contact)| !held(*contact))?;
         if self.busy(now) >= u64::from(self.rules.channels) {
             // Calls that end free their channels by being read; doubts do by themselves.
             let free = |(_, id)| Some(self.attempts.get(&id)?.intent().at + self.rules.call_over());

@@ -243,6 +243,11 @@ impl Engine {
         &self.rules
     }
 
+    /// Calls of other runs that a search could meet.
+    pub fn foreign_sids(&self) -> &BTreeSet<Sid> {
+        &self.foreign_sids
+    }
+
     /// Counts of the run.
     pub fn tally(&self) -> &Tally {
         &self.tally

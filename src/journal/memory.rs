@@ -11,6 +11,11 @@ pub struct MemoryJournal {
 }
 
 impl MemoryJournal {
+    /// A journal that holds these events already.
+    pub fn of(events: Vec<Event>) -> MemoryJournal {
+        MemoryJournal { events }
+    }
+
     /// Everything that was appended.
     pub fn events(&self) -> &[Event] {
         &self.events

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use exodial::{
-    clock::Timestamp,
+    campaign::Timing,
+    clock::{Moment, Timestamp},
     dispatch::pace::{Pacer, WINDOW},
+    journal::past::PastRequest,
     sim::prng::Prng,
 };
 
@@ -14,6 +16,7 @@ struct Sent {
     sent: Timestamp,
     arrived: Timestamp,
     answered: Timestamp,
+    seen: bool,
 }
 
 /// Round trips of 100 to 600 ms and now and then 30 s; the request arrives anywhere within.
@@ -44,6 +47,7 @@ fn greedy(pacer: &mut Pacer, prng: &mut Prng, from: Timestamp, to: Timestamp) ->
                 sent: now,
                 arrived: now + there,
                 answered: now + rtt,
+                seen: true,
             });
         }
         let answer = open.iter().min().copied().unwrap_or(Timestamp::MAX);
@@ -107,16 +111,22 @@ fn a_restart_hands_out_no_fresh_budget() {
         let mut all: Vec<Sent> = Vec::new();
         for _life in 0..6 {
             let mut pacer = Pacer::new(limit, now);
-            for one in &all {
-                // The journal knows the answers that came; the rest counts as answered now.
-                pacer.prime(now, now - one.answered.min(now));
-            }
+            // The journal knows every send, and the answers that came.
+            let known = all.iter().map(|one| PastRequest {
+                sent: one.sent,
+                over: Some(one.answered).filter(|_| one.seen),
+            });
+            let known: Vec<_> = known.collect();
+            let moment = Moment {
+                wall: now,
+                tick: now,
+            };
+            pacer.prime(moment, &known, &Timing::default());
             let until = now + Duration::from_millis(500 + prng.below(50_000));
             let mut sent = greedy(&mut pacer, &mut prng, now, until);
-            // The process dies; what is in flight has arrived by then, or its connection is closed.
+            // The process dies; what is in flight arrives all the same, and nobody sees an answer.
             for one in &mut sent {
-                one.arrived = one.arrived.min(until);
-                one.answered = one.answered.min(until);
+                one.seen = one.answered < until;
             }
             all.extend(sent);
             now = until + Duration::from_millis(prng.below(3_000));

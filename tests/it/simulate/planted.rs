@@ -1,0 +1,85 @@
+//! Faults that a careless program would have, planted around the real engine.
+
+use std::{io, time::Duration};
+
+use exodial::{
+    clock::Timestamp,
+    engine::effect::{Answer, Query, Reply},
+    journal::{
+        Durable, Journal,
+        event::{AttemptId, Event, Fact},
+        memory::MemoryJournal,
+    },
+    plan::CallRequest,
+    sim::{InProcess, world::Provider},
+};
+
+/// A journal that says that it has what it only means to write: a crash loses its last append.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Lagging {
+    pub(super) events: Vec<Event>,
+    last: usize,
+}
+
+impl Lagging {
+    pub(super) fn of(events: &[Event]) -> Lagging {
+        Lagging {
+            events: events.to_vec(),
+            last: 0,
+        }
+    }
+
+    /// What a crash leaves.
+    pub(super) fn after_crash(&self, lossy: bool) -> Vec<Event> {
+        let kept = self.events.len() - if lossy { self.last } else { 0 };
+        self.events[..kept].to_vec()
+    }
+}
+
+impl Journal for Lagging {
+    fn append(&mut self, events: Vec<Event>) -> io::Result<Durable> {
+        self.last = events.len();
+        self.events.extend_from_slice(&events);
+        MemoryJournal::default().append(events)
+    }
+}
+
+/// The journal of a program that takes an intent without an answer for a call that was never asked for.
+pub(super) fn without_open_intents(events: &[Event]) -> Vec<Event> {
+    let answered = |attempt: &AttemptId| {
+        events.iter().any(|event| match &event.fact {
+            Fact::Accepted { attempt: other, .. }
+            | Fact::Rejected { attempt: other, .. }
+            | Fact::Ambiguous { attempt: other, .. } => other == attempt,
+            _ => false,
+        })
+    };
+    let kept = events.iter().filter(|event| match &event.fact {
+        Fact::Intended { attempt, .. } => answered(attempt),
+        _ => true,
+    });
+    kept.cloned().collect()
+}
+
+/// A client that takes a request without an answer for one that failed.
+#[derive(Clone, Debug)]
+pub(super) struct Hopeful {
+    pub(super) real: InProcess,
+    pub(super) retries_on_silence: bool,
+}
+
+impl Provider for Hopeful {
+    fn connect(&mut self, now: Timestamp, call: &CallRequest) -> (Duration, Answer) {
+        let (after, answer) = self.real.connect(now, call);
+        match answer {
+            Answer::Lost { evidence, .. } if self.retries_on_silence => {
+                (after, Answer::NotSent { why: evidence })
+            }
+            answer => (after, answer),
+        }
+    }
+
+    fn ask(&mut self, now: Timestamp, query: &Query) -> (Duration, Reply) {
+        self.real.ask(now, query)
+    }
+}
