@@ -32,8 +32,8 @@ struct Running {
 }
 
 fn run(account: Account) -> Running {
-    let server = Server::bind(0).unwrap();
-    let address = server.local_addr().unwrap();
+    let server = Server::bind(0).expect("a port is free");
+    let address = server.local_addr().expect("it is bound");
     let account = Arc::new(Mutex::new(account));
     let (stop, stopped) = oneshot::channel();
     let credentials = Some(Credentials::new("key", "token"));
@@ -56,7 +56,7 @@ struct Seen {
 impl Seen {
     fn head(&self) -> &str {
         let end = self.bytes.windows(4).position(|four| four == b"\r\n\r\n");
-        std::str::from_utf8(&self.bytes[..end.expect("there is a head")]).unwrap()
+        std::str::from_utf8(&self.bytes[..end.expect("there is a head")]).expect("a head is text")
     }
 
     fn body(&self) -> &[u8] {
@@ -64,7 +64,10 @@ impl Seen {
     }
 
     fn status(&self) -> u16 {
-        self.head().split(' ').nth(1).unwrap().parse().unwrap()
+        let status = self.head().split(' ').nth(1);
+        status
+            .and_then(|status| status.parse().ok())
+            .expect("there is a status")
     }
 
     fn header(&self, name: &str) -> Option<&str> {
@@ -78,8 +81,11 @@ impl Seen {
 impl Running {
     /// Sends bytes on a fresh connection and reads to its end.
     async fn send(&self, request: String) -> Seen {
-        let mut stream = TcpStream::connect(self.address).await.unwrap();
-        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut stream = TcpStream::connect(self.address).await.expect("it listens");
+        stream
+            .write_all(request.as_bytes())
+            .await
+            .expect("it reads");
         let mut bytes = Vec::new();
         let end = stream.read_to_end(&mut bytes).await;
         Seen {
@@ -98,11 +104,12 @@ impl Running {
     }
 
     async fn page(&self, page: &str) -> Value {
-        serde_json::from_slice(self.get(&format!("/_sim/{page}")).await.body()).unwrap()
+        serde_json::from_slice(self.get(&format!("/_sim/{page}")).await.body())
+            .expect("a page is JSON")
     }
 
     fn calls_to(&self, nth: u32) -> usize {
-        let account = self.account.lock().unwrap();
+        let account = self.account.lock().expect("nobody panicked");
         account
             .ledger()
             .iter()
@@ -237,9 +244,11 @@ fn arrives(loss: Loss, placed: bool, seen: &Seen) {
             return;
         }
         Loss::Truncated => {
-            let promised: usize = seen.header("content-length").unwrap().parse().unwrap();
+            let promised = seen
+                .header("content-length")
+                .and_then(|length| length.parse().ok());
             assert!(
-                seen.status() == 200 && seen.body().len() < promised,
+                seen.status() == 200 && Some(seen.body().len()) < promised,
                 "{what}"
             );
         }
