@@ -339,7 +339,7 @@ fn built_in_profiles_are_known_by_name() {
 
 #[test]
 fn no_weather_breaks_the_ledger() {
-    for seed in 0..150 {
+    for seed in 0..80 {
         let scenario = Scenario::swarm(seed);
         let mut account = Account::new(scenario.clone(), seed, SID, UtcOffset::IST);
         let mut sids = BTreeSet::new();
