@@ -1,5 +1,9 @@
 //! All integration tests, in one crate: one link step, one folder of common code.
 
+mod account;
+mod account_fates;
+mod account_faults;
+mod account_listing;
 mod answers;
 mod args;
 mod client;
@@ -17,7 +21,9 @@ mod progress;
 mod replies;
 mod requests;
 mod results;
+mod server;
 mod simulate;
+mod simulated;
 mod state;
 mod summary;
 mod tidy;

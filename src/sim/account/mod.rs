@@ -172,33 +172,32 @@ impl Account {
             let wait = self.scenario.rate_limit.window.0;
             return self.too_many(visit, wait);
         }
-        if forced.is_none() {
-            let spurious = self.scenario.rate_limit.spurious.drawn(&mut visit.prng);
-            let admitted = self.limiter.admit(visit.at);
-            if let Err(wait) = admitted {
-                return self.too_many(visit, wait);
+        match forced {
+            None => {}
+            // In an outage neither answers nor refusals come through; only a call may come about.
+            Some(forced) if *endpoint == Endpoint::Connect && authorised => {
+                let connected = self.connect(visit, Some(forced));
+                return connected.unwrap_or_else(|_| self.lose(visit, forced.loss, None));
             }
-            if spurious {
-                let wait = visit
-                    .prng
-                    .between(Duration::from_secs(1), self.scenario.rate_limit.window.0);
-                return self.too_many(visit, wait);
-            }
+            Some(forced) => return self.lose(visit, forced.loss, None),
+        }
+        let rule = self.scenario.rate_limit;
+        let spurious = rule.spurious.drawn(&mut visit.prng);
+        if let Err(wait) = self.limiter.admit(visit.at) {
+            return self.too_many(visit, wait);
+        }
+        if spurious {
+            let wait = visit.prng.between(Duration::from_secs(1), rule.window.0);
+            return self.too_many(visit, wait);
         }
         let answered = match self.blame(visit.at) {
             _ if !authorised => Err(Refusal::unauthorised()),
             Some(Blame::Credentials) => Err(Refusal::unauthorised()),
             Some(Blame::Suspended) if *endpoint != Endpoint::Account => Err(Refusal::suspended()),
-            _ if *endpoint == Endpoint::Connect => self.connect(visit, forced),
+            _ if *endpoint == Endpoint::Connect => self.connect(visit, None),
             _ => self.read(visit, endpoint),
         };
-        match (answered, forced) {
-            (Ok(answered), _) if answered.fault.is_some() => answered,
-            (Ok(answered), None) => answered,
-            (Err(refusal), None) => self.refuse(visit, &refusal),
-            // In an outage neither answers nor refusals come through.
-            (_, Some(forced)) => self.lose(visit, forced.loss, None),
-        }
+        answered.unwrap_or_else(|refusal| self.refuse(visit, &refusal))
     }
 
     /// The fault that an outage makes of a request; nothing when it makes a 429 of it.
