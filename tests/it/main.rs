@@ -1,0 +1,4 @@
+//! One crate of integration tests: it links once.
+
+mod golden;
+mod phone;
