@@ -1,1 +1,3 @@
 //! Everything written for a reader: folds of plan, journal and findings.
+
+pub mod diagnostics;

@@ -4,10 +4,12 @@
 //! [`diagnostic`].
 
 pub mod diagnostic;
+mod nearest;
 
 use std::{ops::Range, sync::Arc};
 
 pub use diagnostic::{Diagnostic, Label, Severity};
+pub use nearest::nearest;
 
 /// A stretch of a source, in bytes from its beginning; `start..end`.
 pub type Span = Range<usize>;

@@ -14,7 +14,7 @@ use std::{env, fs, path::Path};
     clippy::disallowed_methods,
     reason = "a test's own switch, read nowhere else"
 )]
-pub fn check(actual: &str, path: &str) {
+pub(crate) fn check(actual: &str, path: &str) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     let update = env::var("UPDATE").is_ok_and(|value| value == "1");
     let expected = fs::read_to_string(&file).ok();

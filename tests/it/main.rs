@@ -1,4 +1,6 @@
 //! One crate of integration tests: it links once.
 
+mod contacts;
+mod diagnostics;
 mod golden;
 mod phone;
