@@ -3,6 +3,8 @@
 pub mod disposition;
 pub mod request;
 pub mod screen;
+pub mod script;
 
 pub use disposition::Disposition;
 pub use request::CallRequest;
+pub use script::{RenderFault, Script};

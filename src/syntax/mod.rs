@@ -5,6 +5,7 @@
 
 pub mod diagnostic;
 mod nearest;
+pub mod scalar;
 
 use std::{ops::Range, sync::Arc};
 

@@ -2,5 +2,6 @@
 
 mod contacts;
 mod diagnostics;
+mod fields;
 mod golden;
 mod phone;
