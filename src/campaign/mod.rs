@@ -3,6 +3,7 @@
 //! Values here are inside the provider's limits by construction: `decode` refuses everything else with
 //! a finding. Knows nothing of contact files, of the account's answers or of time.
 
+pub mod fields;
 pub mod number;
 pub mod phone;
 pub mod project;
@@ -18,6 +19,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 pub use decode::{check_policy, loopback, read};
+pub use fields::{Template, TemplateFault};
 pub use number::Number;
 pub use phone::{Phone, PhoneFault};
 pub use project::{Account, Ambiguity, CallingHours, Cluster, Policy, Project, Timing};

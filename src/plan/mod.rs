@@ -9,6 +9,7 @@ pub mod hash;
 pub mod hours;
 pub mod request;
 pub mod screen;
+pub mod script;
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -16,6 +17,7 @@ pub use disposition::Disposition;
 pub use forecast::Forecast;
 pub use hash::{Approval, PlanHash};
 pub use request::CallRequest;
+pub use script::{RenderFault, Script};
 
 use crate::{
     campaign::{Account, Campaign, Cluster, Number, Policy, RetryPolicy, When, WhitelistPolicy},

@@ -11,3 +11,4 @@ pub mod results;
 pub mod status;
 pub mod summary;
 pub mod text;
+pub mod diagnostics;

@@ -10,11 +10,14 @@ pub mod parse;
 mod tree;
 mod syntax_error;
 pub mod code;
+mod nearest;
+pub mod scalar;
 
 use std::{ops::Range, sync::Arc};
 
 pub use diagnostic::{Diagnostic, Label, Severity};
 pub use document::{Node, Scalar, Value};
+pub use nearest::{nearest, plain};
 pub use parse::parse;
 
 /// A stretch of a source, in bytes from its beginning; `start..end`.

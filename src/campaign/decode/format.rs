@@ -1,12 +1,13 @@
 //! The texts of the language that have a form: names, zones, times, rates, templates.
 
-use super::{code, exophone, suggest, text, url};
+use super::{code, exophone, text, url};
 use crate::{
     campaign::{
         language::{Fault, Format, Quoting},
         limits::{APP_ID_DIGITS_MAX, NAME_CHARS_MAX, RATE_LIMIT_MAX},
     },
     clock::UtcOffset,
+    syntax::nearest,
 };
 
 type Checked = Result<(), Fault>;
@@ -205,7 +206,7 @@ fn zone(text: &str) -> Checked {
     let mut fault = Fault::new(
         code::TIME_ZONE,
         format!("unknown time zone `{text}`"),
-        match suggest::nearest(text, names.iter().map(String::as_str)) {
+        match nearest(text, names.iter().map(String::as_str)) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "write an IANA name such as `Asia/Kolkata`".to_owned(),
         },

@@ -3,7 +3,7 @@
 use super::{code, suggest};
 use crate::{
     campaign::{Campaign, Project},
-    syntax::{self, Diagnostic, Node, Source, Span},
+    syntax::{self, Diagnostic, Node, Source, Span, nearest},
 };
 
 /// Checks a campaign against its project: the account exists, attempts and regions are within the policy.
@@ -32,7 +32,7 @@ fn account(campaign: &Campaign, source: &Source, project: &Project) -> Option<Di
         return None;
     }
     let known: Vec<&str> = project.accounts.keys().map(String::as_str).collect();
-    let help = match suggest::nearest(&name.value, known.iter().copied()) {
+    let help = match nearest(&name.value, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => {
             let known: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();

@@ -3,7 +3,7 @@
 use super::{check::Field, code, findings::Findings, secret, suggest, text};
 use crate::{
     campaign::language::{DurationRange, Fault, Format, Kind, Quoting, Word},
-    syntax::{Scalar, code::UNQUOTED},
+    syntax::{Scalar, code::UNQUOTED, nearest},
 };
 
 /// Checks a single value. The kind is one that a scalar can have.
@@ -190,7 +190,7 @@ fn word(name: &str, scalar: &Scalar, words: &[Word]) -> Checked {
     }
     let known: Vec<&str> = words.iter().map(|word| word.word).collect();
     let message = format!("`{}` is not a value of `{name}`", scalar.text);
-    let help = match suggest::nearest(&scalar.text, known.iter().copied()) {
+    let help = match nearest(&scalar.text, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => {
             let known: Vec<String> = known

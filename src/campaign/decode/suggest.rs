@@ -3,7 +3,7 @@
 use super::{CAMPAIGN, check::join, code, findings::Findings, project, secret};
 use crate::{
     campaign::language::{Block, Fault, Kind},
-    syntax::{Diagnostic, Node},
+    syntax::{Diagnostic, Node, nearest, plain},
 };
 
 /// Words of other products and of Exotel's own API, and where the same thing is said here.
@@ -121,8 +121,8 @@ pub(super) fn unknown_key(
 /// The help for an unknown key, and the path that was meant, when that is in the same block or was named.
 fn meant(path: &str, block: &'static Block, word: &str) -> (String, Option<String>) {
     let project = in_project(path, block);
-    let plain = normal(word);
-    if let Some(target) = foreign(&plain, word, project) {
+    let word_plain = plain(word);
+    if let Some(target) = foreign(&word_plain, word, project) {
         let help = match split(target) {
             (parent, name) if parent == path => format!("it is called `{name}` here"),
             ("", name) => format!("it is called `{name}`, at the top of the file"),
@@ -131,12 +131,12 @@ fn meant(path: &str, block: &'static Block, word: &str) -> (String, Option<Strin
         return (help, Some(target.to_owned()));
     }
     let own = || block.keys.iter().map(|key| key.name);
-    if let Some(same) = own().find(|name| normal(name) == plain) {
+    if let Some(same) = own().find(|name| plain(name) == word_plain) {
         return (format!("it is written `{same}`"), Some(join(path, same)));
     }
     let elsewhere = [project, !project].into_iter().find_map(|file| {
         let mut places = places(file).into_iter();
-        let place = places.find(|place| normal(split(place).1) == plain)?;
+        let place = places.find(|place| plain(split(place).1) == word_plain)?;
         Some((place, file))
     });
     if let Some((place, file)) = elsewhere {
@@ -162,13 +162,13 @@ fn meant(path: &str, block: &'static Block, word: &str) -> (String, Option<Strin
 }
 
 /// What another product's word is called here, in the same file.
-fn foreign(plain: &str, word: &str, project: bool) -> Option<&'static str> {
+fn foreign(meant: &str, word: &str, project: bool) -> Option<&'static str> {
     let file: &Block = if project {
         &project::PROJECT
     } else {
         &CAMPAIGN
     };
-    let mut words = FOREIGN.iter().filter(|(other, _)| normal(other) == plain);
+    let mut words = FOREIGN.iter().filter(|(other, _)| plain(other) == meant);
     let found = words.find(|(_, target)| {
         file.key(target.split('.').next().unwrap_or_default())
             .is_some()
@@ -241,24 +241,6 @@ fn inner(path: &str, kind: &Kind, paths: &mut Vec<String>) {
         Kind::Either(kinds) => kinds.iter().for_each(|kind| inner(path, kind, paths)),
         _ => {}
     }
-}
-
-/// A word without what people vary: case, `-` and `_`.
-fn normal(word: &str) -> String {
-    let kept = word.chars().filter(|c| !matches!(c, '-' | '_' | ' '));
-    kept.flat_map(char::to_lowercase).collect()
-}
-
-/// The word nearest to `word`, when it is near enough to have been meant: at most one wrong letter in
-/// four.
-pub(super) fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
-    let word = normal(word);
-    let allowed = 1 + word.chars().count() / 4;
-    known
-        .map(|other| (strsim::damerau_levenshtein(&word, &normal(other)), other))
-        .filter(|(distance, other)| *distance <= allowed && *distance < other.len())
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, other)| other)
 }
 
 /// "one of a, b or c".

@@ -1,0 +1,317 @@
+//! The first line of a contact file: its encoding, its separator, its columns.
+
+use std::{collections::BTreeMap, io::Read, str, sync::Arc};
+
+use super::{
+    COLUMNS_MAX, RECORD_MAX, excerpt,
+    split::{Raw, Splitter, Step},
+};
+use crate::{
+    campaign::{ContactsSpec, phone},
+    syntax::{Diagnostic, Place, nearest},
+};
+
+/// The columns of a contact file. Cheap to clone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header(Arc<Columns>);
+
+#[derive(Debug, PartialEq, Eq)]
+struct Columns {
+    names: Vec<String>,
+    index: BTreeMap<String, usize>,
+}
+
+impl Header {
+    /// Columns by their names; of two with one name the first is found.
+    pub fn new(names: Vec<String>) -> Header {
+        let mut index = BTreeMap::new();
+        for (at, name) in names.iter().enumerate() {
+            index.entry(name.clone()).or_insert(at);
+        }
+        Header(Arc::new(Columns { names, index }))
+    }
+
+    /// The names as they are written.
+    pub fn names(&self) -> &[String] {
+        &self.0.names
+    }
+
+    /// The position of a column, from 0.
+    pub fn index(&self, name: &str) -> Option<usize> {
+        self.0.index.get(name).copied()
+    }
+}
+
+/// What the header says.
+pub(super) struct Opened {
+    pub header: Header,
+    pub delimiter: u8,
+    pub phone: usize,
+    pub id: Option<usize>,
+}
+
+/// Reads the header, and leaves `records` before the first data row.
+///
+/// # Errors
+///
+/// Findings that leave no way to read the rows.
+pub(super) fn open<R: Read>(
+    records: &mut Splitter<R>,
+    path: &Arc<str>,
+    spec: &ContactsSpec,
+) -> Result<Opened, Vec<Diagnostic>> {
+    let failed = |error| vec![unreadable(path, &error)];
+    let head = records.peek().map_err(failed)?;
+    if let Some(finding) = other_format(head, path) {
+        return Err(vec![finding]);
+    }
+    let mark = if head.starts_with(b"\xef\xbb\xbf") {
+        3
+    } else {
+        0
+    };
+    let guess = guess_delimiter(&head[mark..]);
+    let delimiter = spec.delimiter.unwrap_or(guess);
+    records.begin(mark, delimiter);
+    match records.advance().map_err(failed)? {
+        Step::Record => {}
+        Step::TooLong => return Err(vec![too_long(&records.record(), path)]),
+        Step::End => {
+            let finding = Diagnostic::error("EXO402", "the contact file is empty");
+            return Err(vec![finding.at(Place::file(path.clone()), "").help(
+                "write a header line with the names of the columns, then one row for each person",
+            )]);
+        }
+    }
+    let raw = records.record();
+    columns(&raw, path, spec, delimiter, guess)
+}
+
+/// Checks the header's record.
+fn columns(
+    raw: &Raw<'_>,
+    path: &Arc<str>,
+    spec: &ContactsSpec,
+    delimiter: u8,
+    guess: u8,
+) -> Result<Opened, Vec<Diagnostic>> {
+    if str::from_utf8(raw.text).is_err() {
+        return Err(vec![not_utf8(raw, path)]);
+    }
+    let whole = || excerpt::place(path, raw, 0..raw.text.len());
+    if raw.cells.columns > COLUMNS_MAX {
+        let message = format!("the header has {} columns", raw.cells.columns);
+        return Err(vec![
+            Diagnostic::error("EXO429", message)
+                .at(whole(), "")
+                .help(format!(
+                    "at most {COLUMNS_MAX} are read; remove what the campaign does not need"
+                )),
+        ]);
+    }
+    if raw.cells.columns == 1 && delimiter != guess {
+        let (wrong, right) = (spell(delimiter), spell(guess));
+        return Err(vec![
+            Diagnostic::error("EXO404", format!("the fields look separated by {right}"))
+                .at(whole(), format!("no {wrong} in the header"))
+                .help(format!("write `delimiter: {right}`, or leave it out")),
+        ]);
+    }
+    let names: Vec<String> = (0..raw.cells.columns)
+        .map(|at| String::from_utf8_lossy(raw.cells.get(at).unwrap_or_default()).into_owned())
+        .collect();
+    let header = Header::new(names);
+    let mut findings = repeated(&header, raw, path, delimiter);
+    let mut find = |key: &str, name: &str| {
+        let found = header.index(name);
+        if found.is_none() {
+            findings.push(missing(
+                &header,
+                raw,
+                path,
+                (key, name),
+                &spec.country.value,
+            ));
+        }
+        found
+    };
+    let phone = find("phone", &spec.phone.value);
+    let id = spec.id.as_ref().map(|id| find("id", &id.value));
+    match (phone, id) {
+        (Some(phone), None | Some(Some(_))) if findings.is_empty() => Ok(Opened {
+            header,
+            delimiter,
+            phone,
+            id: id.flatten(),
+        }),
+        _ => Err(findings),
+    }
+}
+
+/// Columns whose name an earlier one has. Nameless columns, as spreadsheets leave them, are no harm.
+fn repeated(header: &Header, raw: &Raw<'_>, path: &Arc<str>, delimiter: u8) -> Vec<Diagnostic> {
+    let names = header.names().iter().enumerate();
+    names
+        .filter(|(_, name)| !name.is_empty())
+        .filter_map(|(at, name)| {
+            let first = header.index(name).filter(|first| *first < at)?;
+            let message = format!(
+                "column `{name}` is there twice: columns {} and {}",
+                first + 1,
+                at + 1
+            );
+            let place = excerpt::place(path, raw, excerpt::cell(raw.text, delimiter, at));
+            Some(
+                Diagnostic::error("EXO406", message)
+                    .at(place, "the second")
+                    .help("rename one"),
+            )
+        })
+        .collect()
+}
+
+/// A column that the campaign names and the file has not.
+fn missing(
+    header: &Header,
+    raw: &Raw<'_>,
+    path: &Arc<str>,
+    (key, name): (&str, &str),
+    country: &str,
+) -> Diagnostic {
+    let names = header.names();
+    let place = excerpt::place(path, raw, 0..raw.text.len());
+    let number = |name: &&String| phone::read(name, country).is_ok();
+    if key == "phone" && names.iter().any(|name| number(&name)) {
+        return Diagnostic::error("EXO405", "the contact file has no header")
+            .at(place, "a phone number stands in the first line")
+            .help(format!(
+                "write a first line with the names of the columns, one of them `{name}`"
+            ));
+    }
+    let code = if key == "phone" { "EXO408" } else { "EXO427" };
+    let finding = Diagnostic::error(code, format!("no column `{name}`")).at(place, "");
+    match nearest(name, names.iter().map(String::as_str)) {
+        Some(like) => finding.help(format!(
+            "there is a column with a similar name: write `{key}: {}`",
+            quoted(like)
+        )),
+        None => finding
+            .note(format!("the columns are {}", listed(names)))
+            .help(format!("name one of them with `contacts.{key}`")),
+    }
+}
+
+/// A name as YAML reads it back.
+fn quoted(name: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+    match name.chars().all(plain) && name.starts_with(char::is_alphabetic) {
+        true => name.to_owned(),
+        false => format!("{name:?}"),
+    }
+}
+
+/// The first twelve names.
+fn listed(names: &[String]) -> String {
+    let shown: Vec<String> = names
+        .iter()
+        .take(12)
+        .map(|name| format!("`{name}`"))
+        .collect();
+    let more = names.len().saturating_sub(12);
+    let shown = shown.join(", ");
+    if more == 0 {
+        shown
+    } else {
+        format!("{shown} and {more} more")
+    }
+}
+
+/// The commonest separator of the first line, outside quotes; a comma when there is none.
+fn guess_delimiter(head: &[u8]) -> u8 {
+    const CANDIDATES: [u8; 4] = [b',', b';', b'\t', b'|'];
+    let mut counts = [0_usize; CANDIDATES.len()];
+    let mut quoted = false;
+    let start = head.iter().position(|b| !matches!(b, b'\n' | b'\r'));
+    for byte in &head[start.unwrap_or(0)..] {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\n' | b'\r' if !quoted => break,
+            _ if quoted => {}
+            byte => {
+                if let Some(at) = CANDIDATES.iter().position(|candidate| candidate == byte) {
+                    counts[at] += 1;
+                }
+            }
+        }
+    }
+    // The last of equals wins, hence the reverse: a comma before all others.
+    let pairs = counts.iter().zip(CANDIDATES).rev();
+    pairs
+        .max_by_key(|(count, _)| **count)
+        .map_or(b',', |(_, found)| found)
+}
+
+/// A separator as YAML writes it.
+fn spell(delimiter: u8) -> &'static str {
+    match delimiter {
+        b';' => "\";\"",
+        b'\t' => "\"\\t\"",
+        b'|' => "\"|\"",
+        _ => "\",\"",
+    }
+}
+
+/// Files that are no UTF-8 text, by their first bytes.
+fn other_format(head: &[u8], path: &Arc<str>) -> Option<Diagnostic> {
+    const EXPORT: &str = "export it again as \"CSV UTF-8 (comma delimited)\"";
+    let nuls = head.iter().take(512).filter(|b| **b == 0).count();
+    let what = match head {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "UTF-16 text (\"Unicode text\" of a spreadsheet)",
+        [b'P', b'K', 3, 4, ..] => "a spreadsheet (.xlsx or .ods)",
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => "an old spreadsheet (.xls)",
+        _ if nuls > head.len().min(512) / 4 => "UTF-16 text without a byte order mark",
+        _ => return None,
+    };
+    Some(
+        Diagnostic::error("EXO403", format!("the contact file looks like {what}"))
+            .at(Place::file(path.clone()), "")
+            .help(EXPORT),
+    )
+}
+
+/// A record with bytes that are no UTF-8.
+pub(super) fn not_utf8(raw: &Raw<'_>, path: &Arc<str>) -> Diagnostic {
+    let upto = str::from_utf8(raw.text).map_or_else(|error| error.valid_up_to(), str::len);
+    let byte = raw.text.get(upto).copied().unwrap_or_default();
+    // Bytes that Windows-1252 leaves undefined.
+    let looks = match byte {
+        0x81 | 0x8d | 0x8f | 0x90 | 0x9d => "some other encoding",
+        _ => "Windows-1252 (the plain \"CSV\" of a spreadsheet)",
+    };
+    let place = excerpt::place(path, raw, upto..raw.text.len().min(upto + 1));
+    Diagnostic::error("EXO403", "the contact file is not UTF-8")
+        .at(
+            place,
+            format!("byte 0x{byte:02X} at offset {}", raw.byte + upto as u64),
+        )
+        .note(format!("it looks like {looks}"))
+        .help("export it again as \"CSV UTF-8 (comma delimited)\"")
+}
+
+/// A record over the limit.
+pub(super) fn too_long(raw: &Raw<'_>, path: &Arc<str>) -> Diagnostic {
+    let line = u32::try_from(raw.line).unwrap_or(u32::MAX);
+    Diagnostic::error(
+        "EXO428",
+        format!("a record is longer than {RECORD_MAX} bytes"),
+    )
+    .at(excerpt::line(path, raw.byte, line), "it begins here")
+    .note("what follows cannot be told apart from it and is not read")
+    .help("close the double quote that begins in this record")
+}
+
+/// A file that stopped being readable.
+pub(super) fn unreadable(path: &Arc<str>, error: &std::io::Error) -> Diagnostic {
+    Diagnostic::error("EXO401", "the contact file cannot be read")
+        .at(Place::file(path.clone()), error.to_string())
+}

@@ -1,0 +1,34 @@
+//! "Did you mean": the known word that is most like what was typed.
+
+/// The candidate nearest to `word`, when it is near enough to have been meant: at most one wrong letter in
+/// four. Case, spaces, `_` and `-` do not count.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let word = plain(word);
+    let allowed = 1 + word.chars().count() / 4;
+    let candidates = candidates.into_iter();
+    candidates
+        .map(|other| (strsim::damerau_levenshtein(&word, &plain(other)), other))
+        .filter(|(distance, other)| *distance <= allowed && *distance < other.len())
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, other)| other)
+}
+
+/// A word without what people vary: case, spaces, `-` and `_`.
+pub fn plain(word: &str) -> String {
+    let kept = word.chars().filter(|c| !matches!(c, '-' | '_' | ' '));
+    kept.flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_like_words_are_suggested() {
+        let columns = ["mobile", "loan id", "amount"];
+        assert_eq!(nearest("Mobile ", columns), Some("mobile"));
+        assert_eq!(nearest("loan_id", columns), Some("loan id"));
+        assert_eq!(nearest("ammount", columns), Some("amount"));
+        assert_eq!(nearest("language", columns), None);
+    }
+}
