@@ -5,3 +5,4 @@ mod diagnostics;
 mod fields;
 mod golden;
 mod phone;
+mod script;
