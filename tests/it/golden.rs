@@ -1,4 +1,4 @@
-//! The one helper of golden files.
+//! Golden files: one way to compare them, one switch to rewrite them.
 
 use std::{env, fs, path::Path};
 
