@@ -3,10 +3,7 @@
 use std::str;
 
 use super::{CELL_MAX, NumberRange, RowFate, split::Cells};
-use crate::campaign::{
-    ContactsSpec, Number, Phone, PhoneFault,
-    phone::{self},
-};
+use crate::campaign::{ContactsSpec, Number, Phone, PhoneFault, phone};
 
 /// Why a row cannot be used. Each reads on from the row it is about.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -25,6 +25,7 @@ mod progress;
 mod replies;
 mod requests;
 mod results;
+mod script;
 mod server;
 mod simulate;
 mod simulated;

@@ -112,7 +112,9 @@ fn leftovers(files: &[File]) -> Vec<String> {
             let found = marks.iter().filter(|mark| text.contains(**mark));
             faults.extend(found.map(|mark| format!("{}:{}: {mark}", file.path, line + 1)));
         }
-        if !file.path.starts_with("src/") {
+        let module = file.path.strip_prefix("src/");
+        let module = module.and_then(|path| path.strip_suffix(".rs").or(Some(path)));
+        if module.is_none_or(|module| code::is_test(module.trim_end_matches("/mod"))) {
             continue;
         }
         let code = code::blank(code::without_tests(&file.text));
@@ -191,7 +193,13 @@ fn unused(files: &[File]) -> Vec<String> {
     let tests = files.iter().filter(|file| file.is_code());
     let tests: String = tests.map(|file| file.text.as_str()).collect();
     let named = |folder: &&str| {
-        tests.contains(&format!("tests/{folder}")) || tests.contains(&format!("\"{folder}\""))
+        [
+            format!("tests/{folder}"),
+            format!("\"{folder}\""),
+            format!("\"{folder}/"),
+        ]
+        .iter()
+        .any(|name| tests.contains(name))
     };
     folders.retain(|folder| !named(folder));
     folders

@@ -187,21 +187,21 @@ fn check(
         at += check_token(tokens, at, scan, joins)?;
     }
     // Plain: one column and nothing else between the marks.
-    let alone = match tokens {
-        [(Token::Name(_), _)] => true,
-        [
-            (Token::Name(ROW), _),
-            (Token::Sign('.'), _),
-            (Token::Name(_), _),
-        ] => true,
-        [
-            (Token::Name(ROW), _),
-            (Token::Sign('['), _),
-            (Token::Text(_), _),
-            (Token::Sign(']'), _),
-        ] => true,
-        _ => false,
-    };
+    let alone = matches!(
+        tokens,
+        [(Token::Name(_), _)]
+            | [
+                (Token::Name(ROW), _),
+                (Token::Sign('.'), _),
+                (Token::Name(_), _)
+            ]
+            | [
+                (Token::Name(ROW), _),
+                (Token::Sign('['), _),
+                (Token::Text(_), _),
+                (Token::Sign(']'), _)
+            ]
+    );
     match (&mut scan.pieces, &scan.columns[before..]) {
         (Some(pieces), [(column, range)]) if alone => {
             pieces.push(Piece::Column(column.clone(), range.clone()));

@@ -8,8 +8,6 @@
 mod gate;
 
 #[cfg(test)]
-mod faults;
-#[cfg(test)]
 mod tests;
 
 use std::{

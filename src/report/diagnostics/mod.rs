@@ -1,6 +1,6 @@
 //! Findings as text, for people and for tools that read lines.
 //!
-//! Whatever comes from a file is cleaned here, whoever wrote the finding: [`clean`].
+//! Whatever comes from a file is cleaned here, whoever wrote the finding.
 
 mod clean;
 mod concise;

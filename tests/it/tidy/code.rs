@@ -78,9 +78,15 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
+/// Whether a module of `src` is compiled for tests alone.
+pub(super) fn is_test(module: &str) -> bool {
+    module.ends_with("/tests") || module.contains("/tests/")
+}
+
 /// The text up to the tests at its end.
 pub(super) fn without_tests(text: &str) -> &str {
-    text.split("\n#[cfg(test)]\nmod ").next().unwrap_or(text)
+    let tests = text.find("\n#[cfg(test)]\nmod tests {");
+    tests.map_or(text, |tests| &text[..tests])
 }
 
 /// A word or a sign of code, and its line.

@@ -20,6 +20,7 @@ const LAYERS: &[(&str, u8, bool)] = &[
     ("engine", 6, true),
     ("exotel", 7, true),
     ("exotel/client", 7, false),
+    ("exotel/transport", 7, false),
     ("dispatch/pace", 7, true),
     ("dispatch/runner", 7, true),
     ("dispatch/watch", 7, true),
@@ -82,7 +83,7 @@ pub(super) fn check(files: &[File]) -> Vec<String> {
             continue;
         };
         let module = path.strip_suffix("/mod").unwrap_or(path);
-        if module == "lib" || module.ends_with("/tests") {
+        if module == "lib" || code::is_test(module) {
             continue;
         }
         match layer(module) {

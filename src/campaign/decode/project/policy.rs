@@ -1,11 +1,10 @@
 //! The `policy` block of the project file: what every campaign must honour.
 
-use super::super::{
-    code, contacts::SUPPRESSIONS, fields::Fields, findings::Findings, format, text,
-};
+use super::super::{code, fields::Fields, findings::Findings, format, text};
 use crate::{
     campaign::{
         CallingHours, Policy,
+        decode::contacts::SUPPRESSIONS,
         language::{Block, Key, Kind},
         limits::ATTEMPTS_MAX,
     },

@@ -8,10 +8,11 @@ use std::{
     },
 };
 
-use super::{
-    faults::{Fault, Seen, Server},
-    *,
-};
+mod faults;
+
+use super::*;
+use faults::{Fault, Seen, Server};
+
 use crate::{campaign::Number, clock::UtcOffset, exotel::request::connect, plan::CallRequest};
 
 const KEY: &str = "key-canary-0123456789";
@@ -344,8 +345,8 @@ async fn secrets_that_a_server_echoes_are_blotted_out() {
 fn self_signed() -> (u16, std::thread::JoinHandle<Vec<u8>>) {
     use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
     install_crypto();
-    let certificate = include_bytes!("../../../tests/wire/self-signed.cert.der");
-    let key = include_bytes!("../../../tests/wire/self-signed.key.der");
+    let certificate = include_bytes!("../../../../tests/wire/self-signed.cert.der");
+    let key = include_bytes!("../../../../tests/wire/self-signed.key.der");
     let config = rustls::ServerConfig::builder()
         .with_no_client_auth()
         .with_single_cert(
