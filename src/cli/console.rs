@@ -8,14 +8,14 @@ use super::args::ColorChoice;
 
 /// The two streams of the process, with colour as asked for, each judged on its own.
 #[derive(Clone, Copy, Debug)]
-pub struct Console {
+pub(super) struct Console {
     choice: Choice,
     quiet: bool,
 }
 
 impl Console {
     /// Streams with colour as asked for; `quiet` keeps everything but data and errors back.
-    pub fn new(color: ColorChoice, quiet: bool) -> Console {
+    pub(super) fn new(color: ColorChoice, quiet: bool) -> Console {
         let choice = match color {
             ColorChoice::Auto => Choice::Auto,
             ColorChoice::Always => Choice::Always,
@@ -28,7 +28,7 @@ impl Console {
     ///
     /// # Errors
     /// Any other fault of the stream.
-    pub fn data(&self, text: &str) -> io::Result<()> {
+    pub(super) fn data(&self, text: &str) -> io::Result<()> {
         let mut out = AutoStream::new(io::stdout().lock(), self.choice);
         let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
         match written {
@@ -38,27 +38,27 @@ impl Console {
     }
 
     /// Writes a line of talk to standard error, unless the user wants quiet.
-    pub fn say(&self, text: &str) {
+    pub(super) fn say(&self, text: &str) {
         if !self.quiet {
             self.complain(text);
         }
     }
 
     /// Writes a line to standard error in any case.
-    pub fn complain(&self, text: &str) {
+    pub(super) fn complain(&self, text: &str) {
         let mut err = AutoStream::new(io::stderr().lock(), self.choice);
         // There is nobody to tell when standard error is gone.
         let _ = writeln!(err, "{}", text.trim_end_matches('\n'));
     }
 
     /// Whether findings are to be drawn with colour.
-    pub fn is_colored(&self) -> bool {
+    pub(super) fn is_colored(&self) -> bool {
         let err = AutoStream::new(io::stderr(), self.choice);
         err.current_choice() != Choice::Never
     }
 
     /// Whether standard error is a terminal.
-    pub fn is_terminal(&self) -> bool {
+    pub(super) fn is_terminal(&self) -> bool {
         io::stderr().is_terminal()
     }
 
@@ -66,7 +66,7 @@ impl Console {
     ///
     /// # Errors
     /// When the answer cannot be read.
-    pub fn ask(&self, question: &str) -> io::Result<Option<String>> {
+    pub(super) fn ask(&self, question: &str) -> io::Result<Option<String>> {
         if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
             return Ok(None);
         }

@@ -21,7 +21,7 @@ enum Phase {
 }
 
 /// Turns what happens into what is told.
-pub struct Course {
+pub(super) struct Course {
     progress: Progress,
     /// Requests in a minute at full speed.
     per_minute: u32,
@@ -34,13 +34,21 @@ pub struct Course {
 
 impl Course {
     /// Tells by `progress`.
-    pub fn new(progress: Progress, per_minute: u32, drain: Duration) -> Course {
+    pub(super) fn new(progress: Progress, per_minute: u32, drain: Duration) -> Course {
         let (phase, speed, open, notes) = (None, FULL, true, Vec::new());
-        Course { progress, per_minute, drain, phase, speed, open, notes }
+        Course {
+            progress,
+            per_minute,
+            drain,
+            phase,
+            speed,
+            open,
+            notes,
+        }
     }
 
     /// Says how the run ended.
-    pub fn finish(&mut self, now: Timestamp, engine: &Engine, how: &str) {
+    pub(super) fn finish(&mut self, now: Timestamp, engine: &Engine, how: &str) {
         self.progress.finish(now, engine.tally(), how);
     }
 
@@ -56,7 +64,9 @@ impl Course {
                 self.notes.push(Note::Paused { until, why });
             }
             Fact::Ambiguous { .. } => {
-                self.notes.push(Note::InDoubt { calls: tally.in_doubt });
+                self.notes.push(Note::InDoubt {
+                    calls: tally.in_doubt,
+                });
             }
             Fact::Stopped { why } if *why != Stop::ReadOnly => self.notes.push(Note::Stopping {
                 under_way: tally.under_way,
@@ -78,7 +88,9 @@ impl Course {
         if self.phase != Some(phase) {
             self.phase = Some(phase);
             self.notes.push(match phase {
-                Phase::Screening => Note::Screening { people: tally.unscreened },
+                Phase::Screening => Note::Screening {
+                    people: tally.unscreened,
+                },
                 Phase::Calling => Note::Calling,
                 Phase::Reconciling => {
                     let outstanding = tally.under_way + tally.in_doubt;

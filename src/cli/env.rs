@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, io};
 use secrecy::SecretString;
 
 use super::failure::Failure;
-use crate::campaign::SecretRef;
+use crate::campaign::project::SecretRef;
 
 /// Longest secret file that is read, in bytes.
 const SECRET_MAX: u64 = 4096;
@@ -28,23 +28,30 @@ impl FromIterator<(String, String)> for Env {
 
 impl Env {
     /// A variable that is set and not empty.
-    pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        self.0
+            .get(name)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
     }
 
     /// A variable's value, or the first line of the file that `<NAME>_FILE` names.
     ///
     /// # Errors
     /// When both are set, or the file cannot be read.
-    pub fn value_or_file(&self, name: &str) -> Result<Option<String>, Failure> {
+    pub(super) fn value_or_file(&self, name: &str) -> Result<Option<String>, Failure> {
         let file_name = format!("{name}_FILE");
         match (self.get(name), self.get(&file_name)) {
-            (Some(_), Some(_)) => Err(Failure::usage(format!("both {name} and {file_name} are set"))
-                .hint(format!("unset one of them; {file_name} keeps the secret out of the environment"))),
+            (Some(_), Some(_)) => Err(Failure::usage(format!(
+                "both {name} and {file_name} are set"
+            ))
+            .hint(format!(
+                "unset one of them; {file_name} keeps the secret out of the environment"
+            ))),
             (Some(value), None) => Ok(Some(value.to_owned())),
-            (None, Some(path)) => first_line(path)
-                .map(Some)
-                .map_err(|error| Failure::usage(format!("cannot read {file_name} ({path}): {error}"))),
+            (None, Some(path)) => first_line(path).map(Some).map_err(|error| {
+                Failure::usage(format!("cannot read {file_name} ({path}): {error}"))
+            }),
             (None, None) => Ok(None),
         }
     }
@@ -53,7 +60,7 @@ impl Env {
     ///
     /// # Errors
     /// When it is not set, or its file cannot be read.
-    pub fn resolve(&self, what: &str, named: &SecretRef) -> Result<SecretString, Failure> {
+    pub(super) fn resolve(&self, what: &str, named: &SecretRef) -> Result<SecretString, Failure> {
         let value = match named {
             SecretRef::Literal(value) => Some(value.clone()),
             SecretRef::Variable(name) => self.value_or_file(name)?,
@@ -66,8 +73,11 @@ impl Env {
             }
         };
         let missing = || match named {
-            SecretRef::Variable(name) => Failure::refused(format!("{what} is not known: {name} is not set"))
-                .hint(format!("set {name} or {name}_FILE, or try the campaign without an account: --simulate")),
+            SecretRef::Variable(name) => {
+                Failure::refused(format!("{what} is not known: {name} is not set")).hint(format!(
+                    "set {name} or {name}_FILE, or try the campaign without an account: --simulate"
+                ))
+            }
             _ => Failure::refused(format!("{what} is empty")),
         };
         value
@@ -80,6 +90,8 @@ impl Env {
 fn first_line(path: &str) -> io::Result<String> {
     use io::Read as _;
     let mut text = String::new();
-    fs::File::open(path)?.take(SECRET_MAX).read_to_string(&mut text)?;
+    fs::File::open(path)?
+        .take(SECRET_MAX)
+        .read_to_string(&mut text)?;
     Ok(text.lines().next().unwrap_or_default().trim().to_owned())
 }

@@ -5,46 +5,54 @@ use crate::syntax::Diagnostic;
 
 /// A command failed, or refused.
 #[derive(Clone, Debug)]
-pub struct Failure {
+pub(super) struct Failure {
     /// How the process ends.
-    pub exit: Exit,
+    pub(super) exit: Exit,
     /// What happened, as a phrase; empty when the findings say it all.
-    pub message: String,
+    pub(super) message: String,
     /// What to do about it.
-    pub hints: Vec<String>,
+    pub(super) hints: Vec<String>,
     /// Findings in the user's files.
-    pub findings: Vec<Diagnostic>,
+    pub(super) findings: Vec<Diagnostic>,
 }
 
 impl Failure {
     /// A failure that ends the process so.
-    pub fn new(exit: Exit, message: impl Into<String>) -> Failure {
-        Failure { exit, message: message.into(), hints: Vec::new(), findings: Vec::new() }
+    pub(super) fn new(exit: Exit, message: impl Into<String>) -> Failure {
+        Failure {
+            exit,
+            message: message.into(),
+            hints: Vec::new(),
+            findings: Vec::new(),
+        }
     }
 
     /// A wrong argument, or a file named by hand that cannot be read.
-    pub fn usage(message: impl Into<String>) -> Failure {
+    pub(super) fn usage(message: impl Into<String>) -> Failure {
         Failure::new(Exit::Usage, message)
     }
 
     /// Not approved, or not safe to begin. Nothing was dialled.
-    pub fn refused(message: impl Into<String>) -> Failure {
+    pub(super) fn refused(message: impl Into<String>) -> Failure {
         Failure::new(Exit::Refused, message)
     }
 
     /// A fault of the program or of the machine.
-    pub fn internal(message: impl Into<String>) -> Failure {
+    pub(super) fn internal(message: impl Into<String>) -> Failure {
         Failure::new(Exit::Internal, message)
     }
 
     /// Findings stop the command.
-    pub fn findings(findings: Vec<Diagnostic>) -> Failure {
-        Failure { findings, ..Failure::new(Exit::Findings, "") }
+    pub(super) fn findings(findings: Vec<Diagnostic>) -> Failure {
+        Failure {
+            findings,
+            ..Failure::new(Exit::Findings, "")
+        }
     }
 
     /// Says what to do about it.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Failure {
+    pub(super) fn hint(mut self, hint: impl Into<String>) -> Failure {
         self.hints.push(hint.into());
         self
     }

@@ -1,4 +1,129 @@
-//! The command line: what can be typed, and how a process ends.
+//! The command line: one command, one file. Decides nothing; the environment comes in as a value.
 
 pub mod args;
+mod console;
+mod course;
+mod engage;
+pub mod env;
 pub mod exit;
+mod failure;
+mod find;
+mod lint;
+mod outcome;
+mod plan;
+mod planning;
+mod project;
+mod read;
+mod reconcile;
+mod results;
+mod resume;
+mod run;
+mod simulator;
+mod small;
+mod status;
+
+use std::path::Path;
+
+use args::{Cli, Command, Global};
+use console::Console;
+use env::Env;
+use exit::Exit;
+use failure::Failure;
+use project::Context;
+
+use crate::{
+    clock::Timestamp,
+    dispatch::clock::SystemClock,
+    report::diagnostics::{self, Look},
+    syntax::Diagnostic,
+};
+
+/// What every command has at hand.
+pub(crate) struct App {
+    console: Console,
+    global: Global,
+    env: Env,
+}
+
+/// Carries a command out and says how the process ends.
+pub fn main(cli: Cli, env: Env) -> Exit {
+    let console = Console::new(cli.global.color, cli.global.quiet);
+    let app = App {
+        console,
+        global: cli.global,
+        env,
+    };
+    let done = match cli.command {
+        Command::Lint(args) => lint::lint(&app, &args),
+        Command::Plan(args) => plan::plan(&app, &args.campaign, args.simulate),
+        Command::Run(args) if args.dry_run => plan::plan(&app, &args.campaign, args.simulate),
+        Command::Run(args) => run::run(&app, &args),
+        Command::Resume(args) => resume::resume(&app, &args),
+        Command::Status(args) => status::status(&app, &args),
+        Command::Reconcile(args) => reconcile::reconcile(&app, &args),
+        Command::Results(args) => results::results(&app, &args),
+        Command::Simulator(args) => simulator::simulator(&app, &args),
+        Command::Schema => small::schema(&app),
+        Command::Completions(args) => small::completions(&app, args),
+        Command::Version(args) => small::version(&app, args),
+        Command::ExitCodes => app.data(&(exit::table() + "\n")).map(|()| Exit::Ok),
+    };
+    done.unwrap_or_else(|failure| app.fail(&failure))
+}
+
+impl App {
+    /// The project around a file or folder.
+    fn context(&self, near: &Path) -> Result<Context, Failure> {
+        let context = Context::load(&self.global, &self.env, near)?;
+        self.findings(&context.findings);
+        Ok(context)
+    }
+
+    /// How progress is to be shown.
+    fn progress(&self) -> args::ProgressChoice {
+        let ci = self.env.get("CI").is_some();
+        match self.global.quiet {
+            true => args::ProgressChoice::None,
+            false => self.global.progress.resolve(self.console.is_terminal(), ci),
+        }
+    }
+
+    /// Writes data to standard output.
+    fn data(&self, text: &str) -> Result<(), Failure> {
+        self.console
+            .data(text)
+            .map_err(|error| Failure::internal(format!("cannot write to standard output: {error}")))
+    }
+
+    /// Draws findings on standard error.
+    fn findings(&self, findings: &[Diagnostic]) {
+        if !findings.is_empty() {
+            let look = Look {
+                colour: self.console.is_colored(),
+                ..Look::default()
+            };
+            self.console.complain(&diagnostics::human(findings, look));
+        }
+    }
+
+    fn fail(&self, failure: &Failure) -> Exit {
+        self.findings(&failure.findings);
+        if !failure.findings.is_empty() {
+            self.console
+                .complain(&diagnostics::Totals::of(&failure.findings).to_string());
+        }
+        if !failure.message.is_empty() {
+            self.console
+                .complain(&format!("error: {}", failure.message));
+        }
+        for hint in &failure.hints {
+            self.console.complain(&format!("  help: {hint}"));
+        }
+        failure.exit
+    }
+}
+
+/// The present, for commands that only look.
+fn now() -> Timestamp {
+    SystemClock::not_before(Timestamp::default()).now().wall
+}

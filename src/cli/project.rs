@@ -9,27 +9,29 @@ use secrecy::ExposeSecret as _;
 
 use super::{args::Global, env::Env, failure::Failure, read};
 use crate::{
-    campaign::{self, Account, Cluster, Project},
-    exotel::account::{Credentials, Endpoint},
+    campaign::{Account, Campaign, Cluster, Project, check_policy, loopback},
+    exotel::{Credentials, Endpoint},
     journal::{event::Realm, state::StateFolder},
-    syntax::Diagnostic,
+    syntax::{Diagnostic, Source},
 };
 
 /// The name of the project file.
-pub const PROJECT_FILE: &str = "exodial.yaml";
+pub(super) const PROJECT_FILE: &str = "exodial.yaml";
 
 /// What stands for the account's name at Exotel where nobody needs one: on the embedded simulator.
 const SIMULATED_SID: &str = "simulated";
 
 /// The project around a command.
 #[derive(Debug)]
-pub struct Context {
+pub(super) struct Context {
     /// The project's folder.
-    pub root: PathBuf,
+    pub(super) root: PathBuf,
     /// The project file, or its defaults.
-    pub project: Project,
+    pub(super) project: Project,
+    /// The project file, where there is one.
+    source: Option<Source>,
     /// Findings in the project file that stop nothing.
-    pub findings: Vec<Diagnostic>,
+    pub(super) findings: Vec<Diagnostic>,
     /// The profile asked for by flag or variable.
     wanted: Option<String>,
     env: Env,
@@ -40,7 +42,7 @@ impl Context {
     ///
     /// # Errors
     /// When the project file cannot be read or has errors.
-    pub fn load(global: &Global, env: &Env, near: &Path) -> Result<Context, Failure> {
+    pub(super) fn load(global: &Global, env: &Env, near: &Path) -> Result<Context, Failure> {
         let root = match &global.project {
             Some(root) if root.is_dir() => root.clone(),
             Some(root) => {
@@ -51,20 +53,30 @@ impl Context {
         };
         let named = global.config.clone();
         let path = named.clone().unwrap_or_else(|| root.join(PROJECT_FILE));
-        let (project, findings) = match path.exists() || named.is_some() {
-            true => read::project(&path)?,
-            false => (Project::default(), Vec::new()),
+        let (project, source, findings) = match path.exists() || named.is_some() {
+            true => {
+                let (project, source, findings) = read::project(&path)?;
+                (project, Some(source), findings)
+            }
+            false => (Project::default(), None, Vec::new()),
         };
         let wanted = global.account.clone();
         let wanted = wanted.or_else(|| env.get("EXODIAL_ACCOUNT").map(str::to_owned));
-        Ok(Context { root, project, findings, wanted, env: env.clone() })
+        Ok(Context {
+            root,
+            project,
+            source,
+            findings,
+            wanted,
+            env: env.clone(),
+        })
     }
 
     /// The profile of the account: by flag, by variable, else the one that is named here.
     ///
     /// # Errors
     /// When there is no such profile.
-    pub fn account(&self, named: &str) -> Result<&Account, Failure> {
+    pub(super) fn account(&self, named: &str) -> Result<&Account, Failure> {
         let name = self.wanted.as_deref().unwrap_or(named);
         self.project.accounts.get(name).ok_or_else(|| {
             let known: Vec<&str> = self.project.accounts.keys().map(String::as_str).collect();
@@ -74,7 +86,7 @@ impl Context {
     }
 
     /// The profiles that a command without a campaign is about: the one asked for, or all.
-    pub fn accounts(&self) -> Vec<&Account> {
+    pub(super) fn accounts(&self) -> Vec<&Account> {
         let wanted = |account: &&Account| match &self.wanted {
             Some(wanted) => account.name == *wanted,
             None => true,
@@ -83,7 +95,7 @@ impl Context {
     }
 
     /// Where the state of every account is.
-    pub fn state_root(&self) -> PathBuf {
+    pub(super) fn state_root(&self) -> PathBuf {
         self.root.join(&self.project.state)
     }
 
@@ -91,24 +103,32 @@ impl Context {
     ///
     /// # Errors
     /// When the account's name cannot be a folder's.
-    pub fn existing(&self, realm: Realm, account: &str) -> Result<StateFolder, Failure> {
+    pub(super) fn existing(&self, realm: Realm, account: &str) -> Result<StateFolder, Failure> {
         StateFolder::existing(&self.state_root(), realm, account).map_err(Failure::from)
     }
 
     /// Who answers the requests of a run on this account.
-    pub fn realm(&self, account: &Account, simulate: bool) -> Realm {
-        match (simulate, self.base_url(account)) {
+    ///
+    /// # Errors
+    /// When the environment names an address that is not this machine's.
+    pub(super) fn realm(&self, account: &Account, simulate: bool) -> Result<Realm, Failure> {
+        if let Some(url) = self.env.get("EXOTEL_BASE_URL") {
+            loopback(url).map_err(|fault| {
+                Failure::usage(format!("EXOTEL_BASE_URL: {}", fault.message)).hint(fault.help)
+            })?;
+        }
+        Ok(match (simulate, self.base_url(account)) {
             (true, _) => Realm::Simulated,
             (false, Some(_)) => Realm::Loopback,
             (false, None) => Realm::Exotel,
-        }
+        })
     }
 
     /// Where requests go. Reads the account's name, and no secret.
     ///
     /// # Errors
     /// When the account's name or its cluster is not known.
-    pub fn endpoint(&self, account: &Account, realm: Realm) -> Result<Endpoint, Failure> {
+    pub(super) fn endpoint(&self, account: &Account, realm: Realm) -> Result<Endpoint, Failure> {
         let (sid, base_url) = match realm {
             Realm::Simulated => (SIMULATED_SID.to_owned(), "http://127.0.0.1:1".to_owned()),
             Realm::Loopback => {
@@ -128,22 +148,49 @@ impl Context {
             .map_err(|fault| Failure::usage(fault.to_string()))
     }
 
+    /// Where requests would go, for a plan: a name stands in for the account's where that is not known.
+    ///
+    /// # Errors
+    /// When a setting could not be an address.
+    pub(super) fn planned_endpoint(
+        &self,
+        account: &Account,
+        realm: Realm,
+    ) -> Result<Endpoint, Failure> {
+        self.endpoint(account, realm).or_else(|_| {
+            let flow_url = account.flow_url.as_ref().map(|url| url.value.as_str());
+            let base_url = Cluster::Mumbai.base_url();
+            Endpoint::new("ACCOUNT_SID", base_url, account.utc_offset, flow_url)
+                .map_err(|fault| Failure::usage(fault.to_string()))
+        })
+    }
+
     /// The account's name and secrets.
     ///
     /// # Errors
     /// When one of them is not known.
-    pub fn credentials(&self, account: &Account, realm: Realm) -> Result<Credentials, Failure> {
+    pub(super) fn credentials(
+        &self,
+        account: &Account,
+        realm: Realm,
+    ) -> Result<Credentials, Failure> {
         let key = self.env.resolve("the API key", &account.key);
         let token = self.env.resolve("the API token", &account.token);
         let (key, token) = match realm {
             // A simulator that asks for nothing needs nothing.
             Realm::Loopback | Realm::Simulated => {
-                let any = |secret: Result<_, Failure>| secret.unwrap_or_else(|_| SIMULATED_SID.into());
+                let any =
+                    |secret: Result<_, Failure>| secret.unwrap_or_else(|_| SIMULATED_SID.into());
                 (any(key), any(token))
             }
             Realm::Exotel => (key?, token?),
         };
         Credentials::new(key, token).map_err(|fault| Failure::usage(fault.to_string()))
+    }
+
+    /// Findings of a campaign against the house's rules.
+    pub(super) fn against_policy(&self, campaign: &Campaign, source: &Source) -> Vec<Diagnostic> {
+        check_policy(campaign, source, &self.project, self.source.as_ref())
     }
 
     fn base_url<'a>(&'a self, account: &'a Account) -> Option<&'a str> {
@@ -173,16 +220,8 @@ fn find_root(near: &Path) -> PathBuf {
         true => near.as_path(),
         false => near.parent().unwrap_or(Path::new(".")),
     };
-    let is_root = |folder: &&Path| folder.join(PROJECT_FILE).is_file() || folder.join(".git").exists();
+    let is_root =
+        |folder: &&Path| folder.join(PROJECT_FILE).is_file() || folder.join(".git").exists();
     let root = folder.ancestors().find(is_root).unwrap_or(folder);
     root.to_owned()
-}
-
-/// Findings of a campaign against the house's rules.
-pub fn against_policy(
-    campaign: &campaign::Campaign,
-    source: &crate::syntax::Source,
-    context: &Context,
-) -> Vec<Diagnostic> {
-    campaign::check_policy(campaign, source, &context.project)
 }

@@ -113,7 +113,10 @@ pub async fn run<J: Journal, X: Exchange>(
         while let Ok(input) = inputs.try_recv() {
             batch.push(input);
         }
-        while flights.try_join_next().is_some() {}
+        while let Some(landed) = flights.try_join_next() {
+            // Its answer will never come; what left is in the journal.
+            landed.map_err(|error| RunError::Task(error.to_string()))?;
+        }
         if runner.journal().is_short_of_space() && runner.engine().stop().is_none() {
             batch.push(Input::Stop(Stop::Disk));
         }
@@ -136,25 +139,28 @@ fn fly<X: Exchange>(
     match effect {
         Effect::Place(order) => {
             let attempt = order.attempt();
-            match render(attempt, order.number()) {
-                Ok(call) => flights.spawn(async move {
-                    let answer = exchange.place(order, call).await;
-                    // Nobody listens any more when the process is leaving: the journal has the intent.
-                    heard.send(Input::Answered { attempt, answer }).ok();
-                }),
+            let call = match render(attempt, order.number()) {
+                Ok(call) => call,
                 Err(why) => {
                     for input in not_rendered(attempt, why) {
                         heard.send(input).ok();
                     }
                     return;
                 }
-            }
+            };
+            flights.spawn(async move {
+                let answer = exchange.place(order, call).await;
+                // Nobody listens any more when the process is leaving: the journal has the intent.
+                heard.send(Input::Answered { attempt, answer }).ok();
+            });
         }
-        Effect::Ask { ask, query } => flights.spawn(async move {
-            let reply = exchange.ask(query).await;
-            heard.send(Input::Replied { ask, reply }).ok();
-        }),
-    };
+        Effect::Ask { ask, query } => {
+            flights.spawn(async move {
+                let reply = exchange.ask(query).await;
+                heard.send(Input::Replied { ask, reply }).ok();
+            });
+        }
+    }
 }
 
 async fn sleep_until(clock: &SystemClock, tick: Timestamp) {

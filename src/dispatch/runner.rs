@@ -28,6 +28,9 @@ pub enum RunError {
     /// The journal cannot be written; nothing was done that it does not hold.
     #[error("cannot write the journal: {0}")]
     Journal(#[from] io::Error),
+    /// A bug: a request was given up by a fault of the program. The journal knows that it may have left.
+    #[error("internal error, please report it: {0}")]
+    Task(String),
     /// A bug: the engine met what cannot be. Nothing was done for it.
     #[error("internal error, please report it: {0}")]
     Illegal(#[from] IllegalEvent),

@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use crate::{
-    campaign::{Ambiguity, CallingHours, Number, RetryPolicy, Timing, WhitelistPolicy},
+    campaign::{
+        Account, Ambiguity, CallingHours, Campaign, Number, Policy, RetryPolicy, Timing,
+        WhitelistPolicy,
+    },
     clock::Timestamp,
 };
 
@@ -50,6 +53,22 @@ pub struct Rules {
 }
 
 impl Rules {
+    /// The rules of a campaign on an account, in the house's calling hours.
+    pub fn new(campaign: &Campaign, account: &Account, policy: &Policy) -> Rules {
+        Rules {
+            whitelist: campaign.whitelist,
+            retries: campaign.retries.clone(),
+            calls_max: campaign.calls_max,
+            ring_timeout: campaign.call.ring_timeout,
+            time_limit: campaign.call.time_limit,
+            exophone: campaign.call.exophone.value,
+            hours: policy.calling_hours.clone(),
+            timing: account.timing,
+            ambiguous: account.ambiguous,
+            channels: account.channels,
+        }
+    }
+
     /// How long after an intent silence proves nothing: every delay on the way to the listing.
     pub fn hold(&self) -> Duration {
         self.call_over() + self.timing.listing_lag + self.timing.clock_skew

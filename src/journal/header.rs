@@ -21,6 +21,9 @@ pub struct Header {
     pub plan: Box<str>,
     /// How it was approved and by whom.
     pub approval: Box<str>,
+    /// Where the campaign file was.
+    #[serde(default)]
+    pub campaign_file: Box<str>,
     /// SHA-256 of the campaign file, hexadecimal.
     pub campaign_sha256: Box<str>,
     /// SHA-256 of the contact file, hexadecimal.

@@ -115,6 +115,16 @@ impl Past {
         self.latest = self.latest.max(own.latest);
     }
 
+    /// The same without whom other runs hold and what they learnt.
+    #[must_use]
+    pub fn requests_only(self) -> Past {
+        Past {
+            requests: self.requests,
+            latest: self.latest,
+            ..Past::new(self.since)
+        }
+    }
+
     /// The run with an open or unsettled attempt to the number: nobody else may call it.
     pub fn holder(&self, number: Number) -> Option<&str> {
         let run = self.held.get(&number)?;

@@ -42,6 +42,8 @@ pub struct RunSummary {
     pub header: Option<(Header, Timestamp)>,
     /// The time of its last event.
     pub latest: Option<Timestamp>,
+    /// Events in its journal.
+    pub events: u64,
     /// How far it came.
     pub state: RunState,
 }
@@ -84,6 +86,39 @@ impl Run {
         self.folder.join("results.csv")
     }
 
+    /// What the embedded simulator was told, where it answers: a profile's name or a scenario.
+    pub fn scenario(&self) -> PathBuf {
+        self.folder.join("scenario.yaml")
+    }
+
+    /// What the run came to, for programs.
+    pub fn summary_file(&self) -> PathBuf {
+        self.folder.join("summary.json")
+    }
+
+    /// The settings of account and house that bear on calls, as they were when the run began.
+    pub fn policy(&self) -> PathBuf {
+        self.folder.join("policy.txt")
+    }
+
+    /// Keeps the settings of account and house. Comes before the journal is made.
+    ///
+    /// # Errors
+    ///
+    /// When there are some already, or the disk does not take them.
+    pub fn keep_policy(&self, policy: impl Read) -> io::Result<()> {
+        keep(&self.policy(), policy)
+    }
+
+    /// Keeps what the embedded simulator was told. Comes before the journal is made.
+    ///
+    /// # Errors
+    ///
+    /// When there is something already, or the disk does not take it.
+    pub fn keep_scenario(&self, scenario: impl Read) -> io::Result<()> {
+        keep(&self.scenario(), scenario)
+    }
+
     /// Keeps a copy of the campaign file. Comes before the journal is made.
     ///
     /// # Errors
@@ -115,9 +150,10 @@ impl Run {
 
     /// Reads the whole journal, keeping little of it.
     pub(super) fn summary(self) -> RunSummary {
-        let (mut header, mut latest, mut finished) = (None, None, false);
+        let (mut header, mut latest, mut finished, mut count) = (None, None, false, 0);
         let read = file::for_each(&self.journal(), |events| {
             for event in events {
+                count += 1;
                 latest = latest.max(Some(event.at));
                 match &event.fact {
                     Fact::Started(started) => header = Some(((**started).clone(), event.at)),
@@ -136,6 +172,7 @@ impl Run {
             run: self,
             header,
             latest,
+            events: count,
             state,
         }
     }

@@ -7,6 +7,7 @@ pub mod disposition;
 pub mod forecast;
 pub mod hash;
 pub mod hours;
+pub mod rehearse;
 pub mod request;
 pub mod screen;
 pub mod script;

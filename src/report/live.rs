@@ -108,6 +108,7 @@ mod tests {
             plan: "7f3a91c04d2e".to_owned(),
             offset: UtcOffset::IST,
             per_minute: 196,
+            every: super::super::progress::USUAL,
             finish: Box::new(|from, work| from + work),
         }
     }

@@ -23,7 +23,7 @@ use crate::{
 /// No two lines are closer than this, except for the last one.
 const CLOSEST: Duration = Duration::from_secs(1);
 /// Counts are told this often while they change, and a note of a kind that comes and goes no oftener.
-const USUAL: Duration = Duration::from_secs(30);
+pub const USUAL: Duration = Duration::from_secs(30);
 /// Counts are told this often while nothing changes: a sign of life.
 const QUIET: Duration = Duration::from_secs(600);
 /// Counts are told each time so many percent more are done.
@@ -46,6 +46,8 @@ pub struct Setup {
     pub offset: UtcOffset,
     /// Requests in a minute.
     pub per_minute: u32,
+    /// How far lines with counts are apart while counts change, changes by 5 percent aside.
+    pub every: Duration,
     /// Tells the end from the work that is left: [`Hours::advance`](crate::plan::hours::Hours::advance).
     pub finish: Finish,
 }
@@ -171,7 +173,11 @@ impl PlainLog {
             return true;
         };
         let stepped = step(tally) > step(before);
-        let wait = if tally == before { QUIET } else { USUAL };
+        let wait = if tally == before {
+            QUIET.max(self.setup.every)
+        } else {
+            self.setup.every
+        };
         stepped || now - *at >= wait
     }
 

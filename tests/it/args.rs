@@ -30,7 +30,7 @@ fn every_help_has_an_example_and_reads_as_before() {
             "{}: {last}",
             command.get_name()
         );
-        golden::check(&help, &format!("golden/help/{}.txt", command.get_name()));
+        golden::check(&help, format!("golden/help/{}.txt", command.get_name()));
     }
 }
 

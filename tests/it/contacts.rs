@@ -114,7 +114,7 @@ fn every_file_is_told_what_is_wrong_with_it() {
             text += "\nwith the simulator:\n";
             text += &describe(&bytes, &file, &spec, NumberRange::Simulator);
         }
-        golden::check(&text, &format!("contacts/{name}.out"));
+        golden::check(&text, format!("contacts/{name}.out"));
     }
 }
 

@@ -47,6 +47,7 @@ pub(crate) fn started(run: &str) -> Event {
         realm: Realm::Simulated,
         plan: "7f3a91".into(),
         approval: "--yes".into(),
+        campaign_file: "campaigns/emi.campaign.yaml".into(),
         campaign_sha256: "aa".into(),
         contacts_sha256: "bb".into(),
         policy_sha256: "cc".into(),

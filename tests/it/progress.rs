@@ -24,6 +24,7 @@ fn log() -> PlainLog {
         plan: "7f3a91c04d2e".to_owned(),
         offset: UtcOffset::IST,
         per_minute: 196,
+        every: exodial::report::progress::USUAL,
         finish: Box::new(|from, work| from + work),
     })
 }

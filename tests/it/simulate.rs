@@ -1,6 +1,8 @@
 //! Seeds in, ledger out: whole histories in virtual time, with deaths, lost answers and late calls. The
 //! provider's own ledger is the judge.
 
+#![expect(clippy::print_stdout, reason = "figures for whoever runs it by hand")]
+
 mod history;
 mod judge;
 mod planted;

@@ -1,0 +1,376 @@
+//! What `run`, `resume` and `reconcile` share: put the parts of a run together, let it live, and write
+//! down what it came to.
+
+use std::{
+    fs::File,
+    io,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use super::{
+    App,
+    course::Course,
+    exit::Exit,
+    failure::Failure,
+    outcome::{self, Ending},
+    project::Context,
+    read::Inputs,
+    simulator::Told,
+};
+use crate::{
+    campaign::{Account, Number},
+    clock::{Moment, Timestamp},
+    contacts::{ContactId, Contacts, RowFate, RowReader},
+    dispatch::{
+        clock::SystemClock,
+        exchange::Wire,
+        live::{self, Desk, Leave, Signal},
+        pace::Pacer,
+        runner::{Render, RunError, Runner, Step},
+    },
+    engine::{Engine, Rules, effect::Input},
+    exotel::{Client, Credentials, Endpoint},
+    journal::{
+        event::{AttemptId, Event, Fact, Header, Realm, Stop},
+        file::FileJournal,
+        lock::AccountLock,
+        past::Past,
+        run::Run,
+    },
+    plan::hours::Hours,
+    report::{
+        live::Progress,
+        progress::{Setup, USUAL},
+    },
+    sim::{
+        Account as SimulatedAccount, InProcess,
+        account::Limits,
+        world::{Deaths, Life, World},
+    },
+};
+
+/// A run with all that one process of it needs.
+pub(super) struct Job<'a> {
+    pub(super) app: &'a App,
+    pub(super) context: &'a Context,
+    pub(super) account: &'a Account,
+    pub(super) realm: Realm,
+    pub(super) endpoint: Endpoint,
+    pub(super) credentials: Credentials,
+    /// Held until the process has written down what the run came to.
+    pub(super) lock: AccountLock,
+    pub(super) run: Run,
+    pub(super) journal: FileJournal,
+    /// What the journal holds.
+    pub(super) events: Vec<Event>,
+    /// Whether this process began the run.
+    pub(super) fresh: bool,
+    /// Whether only outcomes are to be read.
+    pub(super) read_only: bool,
+    pub(super) told: Option<Told>,
+    pub(super) drain: Duration,
+    /// Campaign and contacts; of the contacts the run's own copy is read.
+    pub(super) inputs: Inputs,
+    /// What the account's other runs mean for this one.
+    pub(super) past: Past,
+}
+
+/// People by row: all whose row can be called. Who is held by another run, the engine is told.
+pub(super) fn people(contacts: &Contacts) -> Vec<(ContactId, Number)> {
+    let rows = (0..).map(ContactId).zip(&contacts.rows);
+    let callable = rows.filter_map(|(contact, row)| match row.fate {
+        RowFate::Callable(number) => Some((contact, number)),
+        RowFate::Duplicate { .. } | RowFate::Country { .. } | RowFate::Invalid => None,
+    });
+    callable.collect()
+}
+
+/// The first record of a journal.
+pub(super) fn header(events: &[Event]) -> Result<&Header, Failure> {
+    match events.first().map(|event| &event.fact) {
+        Some(Fact::Started(header)) => Ok(header),
+        _ => Err(Failure::refused("the journal does not begin with its run")),
+    }
+}
+
+/// Lets one process of a run live, and writes results and summary.
+pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
+    job.lock.tell(job.run.name()).map_err(|error| {
+        Failure::internal(format!("cannot write to the account's lock: {error}"))
+    })?;
+    let header = header(&job.events)?.clone();
+    job.past.fold_own(&job.events);
+    let latest = job.events.last().map(|event| event.at);
+    let floor = latest.max(job.past.latest()).unwrap_or_default();
+    let rules = Rules::new(
+        &job.inputs.campaign,
+        job.account,
+        &job.context.project.policy,
+    );
+    let sids = job.past.sids().cloned().collect();
+    let engine = Engine::new(rules, people(&job.inputs.contacts), sids);
+    let engine = engine.recover(&job.events).map_err(|error| {
+        Failure::refused(format!(
+            "the journal of {} does not fit its inputs: {error}",
+            job.run.name()
+        ))
+    })?;
+    let clock = SystemClock::not_before(floor);
+    let now = match job.realm {
+        // Virtual time goes on where the journal ends.
+        Realm::Simulated => Moment {
+            wall: floor,
+            tick: floor,
+        },
+        Realm::Loopback | Realm::Exotel => clock.now(),
+    };
+    let rate = job.account.rate_limit - job.account.reserve;
+    let mut pacer = Pacer::new(rate, now.tick);
+    pacer.prime(now, &job.past.requests(), &job.account.timing);
+    let mut course = course(&job, &header);
+    let mut render = render(&job)?;
+    let mut runner = Runner::new(engine, job.journal, pacer);
+    let opened = open(&mut runner, now, job.fresh, job.read_only, &job.past);
+    let live = Live {
+        account: job.account,
+        endpoint: job.endpoint,
+        credentials: job.credentials,
+        told: job.told.as_ref(),
+        drain: job.drain,
+        clock: &clock,
+    };
+    let lived = opened.and_then(|opened| match job.realm {
+        Realm::Simulated => {
+            live.virtually(&mut runner, opened, &job.events, &mut render, &mut course)
+        }
+        Realm::Loopback | Realm::Exotel => {
+            live.really(&mut runner, opened, &mut render, &mut course)
+        }
+    });
+    let ended = match job.realm {
+        Realm::Simulated => lived.as_ref().map_or(floor, |(_, at)| *at),
+        Realm::Loopback | Realm::Exotel => clock.now().wall,
+    };
+    let ending = Ending {
+        lived: lived.map(|(leave, _)| leave),
+        started: job.events.first().map_or(ended, |event| event.at),
+        ended,
+        header: &header,
+        run: &job.run,
+        inputs: &job.inputs,
+        account: job.account,
+        engine: runner.engine(),
+        read_only: job.read_only,
+    };
+    let exit = outcome::write(job.app, &mut course, &ending)?;
+    drop(job.lock);
+    Ok(exit)
+}
+
+fn open(
+    runner: &mut Runner<FileJournal>,
+    now: Moment,
+    fresh: bool,
+    read_only: bool,
+    past: &Past,
+) -> Result<Step, RunError> {
+    let mut opened = runner.open(now, fresh, past)?;
+    if read_only {
+        let step = runner.step(now, &[Input::Stop(Stop::ReadOnly)])?;
+        opened.effects.extend(step.effects);
+        opened.events.extend(step.events);
+        opened.wake = step.wake;
+    }
+    Ok(opened)
+}
+
+fn course(job: &Job<'_>, header: &Header) -> Course {
+    let rate = job.account.rate_limit - job.account.reserve;
+    let hours = job.context.project.policy.calling_hours.clone();
+    let margin = job.inputs.campaign.call.ring_timeout;
+    let setup = Setup {
+        run: job.run.name().to_owned(),
+        plan: header.plan.to_string(),
+        offset: job.account.utc_offset,
+        per_minute: rate,
+        every: match job.realm {
+            // An hour passes in moments there.
+            Realm::Simulated => Duration::from_secs(3600),
+            Realm::Loopback | Realm::Exotel => USUAL,
+        },
+        finish: Box::new(move |from, work| {
+            let opens_at = |at: Timestamp| hours.opens_at(at);
+            let closes_at = |at: Timestamp| hours.closes_at(at);
+            Hours {
+                opens_at: &opens_at,
+                closes_at: &closes_at,
+                margin,
+            }
+            .advance(from, work)
+        }),
+    };
+    let progress = match job.app.progress() {
+        super::args::ProgressChoice::None => Progress::None,
+        super::args::ProgressChoice::Bar => Progress::bar(&setup),
+        _ => Progress::plain(setup, Box::new(io::stderr())),
+    };
+    Course::new(progress, rate, job.drain)
+}
+
+type Rendering = Box<dyn FnMut(AttemptId, Number) -> Result<crate::plan::CallRequest, String>>;
+
+/// Reads a row of the run's own copy again, and makes its call.
+fn render(job: &Job<'_>) -> Result<Rendering, Failure> {
+    let path = job.run.contacts();
+    let contacts = job.inputs.contacts.clone();
+    let script = job.inputs.script.clone();
+    let rows = File::open(&path).and_then(|file| RowReader::new(file, &contacts));
+    let mut rows = rows
+        .map_err(|error| Failure::internal(format!("cannot read {}: {error}", path.display())))?;
+    Ok(Box::new(move |attempt, number| {
+        let index = usize::try_from(attempt.contact.0).unwrap_or(usize::MAX);
+        let row = contacts.rows.get(index).ok_or("there is no such row")?;
+        let record = rows.at(row).map_err(|error| error.to_string())?;
+        script
+            .request(number, &record)
+            .map_err(|fault| fault.to_string())
+    }))
+}
+
+/// The ways in which a process can live.
+struct Live<'a> {
+    account: &'a Account,
+    endpoint: Endpoint,
+    credentials: Credentials,
+    told: Option<&'a Told>,
+    drain: Duration,
+    clock: &'a SystemClock,
+}
+
+impl Live<'_> {
+    /// Over the network, in the time of the clocks.
+    fn really(
+        self,
+        runner: &mut Runner<FileJournal>,
+        opened: Step,
+        render: &mut Render<'_>,
+        course: &mut Course,
+    ) -> Result<(Leave, Timestamp), RunError> {
+        let client = Client::new(self.endpoint, self.credentials, &self.account.timing);
+        let client = client.map_err(|fault| io::Error::other(fault.to_string()))?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()?;
+        let halt = Arc::new(AtomicBool::new(false));
+        let wire = Arc::new(Wire::new(client, self.clock.clone(), halt.clone()));
+        let leave = runtime.block_on(async {
+            let mut signals = live::listen()?;
+            let desk = Desk {
+                clock: self.clock,
+                signals: &mut signals,
+                halt,
+                drain: self.drain,
+                watch: course,
+            };
+            live::run(runner, opened, wire, render, desk).await
+        })?;
+        // Requests that nobody waits for any more are not waited for here either.
+        runtime.shutdown_background();
+        Ok((leave, self.clock.now().wall))
+    }
+
+    /// On the embedded simulator, in virtual time.
+    fn virtually(
+        self,
+        runner: &mut Runner<FileJournal>,
+        opened: Step,
+        events: &[Event],
+        render: &mut Render<'_>,
+        course: &mut Course,
+    ) -> Result<(Leave, Timestamp), RunError> {
+        let told = self.told.cloned().unwrap_or_default();
+        let limit = self.account.rate_limit;
+        let account = told.account(self.endpoint.sid(), self.account.utc_offset, limit);
+        let account = remembering(account, runner.engine(), events);
+        let patience = self.account.timing.answer_timeout;
+        let provider = InProcess::new(account, self.endpoint, patience);
+        let start = events
+            .last()
+            .map_or_else(Timestamp::default, |event| event.at);
+        let mut world = World::new(provider, start, Deaths::default(), told.seed);
+        let interrupted = interruptions()?;
+        let life = world.live(runner, opened, render, course, &|| {
+            interrupted.load(Ordering::SeqCst)
+        })?;
+        let leave = match life {
+            Life::Over if interrupted.load(Ordering::SeqCst) => Leave::Stopped(Signal::Interrupt),
+            Life::Over | Life::Died => Leave::Over,
+            Life::Interrupted => Leave::Stopped(Signal::Interrupt),
+        };
+        Ok((leave, world.now))
+    }
+}
+
+/// The simulated account as an earlier process of the run left it: with the calls that the run knows of.
+fn remembering(
+    mut account: SimulatedAccount,
+    engine: &Engine,
+    events: &[Event],
+) -> SimulatedAccount {
+    let rules = engine.rules();
+    let limits = Limits {
+        ring_timeout: rules.ring_timeout,
+        time_limit: rules.time_limit,
+    };
+    let mut numbers = std::collections::BTreeMap::new();
+    for event in events {
+        match &event.fact {
+            Fact::Intended {
+                attempt, number, ..
+            } => {
+                numbers.insert(*attempt, *number);
+            }
+            Fact::Accepted {
+                attempt,
+                sid,
+                created,
+                ..
+            } => {
+                if let Some(number) = numbers.get(attempt) {
+                    let created = created.unwrap_or(event.at);
+                    account.adopt(sid, *number, rules.exophone, created, limits);
+                }
+            }
+            _ => {}
+        }
+    }
+    account
+}
+
+/// A flag that Ctrl-C sets. In virtual time the run then ends within moments.
+fn interruptions() -> io::Result<Arc<AtomicBool>> {
+    let flag = Arc::new(AtomicBool::new(false));
+    let set = flag.clone();
+    std::thread::Builder::new()
+        .name("signals".to_owned())
+        .spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build();
+            let Ok(runtime) = runtime else { return };
+            runtime.block_on(async {
+                let Ok(mut signals) = live::listen() else {
+                    return;
+                };
+                while signals.recv().await.is_some() {
+                    set.store(true, Ordering::SeqCst);
+                }
+            });
+        })?;
+    Ok(flag)
+}

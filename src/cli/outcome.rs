@@ -1,0 +1,281 @@
+//! What a run came to: its result file, its summary, and how the process ends.
+
+use std::{
+    fs::File,
+    io,
+    path::{Path, PathBuf},
+};
+
+use csv::ByteRecord;
+
+use super::{
+    App,
+    course::Course,
+    exit::Exit,
+    failure::Failure,
+    read::{self, Inputs},
+};
+use crate::{
+    campaign::Account,
+    clock::Timestamp,
+    contacts::{ContactId, Record, RowReader},
+    dispatch::{
+        live::{Leave, Signal},
+        runner::RunError,
+    },
+    engine::Engine,
+    journal::{
+        event::{Header, Realm, Stop},
+        run::Run,
+    },
+    plan::Disposition,
+    report::{
+        file::write_file,
+        results::{self, Counts, ResultFault, ResultInput},
+        summary::{Summary, SummaryInput},
+    },
+};
+
+/// A run as its process leaves it.
+pub(super) struct Ending<'a> {
+    /// How the process left it.
+    pub(super) lived: Result<Leave, RunError>,
+    /// When the run began.
+    pub(super) started: Timestamp,
+    /// When the process left it.
+    pub(super) ended: Timestamp,
+    pub(super) header: &'a Header,
+    pub(super) run: &'a Run,
+    pub(super) inputs: &'a Inputs,
+    pub(super) account: &'a Account,
+    pub(super) engine: &'a Engine,
+    pub(super) read_only: bool,
+}
+
+/// Where the result file of a run goes: where the campaign says, unless nobody was really called.
+pub(super) fn results_path(header: &Header, run: &Run, inputs: &Inputs) -> PathBuf {
+    match (&inputs.campaign.results_file, header.realm) {
+        (Some(file), Realm::Exotel) => read::beside(Path::new(&*header.campaign_file), &file.value),
+        _ => run.results(),
+    }
+}
+
+/// Writes results and summary, says how it ended, and how the process is to end.
+///
+/// # Errors
+/// When the journal could not be written, or results cannot be.
+pub(super) fn write(app: &App, course: &mut Course, ending: &Ending<'_>) -> Result<Exit, Failure> {
+    let name = ending.run.name();
+    if let Err(error) = &ending.lived {
+        course.finish(ending.ended, ending.engine, "broken off");
+        let failure = Failure::internal(error.to_string());
+        return Err(failure.hint(format!(
+            "what left is in the journal; go on with: exodial resume {name}"
+        )));
+    }
+    let (exit, reasons) = verdict(ending);
+    course.finish(
+        ending.ended,
+        ending.engine,
+        &format!("{} exit={}", how(exit), exit.code()),
+    );
+    let path = results_path(ending.header, ending.run, ending.inputs);
+    let counts = write_results(ending, &path).map_err(|error| {
+        Failure::internal(format!("cannot write {}: {error}", path.display()))
+            .hint(format!("write it again: exodial results {name}"))
+    })?;
+    let unsettled = unsettled(ending).map_err(|error| Failure::internal(error.to_string()))?;
+    let summary_path = ending.run.summary_file();
+    let files = [
+        ("results", path.display().to_string()),
+        ("summary", summary_path.display().to_string()),
+        ("journal", ending.run.journal().display().to_string()),
+    ];
+    let summary = Summary::new(SummaryInput {
+        run: name,
+        campaign: &ending.header.campaign,
+        account: &ending.header.account,
+        realm: ending.header.realm,
+        plan: &ending.header.plan,
+        finished: ending.engine.is_finished(),
+        started: ending.started,
+        ended: ending.ended,
+        offset: ending.account.utc_offset,
+        rows: ending.inputs.contacts.rows.len() as u64,
+        counts: &counts,
+        tally: ending.engine.tally(),
+        unsettled: &unsettled,
+        files: &files,
+        exit: exit.note(reasons),
+        next: next(exit, name),
+    });
+    let summary = summary.map_err(|fault| Failure::internal(fault.to_string()))?;
+    let json = serde_json::to_vec_pretty(&summary);
+    let json = json.map_err(|error| Failure::internal(error.to_string()))?;
+    write_file(&summary_path, |out| io::Write::write_all(out, &json)).map_err(|error| {
+        Failure::internal(format!("cannot write {}: {error}", summary_path.display()))
+    })?;
+    app.data(&summary.render())?;
+    Ok(exit)
+}
+
+/// How the process ends, and why.
+fn verdict(ending: &Ending<'_>) -> (Exit, Vec<String>) {
+    let tally = ending.engine.tally();
+    let mut exits = Vec::new();
+    let mut reasons = Vec::new();
+    let mut because = |exit, reason: String| {
+        exits.push(exit);
+        reasons.push(reason);
+    };
+    match ending.lived {
+        Ok(Leave::Stopped(signal) | Leave::Left(signal)) if !ending.engine.is_finished() => {
+            let exit = match signal {
+                Signal::Interrupt => Exit::Interrupted,
+                Signal::Terminate => Exit::Terminated,
+            };
+            because(exit, "the process was asked to end".to_owned());
+        }
+        _ => {}
+    }
+    match ending.engine.stop() {
+        Some(Stop::Account { status, message }) => {
+            because(
+                Exit::Account,
+                format!("Exotel refuses the account ({status}): {message}"),
+            );
+        }
+        Some(Stop::Refusals { message }) => {
+            because(
+                Exit::Account,
+                format!("ten people in a row were refused: {message}"),
+            );
+        }
+        Some(Stop::Foreign) => because(
+            Exit::Account,
+            "somebody else answered in Exotel's place: a proxy, or a wrong address".to_owned(),
+        ),
+        Some(Stop::Screening { message }) => {
+            because(
+                Exit::Unfinished,
+                format!("the whitelist could not be read: {message}"),
+            );
+        }
+        Some(Stop::Contacts { message }) => {
+            because(
+                Exit::Internal,
+                format!("a row could not be read again: {message}"),
+            );
+        }
+        Some(Stop::Disk) => because(Exit::Internal, "the disk is full".to_owned()),
+        Some(Stop::Operator | Stop::ReadOnly) | None => {}
+    }
+    let left = tally.waiting + tally.unscreened;
+    if left > 0 && ending.engine.stop().is_some() && !ending.read_only {
+        because(
+            Exit::Unfinished,
+            format!("{left} people may still be called"),
+        );
+    }
+    let unsettled = tally
+        .done
+        .get(&Disposition::Unsettled)
+        .copied()
+        .unwrap_or(0);
+    let open = unsettled + tally.under_way + tally.in_doubt;
+    if open > 0 {
+        because(
+            Exit::Unsettled,
+            format!("{open} calls without a known outcome"),
+        );
+    }
+    (Exit::foremost(exits), reasons)
+}
+
+const fn how(exit: Exit) -> &'static str {
+    match exit {
+        Exit::Ok | Exit::Unsettled => "finished",
+        _ => "stopped",
+    }
+}
+
+fn next(exit: Exit, run: &str) -> Option<String> {
+    match exit {
+        Exit::Unsettled => Some(format!("exodial reconcile {run}")),
+        Exit::Interrupted
+        | Exit::Terminated
+        | Exit::Unfinished
+        | Exit::Account
+        | Exit::Internal => Some(format!("exodial resume {run}")),
+        _ => None,
+    }
+}
+
+fn write_results(ending: &Ending<'_>, path: &Path) -> Result<Counts, ResultFault> {
+    let Ending {
+        run,
+        inputs,
+        account,
+        engine,
+        ..
+    } = ending;
+    write_file(path, |out| fill(out, run, inputs, account, engine))
+}
+
+/// Writes the result file of a run to any place.
+///
+/// # Errors
+/// When the run's copy of the contacts cannot be read, or the result cannot be written.
+pub(super) fn fill(
+    out: impl io::Write,
+    run: &Run,
+    inputs: &Inputs,
+    account: &Account,
+    engine: &Engine,
+) -> Result<Counts, ResultFault> {
+    let contacts = &inputs.contacts;
+    let header = ByteRecord::from(contacts.header.names().to_vec());
+    let cells = |record: &Record| ByteRecord::from(record.cells().collect::<Vec<_>>());
+    let invalid = |_, record: &ByteRecord| {
+        let text: Vec<_> = record.iter().map(String::from_utf8_lossy).collect();
+        let record = Record::new(&contacts.header, text.iter().map(|cell| &**cell));
+        let fault = contacts.fault(&record);
+        fault.map_or_else(
+            || "the row cannot be used".to_owned(),
+            |fault| fault.to_string(),
+        )
+    };
+    let rows = RowReader::new(File::open(run.contacts())?, contacts)?;
+    let records = rows.map(|record| Ok(cells(&record?)));
+    results::write(
+        out,
+        &ResultInput {
+            header: &header,
+            delimiter: contacts.delimiter,
+            rows: &contacts.rows,
+            offset: account.utc_offset,
+            fate: &|contact| engine.fate(contact),
+            invalid: &invalid,
+        },
+        records,
+    )
+}
+
+/// People whose calls are not settled, by the id of their record.
+fn unsettled(ending: &Ending<'_>) -> io::Result<Vec<String>> {
+    let contacts = &ending.inputs.contacts;
+    let mut rows = RowReader::new(File::open(ending.run.contacts())?, contacts)?;
+    let mut name = |contact: ContactId| {
+        let index = usize::try_from(contact.0).unwrap_or(usize::MAX);
+        let row = contacts.rows.get(index);
+        let row = row.ok_or_else(|| io::Error::other("there is no such row"))?;
+        let record = rows.at(row)?;
+        let id = contacts
+            .id
+            .and_then(|id| record.get(id))
+            .filter(|id| !id.is_empty());
+        // A number that names its record is not shown whole.
+        Ok(id.map_or_else(|| format!("row {}", contact.0 + 1), str::to_owned))
+    };
+    ending.engine.unsettled().map(&mut name).collect()
+}

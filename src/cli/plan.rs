@@ -1,0 +1,58 @@
+//! `exodial plan`, and `exodial run --dry-run`: what would happen. Opens no socket.
+
+use std::path::Path;
+
+use super::{
+    App, exit::Exit, failure::Failure, now, planning, project::Context, read, read::Inputs,
+};
+use crate::{
+    campaign::{Account, Campaign},
+    contacts::NumberRange,
+    journal::event::Realm,
+};
+
+/// Shows the plan of a campaign.
+///
+/// # Errors
+/// Findings, and whatever keeps the state from being read.
+pub(super) fn plan(app: &App, path: &Path, simulate: bool) -> Result<Exit, Failure> {
+    let context = app.context(path)?;
+    let inputs = inputs(&context, path, simulate)?;
+    let account = context.account(&inputs.campaign.account.value)?;
+    let realm = context.realm(account, simulate)?;
+    let endpoint = context.planned_endpoint(account, realm)?;
+    let folder = context.existing(realm, &account.name)?;
+    let planned = planning::plan(&context, &inputs, account, &endpoint, realm, &folder, now())?;
+    app.findings(&inputs.findings);
+    let command = command(path, simulate);
+    app.data(&planning::text(&planned, account, &endpoint, &command))?;
+    planning::somebody(&planned)?;
+    Ok(Exit::Ok)
+}
+
+/// Reads a campaign that is to run on its account, or on the simulator.
+pub(super) fn inputs(context: &Context, path: &Path, simulate: bool) -> Result<Inputs, Failure> {
+    let range = |campaign: &Campaign| {
+        // An account that is not there is a finding already.
+        let account = context.account(&campaign.account.value);
+        account.map_or(Ok(NumberRange::Simulator), |account: &Account| {
+            context.realm(account, simulate).map(planning::range)
+        })
+    };
+    read::inputs(path, None, context, &range)
+}
+
+/// The command that carries the plan of a campaign file out.
+pub(super) fn command(path: &Path, simulate: bool) -> String {
+    let flag = if simulate { " --simulate" } else { "" };
+    format!("exodial run {}{flag}", path.display())
+}
+
+/// The realm's name for people.
+pub(super) const fn realm_name(realm: Realm) -> &'static str {
+    match realm {
+        Realm::Exotel => "Exotel",
+        Realm::Loopback => "a simulator on this machine",
+        Realm::Simulated => "the embedded simulator",
+    }
+}

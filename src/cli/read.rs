@@ -1,0 +1,180 @@
+//! The files that a command is about, read and checked.
+
+use std::{
+    fs::File,
+    io::{self, Read as _},
+    path::{Path, PathBuf},
+};
+
+use super::{failure::Failure, project::Context};
+use crate::{
+    campaign::{self, Campaign, Project},
+    contacts::{self, Contacts, NumberRange, RowReader},
+    plan::{CallRequest, Script, rehearse::rehearse},
+    syntax::{Diagnostic, Severity, Source, encoding},
+};
+
+/// Longest campaign or project file that is read; `syntax` refuses what is over its own limit.
+const FILE_MAX: u64 = 1 << 20;
+
+/// A campaign with its contacts, read, checked and rendered.
+#[derive(Debug)]
+pub(super) struct Inputs {
+    /// The campaign file.
+    pub(super) path: PathBuf,
+    /// Its bytes.
+    pub(super) bytes: Vec<u8>,
+    /// What it says.
+    pub(super) campaign: Campaign,
+    /// The contact file.
+    pub(super) contacts_path: PathBuf,
+    /// Its rows.
+    pub(super) contacts: Contacts,
+    /// How a row becomes a call.
+    pub(super) script: Script,
+    /// The first calls, rendered.
+    pub(super) samples: Vec<CallRequest>,
+    /// Findings that stop nothing.
+    pub(super) findings: Vec<Diagnostic>,
+}
+
+/// Reads a project file.
+///
+/// # Errors
+/// When it cannot be read, or has errors.
+pub(super) fn project(path: &Path) -> Result<(Project, Source, Vec<Diagnostic>), Failure> {
+    let bytes = bytes(path)?;
+    let source = source(path, &bytes)?;
+    let (project, findings) = campaign::project::read(&source);
+    match project {
+        Some(project) if !has_errors(&findings) => Ok((project, source, findings)),
+        _ => {
+            let exit = super::exit::Exit::Usage;
+            Err(Failure {
+                exit,
+                ..Failure::findings(findings)
+            })
+        }
+    }
+}
+
+/// Reads a campaign and its contacts, and renders every call. All findings of all files come at once.
+///
+/// `contacts_path` stands in for the file that the campaign names: a run reads its own copy. `range` tells
+/// which numbers the campaign may hold.
+///
+/// # Errors
+/// When a file cannot be read, or there are errors in one.
+pub(super) fn inputs(
+    path: &Path,
+    contacts_path: Option<&Path>,
+    context: &Context,
+    range: &dyn Fn(&Campaign) -> Result<NumberRange, Failure>,
+) -> Result<Inputs, Failure> {
+    let bytes = bytes(path)?;
+    let source = source(path, &bytes)?;
+    let (campaign, mut findings) = campaign::read(&source);
+    let Some(campaign) = campaign else {
+        return Err(Failure::findings(findings));
+    };
+    findings.extend(context.against_policy(&campaign, &source));
+    let contacts_path = match contacts_path {
+        Some(path) => path.to_owned(),
+        None => beside(path, &campaign.contacts.file.value),
+    };
+    let range = range(&campaign)?;
+    let read = contacts(&contacts_path, &campaign, &source, range, &mut findings)?;
+    let (Some((contacts, script, samples)), false) = (read, has_errors(&findings)) else {
+        return Err(Failure::findings(findings));
+    };
+    Ok(Inputs {
+        path: path.to_owned(),
+        bytes,
+        campaign,
+        contacts_path,
+        contacts,
+        script,
+        samples,
+        findings,
+    })
+}
+
+type ReadContacts = (Contacts, Script, Vec<CallRequest>);
+
+fn contacts(
+    path: &Path,
+    campaign: &Campaign,
+    source: &Source,
+    range: NumberRange,
+    findings: &mut Vec<Diagnostic>,
+) -> Result<Option<ReadContacts>, Failure> {
+    let file = match open(path) {
+        Ok(file) => file,
+        Err(error) => {
+            let named = source.place(&campaign.contacts.file.span);
+            let message = format!("cannot read the contact file: {error}");
+            let finding = Diagnostic::error("EXO401", message);
+            let finding = finding.at(named, format!("looked for {}", path.display()));
+            findings.push(finding.help("the path is relative to the campaign file"));
+            return Ok(None);
+        }
+    };
+    let shown = path.display().to_string();
+    let (contacts, found) = contacts::read(file, &shown, &campaign.contacts, range);
+    findings.extend(found);
+    let Some(contacts) = contacts else {
+        return Ok(None);
+    };
+    let script = match Script::compile(&campaign.call, &contacts.header, source) {
+        Ok(script) => script,
+        Err(found) => {
+            findings.extend(found);
+            return Ok(None);
+        }
+    };
+    let rehearsed = open(path)
+        .and_then(|file| RowReader::new(file, &contacts))
+        .and_then(|mut rows| rehearse(&script, &contacts, &mut rows, &shown));
+    let (samples, found) =
+        rehearsed.map_err(|error| Failure::usage(format!("cannot read {shown} again: {error}")))?;
+    findings.extend(found);
+    Ok(Some((contacts, script, samples)))
+}
+
+/// Whether anything among the findings stops a run.
+pub(super) fn has_errors(findings: &[Diagnostic]) -> bool {
+    findings
+        .iter()
+        .any(|finding| finding.severity == Severity::Error)
+}
+
+/// A path that a file names, relative to that file.
+pub(super) fn beside(file: &Path, named: &str) -> PathBuf {
+    file.parent().unwrap_or(Path::new("")).join(named)
+}
+
+/// Reads a whole file that was named by hand.
+///
+/// # Errors
+/// When it cannot be read, or is no file of ours by its size.
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    let read = open(path).and_then(|file| {
+        let mut bytes = Vec::new();
+        file.take(FILE_MAX).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    });
+    read.map_err(|error| Failure::usage(format!("cannot read {}: {error}", path.display())))
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    let file = File::open(path)?;
+    match file.metadata()?.is_file() {
+        true => Ok(file),
+        false => Err(io::Error::other("it is not a file")),
+    }
+}
+
+fn source(path: &Path, bytes: &[u8]) -> Result<Source, Failure> {
+    let shown = path.display().to_string();
+    encoding::read(shown, bytes).map_err(|finding| Failure::findings(vec![*finding]))
+}

@@ -1,0 +1,242 @@
+//! `exodial resume`: go on with a run that was stopped or killed.
+
+use std::{collections::BTreeMap, fs, path::Path, time::Duration};
+
+use super::{
+    App,
+    args::ResumeArgs,
+    engage::{self, Job},
+    exit::Exit,
+    failure::Failure,
+    find::{self, Found},
+    now,
+    plan::realm_name,
+    planning,
+    project::Context,
+    read,
+    simulator::Told,
+};
+use crate::{
+    campaign::Account,
+    contacts::NumberRange,
+    journal::{
+        event::{Header, Realm},
+        file::{Durability, FileJournal, Reopened},
+        run::RunState,
+        run_name::LATEST,
+    },
+    plan::hash::{policy_text, sha256_hex},
+    report::text::masked,
+};
+
+/// Lines of a difference that are shown.
+const SHOWN_MAX: usize = 6;
+
+/// Goes on with a run.
+///
+/// # Errors
+/// Refusals, and whatever ends a run before its time.
+pub(super) fn resume(app: &App, args: &ResumeArgs) -> Result<Exit, Failure> {
+    let context = app.context(Path::new("."))?;
+    let found = match args.run.run.as_str() {
+        LATEST => {
+            let unfinished = find::all(&context)?.into_iter().find(|(_, summary)| {
+                matches!(summary.state, RunState::Unfinished | RunState::Damaged(_))
+            });
+            let Some((found, _)) = unfinished else {
+                app.console
+                    .say("nothing to resume: every run of this project is over");
+                return Ok(Exit::Ok);
+            };
+            found
+        }
+        wanted => find::find(&context, wanted)?,
+    };
+    go_on(app, &context, &found, args.drain.drain, false)
+}
+
+/// Opens the run again, after a look at whether what it was made of is still the same.
+pub(super) fn go_on(
+    app: &App,
+    context: &Context,
+    found: &Found,
+    drain: Duration,
+    read_only: bool,
+) -> Result<Exit, Failure> {
+    let Found {
+        folder, run, realm, ..
+    } = found;
+    let account = context.account(&found.account)?;
+    let lock = folder.lock(run.name())?;
+    let durability = match realm {
+        Realm::Simulated => Durability::Process,
+        Realm::Loopback | Realm::Exotel => Durability::Disk,
+    };
+    let Reopened {
+        journal,
+        events,
+        cut,
+    } = FileJournal::open(&run.journal(), durability)?;
+    if cut > 0 {
+        let what = "bytes of a write that a crash had torn were cut; nobody acted on them";
+        app.console.say(&format!("{cut} {what}"));
+    }
+    let header = engage::header(&events)?.clone();
+    let is_finished = events
+        .iter()
+        .any(|event| event.fact == crate::journal::event::Fact::Finished);
+    if is_finished && !read_only {
+        app.console
+            .say(&format!("nothing to resume: {} is over", run.name()));
+        return Ok(Exit::Ok);
+    }
+    same_realm(context, account, found)?;
+    let endpoint = context.endpoint(account, *realm)?;
+    let credentials = context.credentials(account, *realm)?;
+    let sid = (*realm == Realm::Exotel).then(|| endpoint.sid());
+    let policy = policy_text(account, &context.project.policy, *realm, sid);
+    if !read_only {
+        unchanged(&header, found, &policy)?;
+    }
+    let inputs = kept(context, found)?;
+    let told = match realm {
+        Realm::Simulated => Some(told(found, &header)?),
+        Realm::Loopback | Realm::Exotel => None,
+    };
+    let past = planning::past(folder, *realm, now(), run.name())?;
+    engage::engage(Job {
+        app,
+        context,
+        account,
+        realm: *realm,
+        endpoint,
+        credentials,
+        lock,
+        run: run.clone(),
+        journal,
+        events,
+        fresh: false,
+        read_only,
+        told,
+        drain,
+        inputs,
+        past,
+    })
+}
+
+/// Refuses to let Exotel answer for a simulator, or a simulator for Exotel.
+fn same_realm(context: &Context, account: &Account, found: &Found) -> Result<(), Failure> {
+    let now = context.realm(account, found.realm == Realm::Simulated)?;
+    if now == found.realm {
+        return Ok(());
+    }
+    let (then, now) = (realm_name(found.realm), realm_name(now));
+    let name = found.run.name();
+    let message = format!("{name} was begun on {then}, and now {now} would answer");
+    let failure = Failure::refused(message);
+    Err(failure.hint("EXOTEL_BASE_URL, or base_url of the account, names the simulator"))
+}
+
+/// Reads the run's own copies of what it was made of.
+pub(super) fn kept(context: &Context, found: &Found) -> Result<read::Inputs, Failure> {
+    let run = &found.run;
+    // Whatever the numbers are, they were accepted when the run began.
+    let range = |_: &_| Ok(NumberRange::Simulator);
+    read::inputs(&run.campaign(), Some(&run.contacts()), context, &range)
+}
+
+fn told(found: &Found, header: &Header) -> Result<Told, Failure> {
+    let path = found.run.scenario();
+    let text = fs::read_to_string(&path);
+    let text = text
+        .map_err(|error| Failure::internal(format!("cannot read {}: {error}", path.display())))?;
+    Told::parse(&text, header.seed.unwrap_or_default()).map_err(Failure::internal)
+}
+
+/// Refuses a run whose campaign, contacts or settings are not what they were, and shows the difference.
+fn unchanged(header: &Header, found: &Found, policy: &str) -> Result<(), Failure> {
+    let run = &found.run;
+    let campaign = Path::new(&*header.campaign_file);
+    let mut changes = Vec::new();
+    if let Some(text) = text(campaign)
+        && sha256_hex(text.as_bytes()) != *header.campaign_sha256
+    {
+        changes.push(change(
+            &campaign.display().to_string(),
+            &run.campaign(),
+            &text,
+        ));
+    }
+    let contacts = text_of_contacts(campaign, &run.campaign());
+    if let Some((path, text)) = contacts
+        && sha256_hex(text.as_bytes()) != *header.contacts_sha256
+    {
+        changes.push(change(&path, &run.contacts(), &text));
+    }
+    if sha256_hex(policy.as_bytes()) != *header.policy_sha256 {
+        changes.push(change(
+            "the settings of account and house",
+            &run.policy(),
+            policy,
+        ));
+    }
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let mut failure = Failure::refused(format!(
+        "what {} was made of has changed. Nothing was dialled",
+        run.name()
+    ));
+    for change in changes {
+        failure = failure.hint(change);
+    }
+    Err(failure.hint("put it back to go on; a new campaign name begins a new run"))
+}
+
+/// A file's text; nothing where it is gone, for the run has its own copy.
+fn text(path: &Path) -> Option<String> {
+    fs::read(path)
+        .ok()
+        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The contact file that the kept campaign names, where it lies beside the original campaign.
+fn text_of_contacts(campaign: &Path, kept: &Path) -> Option<(String, String)> {
+    let kept = text(kept)?;
+    let source = crate::syntax::Source::new("campaign.yaml", kept);
+    let (campaign_read, _) = crate::campaign::read(&source);
+    let path = read::beside(campaign, &campaign_read?.contacts.file.value);
+    Some((path.display().to_string(), text(&path)?))
+}
+
+/// The difference between what was kept and what is there now, as far as a few lines tell it.
+fn change(what: &str, kept: &Path, now: &str) -> String {
+    let then = text(kept).unwrap_or_default();
+    let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
+    for line in now.lines() {
+        *counts.entry(line).or_default() += 1;
+    }
+    for line in then.lines() {
+        *counts.entry(line).or_default() -= 1;
+    }
+    let sum = |sign: i64| {
+        counts
+            .values()
+            .filter(|n| **n * sign > 0)
+            .map(|n| n.abs())
+            .sum::<i64>()
+    };
+    let mut shown = format!("{what}: {} lines came, {} went", sum(1), sum(-1));
+    let mut left = SHOWN_MAX;
+    for (text, mark) in [(then.as_str(), '-'), (now, '+')] {
+        for (number, line) in text.lines().enumerate() {
+            let count = counts.get(line).copied().unwrap_or(0);
+            if left > 0 && (count < 0) == (mark == '-') && count != 0 {
+                left -= 1;
+                let line: String = masked(line).chars().take(100).collect();
+                shown.push_str(&format!("\n    {mark} {:>4}  {line}", number + 1));
+            }
+        }
+    }
+    shown
+}

@@ -1,0 +1,71 @@
+//! Every call of a campaign, rendered before the first one is placed: what cannot be rendered is found now.
+
+use std::{
+    collections::BTreeMap,
+    io::{self, Read, Seek},
+    sync::Arc,
+};
+
+use super::{CallRequest, SAMPLES_MAX, Script};
+use crate::{
+    contacts::{Contacts, Row, RowFate, RowReader},
+    syntax::{Diagnostic, Place},
+};
+
+/// Rows of one fault that a finding names.
+const NAMED_MAX: u64 = 3;
+
+/// Renders the call of every row that may be called: the first few of them, and a finding for each kind
+/// of fault. `path` is the contact file's name in findings.
+///
+/// # Errors
+/// As reading the file again.
+pub fn rehearse<R: Read + Seek>(
+    script: &Script,
+    contacts: &Contacts,
+    rows: &mut RowReader<R>,
+    path: &str,
+) -> io::Result<(Vec<CallRequest>, Vec<Diagnostic>)> {
+    let path: Arc<str> = path.into();
+    let mut samples = Vec::new();
+    let mut findings: BTreeMap<(&'static str, String), Diagnostic> = BTreeMap::new();
+    rows.rewind()?;
+    for row in &contacts.rows {
+        let Some(record) = rows.read()? else { break };
+        let RowFate::Callable(number) = row.fate else {
+            continue;
+        };
+        match script.request(number, &record) {
+            Ok(call) if samples.len() < SAMPLES_MAX => samples.push(call),
+            Ok(_) => {}
+            Err(fault) => {
+                let message = fault.to_string();
+                let finding = findings
+                    .entry((fault.code(), message.clone()))
+                    .or_insert_with(|| Diagnostic {
+                        count: 0,
+                        ..Diagnostic::error(fault.code(), message)
+                    });
+                finding.count += 1;
+                if finding.count <= NAMED_MAX {
+                    finding.labels.extend(at(&path, row));
+                }
+            }
+        }
+    }
+    Ok((samples, findings.into_values().collect()))
+}
+
+fn at(path: &Arc<str>, row: &Row) -> Option<crate::syntax::Label> {
+    let line = usize::try_from(row.line).ok()?;
+    let byte = usize::try_from(row.byte).ok()?;
+    let place = Place {
+        line,
+        byte,
+        ..Place::file(path.clone())
+    };
+    Some(crate::syntax::Label {
+        place,
+        text: String::new(),
+    })
+}
