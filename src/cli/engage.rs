@@ -308,9 +308,9 @@ impl Live<'_> {
             interrupted.load(Ordering::SeqCst)
         })?;
         let leave = match life {
-            Life::Over if interrupted.load(Ordering::SeqCst) => Leave::Stopped(Signal::Interrupt),
+            _ if interrupted.load(Ordering::SeqCst) => Leave::Stopped(Signal::Interrupt),
             Life::Over | Life::Died => Leave::Over,
-            Life::Interrupted => Leave::Stopped(Signal::Interrupt),
+            Life::Interrupted => Leave::Drained,
         };
         Ok((leave, world.now))
     }

@@ -127,3 +127,12 @@ impl App {
 fn now() -> Timestamp {
     SystemClock::not_before(Timestamp::default()).now().wall
 }
+
+/// A path as somebody in this folder would write it.
+fn shown(path: &Path) -> String {
+    let here = std::fs::canonicalize(".").unwrap_or_default();
+    path.strip_prefix(here)
+        .unwrap_or(path)
+        .display()
+        .to_string()
+}

@@ -14,6 +14,7 @@ use super::{
     exit::Exit,
     failure::Failure,
     read::{self, Inputs},
+    shown,
 };
 use crate::{
     campaign::Account,
@@ -81,15 +82,15 @@ pub(super) fn write(app: &App, course: &mut Course, ending: &Ending<'_>) -> Resu
     );
     let path = results_path(ending.header, ending.run, ending.inputs);
     let counts = write_results(ending, &path).map_err(|error| {
-        Failure::internal(format!("cannot write {}: {error}", path.display()))
+        Failure::internal(format!("cannot write {}: {error}", shown(&path)))
             .hint(format!("write it again: exodial results {name}"))
     })?;
     let unsettled = unsettled(ending).map_err(|error| Failure::internal(error.to_string()))?;
     let summary_path = ending.run.summary_file();
     let files = [
-        ("results", path.display().to_string()),
-        ("summary", summary_path.display().to_string()),
-        ("journal", ending.run.journal().display().to_string()),
+        ("results", shown(&path)),
+        ("summary", shown(&summary_path)),
+        ("journal", shown(&ending.run.journal())),
     ];
     let summary = Summary::new(SummaryInput {
         run: name,
@@ -113,7 +114,7 @@ pub(super) fn write(app: &App, course: &mut Course, ending: &Ending<'_>) -> Resu
     let json = serde_json::to_vec_pretty(&summary);
     let json = json.map_err(|error| Failure::internal(error.to_string()))?;
     write_file(&summary_path, |out| io::Write::write_all(out, &json)).map_err(|error| {
-        Failure::internal(format!("cannot write {}: {error}", summary_path.display()))
+        Failure::internal(format!("cannot write {}: {error}", shown(&summary_path)))
     })?;
     app.data(&summary.render())?;
     Ok(exit)

@@ -13,6 +13,7 @@ use super::{
     project::Context,
     read::Inputs,
     resume::kept,
+    shown,
 };
 use crate::{
     engine::{Engine, Rules},
@@ -50,7 +51,7 @@ pub(super) fn results(app: &App, args: &ResultsArgs) -> Result<Exit, Failure> {
     let counts = written.map_err(failed)?;
     let rows: u64 = counts.values().sum();
     let rows = crate::report::text::counted(rows, "row", "rows");
-    app.console.say(&format!("{rows} in {}", path.display()));
+    app.console.say(&format!("{rows} in {}", shown(&path)));
     Ok(Exit::Ok)
 }
 

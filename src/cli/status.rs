@@ -13,6 +13,7 @@ use super::{
     plan::realm_name,
     project::Context,
     results::recovered,
+    shown,
 };
 use crate::{
     engine::Engine,
@@ -88,7 +89,7 @@ fn one(app: &App, context: &Context, found: &Found) -> Result<Exit, Failure> {
     text += &format!(
         "\ncampaign    {} ({})\naccount     {} on {}\nplan        {}, approved by {}\n",
         header.campaign,
-        header.campaign_file,
+        shown(Path::new(&*header.campaign_file)),
         header.account,
         realm_name(header.realm),
         header.plan,
@@ -107,7 +108,7 @@ fn one(app: &App, context: &Context, found: &Found) -> Result<Exit, Failure> {
         tally.lookups,
         tally.reads,
         tally.too_many,
-        found.run.folder().display()
+        shown(found.run.folder())
     );
     app.data(&text)?;
     Ok(Exit::Ok)

@@ -1,15 +1,22 @@
 //! The one place where clocks are read.
 
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::{Instant, SystemTime, UNIX_EPOCH},
+};
 
 use crate::clock::{Moment, Timestamp};
 
-/// The system's clocks, as a [`Moment`].
+/// The system's clocks, as a [`Moment`]. Clones share one wall.
 #[derive(Clone, Debug)]
 pub struct SystemClock {
     origin: Instant,
-    /// Wall time is never read as earlier than this: the last time that the journal holds.
-    floor: Timestamp,
+    /// Wall time as it was read last, in milliseconds. It is never read as earlier: not by a clock that is
+    /// set back, and not behind the last time that the journal holds.
+    latest: Arc<AtomicI64>,
 }
 
 impl SystemClock {
@@ -18,7 +25,7 @@ impl SystemClock {
     pub fn not_before(floor: Timestamp) -> SystemClock {
         SystemClock {
             origin: Instant::now(),
-            floor,
+            latest: Arc::new(AtomicI64::new(floor.as_millis())),
         }
     }
 
@@ -28,9 +35,10 @@ impl SystemClock {
         let since_epoch = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
-        let wall = Timestamp::default() + since_epoch;
+        let wall = (Timestamp::default() + since_epoch).as_millis();
+        let latest = self.latest.fetch_max(wall, Ordering::SeqCst);
         Moment {
-            wall: wall.max(self.floor),
+            wall: Timestamp::from_millis(latest.max(wall)),
             tick: Timestamp::default() + self.origin.elapsed(),
         }
     }

@@ -44,6 +44,8 @@ pub enum Signal {
 pub enum Leave {
     /// It had nothing more to do.
     Over,
+    /// The run stopped by itself, and outcomes were read to the end or as long as it was given.
+    Drained,
     /// It was asked to end, and read outcomes to the end or as long as it was given.
     Stopped(Signal),
     /// It was asked twice, and left at once.
@@ -79,7 +81,7 @@ pub async fn run<J: Journal, X: Exchange>(
     let (heard, mut inputs) = mpsc::unbounded_channel();
     let mut flights = JoinSet::new();
     let mut step = opened;
-    let mut leaving: Option<(Signal, Timestamp)> = None;
+    let mut leaving: Option<(Option<Signal>, Timestamp)> = None;
     loop {
         let now = desk.clock.now();
         let speed = runner.pacer().thousandths(now.tick);
@@ -88,11 +90,14 @@ pub async fn run<J: Journal, X: Exchange>(
         for effect in std::mem::take(&mut step.effects) {
             fly(&mut flights, effect, &exchange, render, &heard);
         }
+        if leaving.is_none() && runner.engine().is_stopped() {
+            leaving = Some((None, now.tick + desk.drain));
+        }
         let over = runner.engine().is_over();
         match leaving {
             None if over => return Ok(Leave::Over),
             Some((signal, until)) if over || now.tick >= until => {
-                return Ok(Leave::Stopped(signal));
+                return Ok(signal.map_or(Leave::Drained, Leave::Stopped));
             }
             _ => {}
         }
@@ -101,11 +106,11 @@ pub async fn run<J: Journal, X: Exchange>(
         tokio::select! {
             Some(input) = inputs.recv() => batch.push(input),
             Some(signal) = desk.signals.recv() => {
-                if leaving.is_some() {
+                if leaving.is_some_and(|(asked, _)| asked.is_some()) {
                     return Ok(Leave::Left(signal));
                 }
                 desk.halt.store(true, Ordering::SeqCst);
-                leaving = Some((signal, desk.clock.now().tick + desk.drain));
+                leaving = Some((Some(signal), desk.clock.now().tick + desk.drain));
                 batch.push(Input::Stop(Stop::Operator));
             }
             () = sleep_until(desk.clock, step.wake.min(until)) => {}
@@ -117,11 +122,11 @@ pub async fn run<J: Journal, X: Exchange>(
             // Its answer will never come; what left is in the journal.
             landed.map_err(|error| RunError::Task(error.to_string()))?;
         }
-        if runner.journal().is_short_of_space() && runner.engine().stop().is_none() {
+        if runner.journal().is_short_of_space() && !runner.engine().is_stopped() {
             batch.push(Input::Stop(Stop::Disk));
         }
         step = runner.step(desk.clock.now(), &batch)?;
-        if runner.engine().stop().is_some() {
+        if runner.engine().is_stopped() {
             desk.halt.store(true, Ordering::SeqCst);
         }
     }

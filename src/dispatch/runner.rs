@@ -85,7 +85,12 @@ impl<J: Journal> Runner<J> {
             events.extend(self.engine.resume(now.wall)?);
         }
         events.extend(self.engine.take_over(now.wall, past)?);
-        self.keep(now, events)
+        // The first step decides what there is to do, if only that there is nothing.
+        let wake = now.tick;
+        Ok(Step {
+            wake,
+            ..self.keep(now, events)?
+        })
     }
 
     /// Takes what the world said, decides, makes it durable, and returns what is to be done.
@@ -115,18 +120,26 @@ impl<J: Journal> Runner<J> {
     }
 
     fn keep(&mut self, now: Moment, events: Vec<Event>) -> Result<Step, RunError> {
-        let effects = if events.is_empty() {
-            vec![]
-        } else {
-            let durable = self.journal.append(events.clone())?;
-            self.engine.commit(durable)
-        };
+        let effects = self.append(&events)?;
         let wake = self.wake(now);
+        // Better an end than a process that sits there for ever.
+        if wake == Timestamp::MAX && self.pacer.in_flight() == 0 && !self.engine.is_over() {
+            let why = "the run is not over and waits for nothing";
+            return Err(RunError::Task(why.to_owned()));
+        }
         Ok(Step {
             effects,
             events,
             wake,
         })
+    }
+
+    fn append(&mut self, events: &[Event]) -> Result<Vec<Effect>, RunError> {
+        if events.is_empty() {
+            return Ok(vec![]);
+        }
+        let durable = self.journal.append(events.to_vec())?;
+        Ok(self.engine.commit(durable))
     }
 
     fn wake(&self, now: Moment) -> Timestamp {
@@ -157,10 +170,5 @@ impl<J: Journal> Runner<J> {
     /// The journal.
     pub fn journal(&self) -> &J {
         &self.journal
-    }
-
-    /// Gives the journal back: what a crash would leave.
-    pub fn into_journal(self) -> J {
-        self.journal
     }
 }

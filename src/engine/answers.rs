@@ -110,7 +110,7 @@ impl Engine {
     }
 
     pub(super) fn stopping(&self, why: Stop) -> Option<Fact> {
-        self.stop.is_none().then_some(Fact::Stopped { why })
+        (!self.is_stopped()).then_some(Fact::Stopped { why })
     }
 
     /// Whether a sid is another attempt's, of this run or another.

@@ -224,8 +224,7 @@ impl Engine {
             }
             Input::Answered { attempt, answer } => self.answered(now, *attempt, answer)?,
             Input::Replied { ask, reply } => self.replied(now, *ask, reply)?,
-            Input::Stop(why) if self.stop.is_none() => vec![Fact::Stopped { why: why.clone() }],
-            Input::Stop(_) => vec![],
+            Input::Stop(why) => self.stopping(why.clone()).into_iter().collect(),
         };
         self.take(now, facts)
     }
@@ -256,6 +255,11 @@ impl Engine {
     /// Why no calls are placed any more, if so.
     pub fn stop(&self) -> Option<&Stop> {
         self.stop.as_ref()
+    }
+
+    /// Whether something ended the placing of calls before its time.
+    pub fn is_stopped(&self) -> bool {
+        self.stop.as_ref().is_some_and(|why| *why != Stop::ReadOnly)
     }
 
     /// Whether the run is over: every person has the final word, and nothing is left to be read.

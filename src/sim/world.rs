@@ -45,14 +45,8 @@ pub enum Life {
     Over,
     /// It was killed.
     Died,
-    /// Somebody looked on and had enough.
+    /// It was stopped, by itself or by somebody, and read outcomes as long as it was given.
     Interrupted,
-}
-
-/// What reaches the living process.
-enum Delivery {
-    Input(Input),
-    Wake,
 }
 
 /// A provider, and all that is on its way back from it.
@@ -64,7 +58,7 @@ pub struct World<P> {
     deaths: Deaths,
     prng: Prng,
     next: u64,
-    queue: BTreeMap<(Timestamp, u64), Delivery>,
+    queue: BTreeMap<(Timestamp, u64), Input>,
 }
 
 impl<P: Provider> World<P> {
@@ -107,15 +101,15 @@ impl<P: Provider> World<P> {
             if runner.engine().is_over() {
                 return Ok(Life::Over);
             }
+            if leave_at.is_none() && runner.engine().is_stopped() {
+                leave_at = Some(self.now + DRAIN);
+            }
             if leave_at.is_some_and(|at| at <= self.now) {
                 return Ok(Life::Interrupted);
             }
-            if step.wake < Timestamp::MAX {
-                self.push(step.wake, Delivery::Wake);
-            }
-            let mut inputs = self.until_heard();
+            let wake = step.wake.min(leave_at.unwrap_or(Timestamp::MAX));
+            let mut inputs = self.until_heard(wake);
             if leave_at.is_none() && interrupted() {
-                leave_at = Some(self.now + DRAIN);
                 inputs.push(Input::Stop(Stop::Operator));
             }
             if self.chance(self.deaths.before_append) {
@@ -135,27 +129,23 @@ impl<P: Provider> World<P> {
         self.now = self.now + time;
     }
 
-    /// Lets time go by until something reaches the process, and returns all that reaches it then.
-    fn until_heard(&mut self) -> Vec<Input> {
+    /// Lets time go by until something reaches the process, or until it wants to be woken, and returns all
+    /// that reaches it then.
+    fn until_heard(&mut self, wake: Timestamp) -> Vec<Input> {
+        let first = self.queue.first_key_value().map(|((at, _), _)| *at);
+        self.now = self.now.max(first.unwrap_or(wake).min(wake));
         let mut inputs = Vec::new();
-        let Some(((at, _), _)) = self.queue.first_key_value() else {
-            return inputs;
-        };
-        let at = *at;
-        self.now = at;
         while let Some(entry) = self.queue.first_entry()
-            && entry.key().0 == at
+            && entry.key().0 <= self.now
         {
-            if let Delivery::Input(input) = entry.remove() {
-                inputs.push(input);
-            }
+            inputs.push(entry.remove());
         }
         inputs
     }
 
-    fn push(&mut self, at: Timestamp, delivery: Delivery) {
+    fn push(&mut self, at: Timestamp, input: Input) {
         self.next += 1;
-        self.queue.insert((at.max(self.now), self.next), delivery);
+        self.queue.insert((at.max(self.now), self.next), input);
     }
 
     fn perform(&mut self, effect: Effect, render: &mut Render<'_>) {
@@ -164,7 +154,7 @@ impl<P: Provider> World<P> {
             Effect::Ask { ask, query } => {
                 let (after, reply) = self.provider.ask(self.now, &query);
                 let input = Input::Replied { ask, reply };
-                self.push(self.now + after, Delivery::Input(input));
+                self.push(self.now + after, input);
             }
         }
     }
@@ -176,7 +166,7 @@ impl<P: Provider> World<P> {
             Ok(call) => call,
             Err(why) => {
                 for input in not_rendered(attempt, why) {
-                    self.push(self.now, Delivery::Input(input));
+                    self.push(self.now, input);
                 }
                 return;
             }
@@ -190,7 +180,7 @@ impl<P: Provider> World<P> {
             false => self.provider.connect(self.now, &call),
         };
         let input = Input::Answered { attempt, answer };
-        self.push(self.now + after, Delivery::Input(input));
+        self.push(self.now + after, input);
     }
 
     fn chance(&mut self, thousandths: u64) -> bool {
