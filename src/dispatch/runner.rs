@@ -86,10 +86,12 @@ impl<J: Journal> Runner<J> {
         }
         events.extend(self.engine.take_over(now.wall, past)?);
         // The first step decides what there is to do, if only that there is nothing.
+        let effects = self.append(&events)?;
         let wake = now.tick;
         Ok(Step {
+            effects,
+            events,
             wake,
-            ..self.keep(now, events)?
         })
     }
 

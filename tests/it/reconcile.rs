@@ -1,0 +1,192 @@
+//! Reconciliation: what was given up is found after all, and nobody is called for it.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use exodial::{
+    campaign::{
+        Ambiguity, CallingHours, Check, Neutral, Number, RetryPolicy, Timing, Unavailable, Unless,
+        When, WhitelistPolicy,
+    },
+    clock::{Moment, Timestamp, UtcOffset},
+    contacts::ContactId,
+    dispatch::{pace::Pacer, runner::Runner},
+    engine::{Engine, Rules, effect::Input},
+    exotel::Endpoint,
+    journal::{
+        event::{Event, Fact, Stop},
+        memory::MemoryJournal,
+        past::Past,
+    },
+    plan::{CallRequest, Disposition},
+    sim::{
+        Account, InProcess, Scenario,
+        world::{Deaths, World},
+    },
+};
+
+const PERSON: Number = Number::SIMULATOR_FIRST;
+
+fn rules(timing: Timing) -> Rules {
+    Rules {
+        whitelist: WhitelistPolicy {
+            check: Check::Off,
+            when: When::Before,
+            neutral: Neutral::Call,
+            dnd_unavailable: Unless::Skip,
+            unavailable: Unavailable::Stop,
+            max_age: Duration::from_secs(60),
+        },
+        retries: RetryPolicy {
+            max_attempts: 3,
+            busy: vec![Duration::from_secs(60)],
+            ..RetryPolicy::default()
+        },
+        calls_max: None,
+        ring_timeout: Duration::from_secs(30),
+        time_limit: Duration::from_secs(120),
+        exophone: Number::SIMULATOR_LAST,
+        hours: CallingHours {
+            from: 0,
+            to: 1440,
+            timezone: "Asia/Kolkata".to_owned(),
+        },
+        timing,
+        ambiguous: Ambiguity::NeverRedial,
+        channels: 10,
+    }
+}
+
+struct Bench {
+    rules: Rules,
+    world: World<InProcess>,
+    journal: MemoryJournal,
+}
+
+impl Bench {
+    fn new(scenario: &str, timing: Timing) -> Bench {
+        let scenario = Scenario::parse(scenario).expect("a scenario");
+        let account = Account::new(scenario, 1, "acme1", UtcOffset::IST);
+        let endpoint = Endpoint::new("acme1", "http://127.0.0.1:1", UtcOffset::IST, None);
+        let endpoint = endpoint.expect("a loopback");
+        let provider = InProcess::new(account, endpoint, timing.answer_timeout);
+        let start = Timestamp::from_secs(1_795_408_200);
+        let world = World::new(provider, start, Deaths::default(), 1);
+        Bench {
+            rules: rules(timing),
+            world,
+            journal: MemoryJournal::default(),
+        }
+    }
+
+    /// One process, to its end: one that places calls, or one that only reads.
+    fn process(&mut self, read_only: bool) -> Engine {
+        let now = Moment {
+            wall: self.world.now,
+            tick: self.world.now,
+        };
+        let people = [(ContactId(0), PERSON)];
+        let engine = Engine::new(self.rules.clone(), people, BTreeSet::new());
+        let engine = engine
+            .recover(self.journal.events())
+            .expect("a legal journal");
+        let fresh = self.journal.events().is_empty();
+        let pacer = Pacer::new(200, now.tick);
+        let mut runner = Runner::new(engine, self.journal.clone(), pacer);
+        let mut opened = runner
+            .open(now, fresh, &Past::new(now.wall))
+            .expect("an opening");
+        if read_only {
+            let step = runner
+                .step(now, &[Input::Stop(Stop::ReadOnly)])
+                .expect("a step");
+            opened.effects.extend(step.effects);
+            opened.wake = step.wake;
+        }
+        let rules = self.rules.clone();
+        let mut render = |_, to| {
+            Ok(CallRequest {
+                to,
+                exophone: rules.exophone,
+                app_id: "1".to_owned(),
+                ring_timeout: rules.ring_timeout,
+                time_limit: rules.time_limit,
+                custom_field: None,
+                record: None,
+            })
+        };
+        let lived = self
+            .world
+            .live(&mut runner, opened, &mut render, &mut (), &|| false);
+        lived.expect("a legal life");
+        self.journal = runner.journal().clone();
+        runner.engine().clone()
+    }
+
+    fn took(&self, step: impl Fn(&Fact) -> bool) -> bool {
+        self.journal
+            .events()
+            .iter()
+            .any(|Event { fact, .. }| step(fact))
+    }
+}
+
+fn words(engine: &Engine) -> Vec<Disposition> {
+    engine.tally().done.keys().copied().collect()
+}
+
+/// A call whose request was never answered, and which the listing shows an hour late.
+const LATE_LISTING: &str = "
+outcomes: { completed: 0%, no-answer: 0%, busy: 100%, failed: 0%, canceled: 0% }
+ambiguous: { drop: { placed: 100% } }
+listing: { lag: 1h }
+";
+
+#[test]
+fn a_call_that_the_listing_shows_too_late_is_found_by_a_later_reconciliation() {
+    let mut bench = Bench::new(LATE_LISTING, Timing::default());
+    let engine = bench.process(false);
+    assert_eq!(words(&engine), [Disposition::Unsettled]);
+    assert!(bench.took(|fact| matches!(fact, Fact::Unknown { .. })));
+
+    // Too early: nothing is listed yet, and the word stays.
+    let engine = bench.process(true);
+    assert_eq!(words(&engine), [Disposition::Unsettled]);
+    assert!(engine.is_finished());
+
+    bench.world.pass(Duration::from_secs(2 * 3600));
+    let engine = bench.process(true);
+    let fate = engine.fate(ContactId(0)).expect("a person of the run");
+    assert_eq!(fate.disposition.as_str(), "busy", "the truth is told");
+    assert_eq!(fate.reason, "found by a later search");
+    assert!(engine.is_finished());
+    // `busy` is retried in this campaign, and yet nobody is called for what was found late.
+    let engine = bench.process(false);
+    assert!(engine.is_finished());
+    assert_eq!(bench.world.provider.account.ledger().len(), 1);
+}
+
+/// Calls that talk for as long as they may.
+const LONG_CALLS: &str = "
+outcomes: { completed: 100%, no-answer: 0%, busy: 0%, failed: 0%, canceled: 0% }
+durations: { talk: { min: 110s, mean: 115s, max: 120s } }
+";
+
+#[test]
+fn a_call_whose_end_was_read_too_late_is_settled_by_a_later_reconciliation() {
+    let timing = Timing {
+        confirm_for: Duration::from_secs(20),
+        ..Timing::default()
+    };
+    let mut bench = Bench::new(LONG_CALLS, timing);
+    let engine = bench.process(false);
+    assert_eq!(words(&engine), [Disposition::Unsettled]);
+    assert!(bench.took(|fact| matches!(fact, Fact::Unconfirmed { .. })));
+
+    bench.world.pass(Duration::from_secs(3600));
+    let engine = bench.process(true);
+    let fate = engine.fate(ContactId(0)).expect("a person of the run");
+    assert_eq!(fate.disposition.as_str(), "completed");
+    let last = fate.last.expect("there was a call");
+    assert!(last.details.duration.is_some_and(|seconds| seconds >= 110));
+    assert_eq!(bench.world.provider.account.ledger().len(), 1);
+}
