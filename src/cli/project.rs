@@ -213,15 +213,17 @@ impl Context {
     }
 }
 
-/// The nearest folder upward with a project file or a repository; else the nearest folder.
+/// The nearest folder upward with a project file; else the nearest one with a repository; else this one.
 fn find_root(near: &Path) -> PathBuf {
     let near = fs::canonicalize(near).unwrap_or_else(|_| near.to_owned());
-    let folder = match near.is_dir() {
-        true => near.as_path(),
-        false => near.parent().unwrap_or(Path::new(".")),
+    let holds = |name: &str| {
+        let mut folders = near.ancestors();
+        folders
+            .find(|folder| folder.join(name).exists())
+            .map(Path::to_owned)
     };
-    let is_root =
-        |folder: &&Path| folder.join(PROJECT_FILE).is_file() || folder.join(".git").exists();
-    let root = folder.ancestors().find(is_root).unwrap_or(folder);
-    root.to_owned()
+    let here = || fs::canonicalize(".").unwrap_or_else(|_| PathBuf::from("."));
+    holds(PROJECT_FILE)
+        .or_else(|| holds(".git"))
+        .unwrap_or_else(here)
 }
