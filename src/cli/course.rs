@@ -59,6 +59,7 @@ impl Course {
                 let why = match why {
                     Throttle::TooMany => "Exotel says that the rate was exceeded (429)",
                     Throttle::Unreachable => "Exotel cannot be reached",
+                    Throttle::Failing => "Exotel answers look-ups with errors",
                 };
                 let (until, why) = (*until, why.to_owned());
                 self.notes.push(Note::Paused { until, why });

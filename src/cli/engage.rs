@@ -97,6 +97,25 @@ pub(super) fn header(events: &[Event]) -> Result<&Header, Failure> {
     }
 }
 
+/// Refuses to act by a clock that the journals prove wrong: nobody would know when the phone may ring.
+pub(super) fn right_time(
+    clock: &SystemClock,
+    account: &Account,
+    realm: Realm,
+) -> Result<(), Failure> {
+    let ahead = clock.ahead();
+    if realm == Realm::Simulated || ahead <= account.timing.clock_skew {
+        return Ok(());
+    }
+    let message = format!(
+        "the journals of account {} end {} s after the time of this machine's clock. Nothing was dialled",
+        account.name,
+        ahead.as_secs()
+    );
+    let failure = Failure::refused(message);
+    Err(failure.hint("set the clock right; if it was ahead before, wait until it gets there again"))
+}
+
 /// Lets one process of a run live, and writes results and summary.
 pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
     job.lock.tell(job.run.name()).map_err(|error| {
@@ -120,6 +139,7 @@ pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
         ))
     })?;
     let clock = SystemClock::not_before(floor);
+    right_time(&clock, job.account, job.realm)?;
     let now = match job.realm {
         // Virtual time goes on where the journal ends.
         Realm::Simulated => Moment {

@@ -168,6 +168,10 @@ fn verdict(ending: &Ending<'_>) -> (Exit, Vec<String>) {
                 format!("a row could not be read again: {message}"),
             );
         }
+        Some(Stop::Clock) => because(
+            Exit::Unfinished,
+            "the clock of this machine was set back".to_owned(),
+        ),
         Some(Stop::Disk) => because(Exit::Internal, "the disk is full".to_owned()),
         Some(Stop::Operator | Stop::ReadOnly) | None => {}
     }

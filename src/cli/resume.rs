@@ -103,7 +103,8 @@ pub(super) fn go_on(
         Realm::Simulated => Some(told(found, &header)?),
         Realm::Loopback | Realm::Exotel => None,
     };
-    let past = planning::past(folder, *realm, now(), run.name())?;
+    let began = events.first().map_or_else(now, |event| event.at);
+    let past = planning::past(folder, *realm, began.min(now()), run.name())?;
     engage::engage(Job {
         app,
         context,

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     campaign::Account,
+    dispatch::clock::SystemClock,
     journal::{
         event::{Event, FORMAT, Fact, Header, Realm},
         file::{Durability, FileJournal},
@@ -49,6 +50,8 @@ pub(super) fn run(app: &App, args: &RunArgs) -> Result<Exit, Failure> {
     app.console
         .say(&planning::text(&planned, account, &endpoint, &command));
     planning::somebody(&planned)?;
+    let latest = planned.past.latest().unwrap_or_default();
+    engage::right_time(&SystemClock::not_before(latest), account, realm)?;
     let approval = approve(app, args, &planned, &inputs)?;
     let begin = Begin {
         folder: &folder,

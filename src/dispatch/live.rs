@@ -122,14 +122,22 @@ pub async fn run<J: Journal, X: Exchange>(
             // Its answer will never come; what left is in the journal.
             landed.map_err(|error| RunError::Task(error.to_string()))?;
         }
-        if runner.journal().is_short_of_space() && !runner.engine().is_stopped() {
-            batch.push(Input::Stop(Stop::Disk));
+        if !runner.engine().is_stopped() {
+            batch.extend(unfit(runner, desk.clock).map(Input::Stop));
         }
         step = runner.step(desk.clock.now(), &batch)?;
         if runner.engine().is_stopped() {
             desk.halt.store(true, Ordering::SeqCst);
         }
     }
+}
+
+/// Why this machine is not fit to place calls now.
+fn unfit<J: Journal>(runner: &Runner<J>, clock: &SystemClock) -> Option<Stop> {
+    let set_back = clock.ahead() > runner.engine().rules().timing.clock_skew;
+    let full = runner.journal().is_short_of_space();
+    full.then_some(Stop::Disk)
+        .or(set_back.then_some(Stop::Clock))
 }
 
 /// Performs one effect in a task of its own.

@@ -49,7 +49,10 @@ impl Engine {
             Answer::Accepted { .. } => vec![self.ambiguous(attempt, intent, Doubt::ClaimedSid, "")],
             Answer::NotSent { why } => {
                 let mut facts = vec![rejected(Rejection::NotSent, why)];
-                facts.extend(self.unreachable(now));
+                // An order that was withheld here says nothing about Exotel.
+                if !self.is_stopped() && now <= intent.not_after {
+                    facts.extend(self.unreachable(now));
+                }
                 facts
             }
             Answer::TooMany { retry_after } => {
@@ -99,8 +102,12 @@ impl Engine {
 
     /// A pause because Exotel cannot be reached; the requests of one outage count once.
     pub(super) fn unreachable(&self, now: Timestamp) -> Option<Fact> {
+        self.back_off(now, Throttle::Unreachable)
+    }
+
+    /// A pause that grows with each one until something is answered as it should be.
+    pub(super) fn back_off(&self, now: Timestamp, why: Throttle) -> Option<Fact> {
         let until = now + self.rules.backoff(self.unreachable);
-        let why = Throttle::Unreachable;
         (now >= self.paused_until).then_some(Fact::Throttled { until, why })
     }
 

@@ -63,7 +63,7 @@ impl Engine {
 
     /// When to come back at the latest though nothing else happens; [`Timestamp::MAX`] when never.
     pub fn next_time(&self, now: Timestamp) -> Timestamp {
-        let mut times = vec![self.deadlines.first().map(|(at, _)| *at)];
+        let mut times = Vec::new();
         if now < self.paused_until {
             times.push(Some(self.paused_until));
         } else {

@@ -1,5 +1,7 @@
 //! How each fact changes the state. The same for a living run and for one read from its journal.
 
+use std::collections::BTreeMap;
+
 use super::{
     Attempt, Engine, IllegalEvent, Pending,
     person::{Final, Need, Person, Stage},
@@ -54,19 +56,14 @@ impl Engine {
                 self.change(*contact, event, |person| person.dnd = Some(known))?;
                 self.screen(*contact, at, event)?;
             }
-            Fact::Intended { attempt, .. }
-            | Fact::Accepted { attempt, .. }
-            | Fact::Rejected { attempt, .. }
-            | Fact::Ambiguous { attempt, .. }
-            | Fact::Ended { attempt, .. }
-            | Fact::Amended { attempt, .. }
-            | Fact::Settled { attempt }
-            | Fact::Unknown { attempt }
-            | Fact::PresumedNone { attempt }
-            | Fact::Unconfirmed { attempt } => self.stepped(*attempt, event)?,
             Fact::Throttled { until, why } => self.throttled(*until, *why),
             Fact::Stopped { why } => self.stopped(at, why),
             Fact::Finished => self.finish(),
+            about_an_attempt => {
+                if let Some(attempt) = about_an_attempt.attempt() {
+                    self.stepped(attempt, event)?;
+                }
+            }
         }
         Ok(())
     }
@@ -209,7 +206,9 @@ impl Engine {
         self.paused_until = self.paused_until.max(until);
         match why {
             Throttle::TooMany => self.tally.too_many += 1,
-            Throttle::Unreachable => self.unreachable = self.unreachable.saturating_add(1),
+            Throttle::Unreachable | Throttle::Failing => {
+                self.unreachable = self.unreachable.saturating_add(1)
+            }
         }
     }
 
@@ -230,16 +229,36 @@ impl Engine {
         self.finished = true;
         let attempts = &self.attempts;
         self.people.conclude(&mut self.tally, |person| {
-            let id = AttemptId {
-                contact: person.contact,
-                number: person.attempts,
-            };
-            match attempts.get(&id) {
+            match last_call_of(attempts, person) {
                 Some(Attempt::Ended(ended)) => Final::Called(ended.outcome),
                 _ => Final::OverLimit,
             }
         });
     }
+}
+
+/// The newest attempt that made a call to a person, or may have made one.
+pub(super) fn last_call_of<'a>(
+    attempts: &'a BTreeMap<AttemptId, Attempt>,
+    person: &Person,
+) -> Option<&'a Attempt> {
+    let contact = person.contact;
+    let first = AttemptId { contact, number: 0 };
+    let last = AttemptId {
+        contact,
+        number: person.attempts,
+    };
+    let called = |attempt: &&Attempt| {
+        !matches!(
+            attempt,
+            Attempt::Rejected { .. } | Attempt::PresumedNone { .. }
+        )
+    };
+    attempts
+        .range(first..=last)
+        .rev()
+        .map(|(_, attempt)| attempt)
+        .find(called)
 }
 
 /// The attempts that a question is about.

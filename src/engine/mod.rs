@@ -7,16 +7,16 @@
 //! journal is the truth, and [`Engine::recover`] folds it into a new one.
 //!
 //! Read [`attempt`] first, then [`effect`], then `decide` and its parts: `choose` (what to send next),
-//! `answers` (what a connect request brought), `replies` (what a read brought), `deadlines`.
+//! `answers` (what a connect request brought), `replies` (what a read brought), `give_up`.
 
 mod answers;
 pub mod attempt;
 mod choose;
 mod commit;
-mod deadlines;
 pub mod effect;
 pub mod fate;
 mod fold;
+mod give_up;
 mod people;
 pub mod person;
 mod queues;
@@ -83,8 +83,6 @@ pub struct Engine {
     asks: BTreeMap<AskId, Pending>,
     next_ask: AskId,
     queues: Queues,
-    /// Attempts whose story is not over, by when they are given up.
-    deadlines: BTreeSet<(Timestamp, AttemptId)>,
     paused_until: Timestamp,
     stop: Option<Stop>,
     finished: bool,
@@ -120,7 +118,6 @@ impl Engine {
             asks: BTreeMap::new(),
             next_ask: AskId(0),
             queues: Queues::default(),
-            deadlines: BTreeSet::new(),
             paused_until: Timestamp::default(),
             stop: None,
             finished: false,
@@ -216,9 +213,8 @@ impl Engine {
     pub fn decide(&mut self, now: Timestamp, input: &Input) -> Result<Vec<Event>, IllegalEvent> {
         let facts = match input {
             Input::Permitted(permits) => {
-                let mut events = self.lapse(now)?;
                 let chosen = self.choose(now, *permits as usize);
-                events.extend(self.take(now, chosen)?);
+                let mut events = self.take(now, chosen)?;
                 events.extend(self.conclude(now)?);
                 return Ok(events);
             }
@@ -267,15 +263,20 @@ impl Engine {
         self.finished
     }
 
-    /// Whether this process has nothing more to do: the run is over, or it is stopped and every call
-    /// that it knows of is read to the end.
+    /// Whether this process has nothing more to do: the run is over, or it is stopped and the end of every
+    /// call that it knows of is read.
     pub fn is_over(&self) -> bool {
-        self.finished || (self.stop.is_some() && self.is_quiet())
+        let read = self.is_stopped() && self.is_silent();
+        self.finished || read || (self.stop.is_some() && self.is_quiet())
     }
 
     /// Whether no call, no doubt and no request is open.
+    fn is_silent(&self) -> bool {
+        self.asks.is_empty() && self.tally.under_way + self.tally.in_doubt == 0
+    }
+
+    /// Whether, besides, nothing is left to be read again.
     fn is_quiet(&self) -> bool {
-        let open = self.tally.under_way + self.tally.in_doubt > 0;
-        !open && self.asks.is_empty() && self.queues.is_empty()
+        self.is_silent() && self.queues.is_empty()
     }
 }

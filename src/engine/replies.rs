@@ -5,14 +5,15 @@ use super::{
     attempt::Ended,
     effect::{CallRecord, Reply},
     fold::attempts_of,
-    rules::LOOKUPS_MAX,
+    rules::{ANSWER_HOLDS_MIN, LOOKUPS_MAX},
 };
 use crate::{
     campaign::{Ambiguity, Check, Unavailable},
     clock::Timestamp,
     contacts::ContactId,
     journal::event::{
-        AskId, AttemptId, CallDetails, Dnd, Fact, Failure, Question, Sid, Standing, Stop, Via,
+        AskId, AttemptId, CallDetails, Dnd, Fact, Failure, Question, Sid, Standing, Stop, Throttle,
+        Via,
     },
 };
 
@@ -54,7 +55,7 @@ impl Engine {
                     number,
                     standing: standing.clone(),
                     as_of: now,
-                    expires: expires_in.map(|left| now + left),
+                    expires: expires_in.map(|left| now + left.max(ANSWER_HOLDS_MIN)),
                 }));
             }
             (Question::Dnd(contact), Reply::Dnd(dnd)) => {
@@ -70,7 +71,7 @@ impl Engine {
             (Question::Standing(contact) | Question::Dnd(contact), reply) => {
                 let why = unexpected(reply);
                 facts.extend(self.unavailable(now, &pending.question, *contact, &why));
-                facts.extend(self.unreachable(now));
+                facts.extend(self.back_off(now, Throttle::Failing));
                 failure = Some(Failure::Other(why));
             }
             (Question::Search(ids), Reply::Calls { calls, complete }) => {
@@ -80,6 +81,10 @@ impl Engine {
                 facts.extend(self.read(now, attempts_of(question), calls));
             }
             (_, reply) => failure = Some(Failure::Other(unexpected(reply))),
+        }
+        // Whoever could not be reached, or was turned away, was not asked.
+        if matches!(failure, None | Some(Failure::Other(_))) {
+            facts.extend(self.give_up(pending, &facts));
         }
         facts.push(Fact::Replied { ask, failure });
         Ok(facts)

@@ -14,6 +14,9 @@ use crate::{
 pub const POSTS_MAX: u8 = 10;
 /// Look-ups of one number that fail before it counts as unavailable.
 pub const LOOKUPS_MAX: u8 = 3;
+/// An answer of the whitelist holds at least so long, whatever it says: long enough to be acted on. One that
+/// lapses at once would be asked for again for ever.
+pub const ANSWER_HOLDS_MIN: Duration = Duration::from_secs(60);
 /// People refused in a row before the campaign itself is taken to be at fault.
 pub const REFUSALS_MAX: u8 = 10;
 /// People who are cleared and not yet called, with `when: ahead`.

@@ -58,30 +58,13 @@ impl Engine {
                 }
             }
         }
-        if let Some(deadline) = self.deadline(&after) {
-            self.deadlines.insert((deadline, id));
-        }
         self.attempts.insert(id, after);
         Ok(())
-    }
-
-    /// When an attempt in that state is given up, if ever.
-    fn deadline(&self, attempt: &Attempt) -> Option<Timestamp> {
-        let timing = &self.rules.timing;
-        match attempt {
-            Attempt::Accepted { since, .. } => Some(*since + timing.confirm_for),
-            Attempt::Ambiguous { hold_until, .. } => Some(*hold_until + timing.confirm_for),
-            Attempt::Ended(ended) if !ended.settled => Some(ended.since + timing.listing_lag * 2),
-            _ => None,
-        }
     }
 
     /// Takes back what the former state counted for.
     fn undo(&mut self, id: AttemptId, before: Option<&Attempt>) {
         self.queues.take(id);
-        if let Some(deadline) = before.and_then(|before| self.deadline(before)) {
-            self.deadlines.remove(&(deadline, id));
-        }
         match before {
             Some(Attempt::Intended(_) | Attempt::Accepted { .. }) => self.tally.under_way -= 1,
             Some(Attempt::Ambiguous { .. }) => self.tally.in_doubt -= 1,

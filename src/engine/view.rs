@@ -3,6 +3,7 @@
 use super::{
     Attempt, Engine, Fate, LastCall,
     attempt::Ended,
+    fold::last_call_of,
     person::{Final, Person, Stage},
 };
 use crate::{
@@ -21,7 +22,7 @@ impl Engine {
             disposition,
             reason,
             calls: u16::from(person.calls),
-            last: last.and_then(last_call),
+            last: last_call_of(&self.attempts, person).and_then(last_call),
             standing: person.standing.as_ref().map(|known| known.value.clone()),
             dnd: person.dnd.as_ref().map(|known| known.value),
         })
@@ -63,6 +64,7 @@ impl Engine {
             Some(Stop::Screening { .. }) => "the whitelist could not be read",
             Some(Stop::Foreign) => "somebody else answered in Exotel's place",
             Some(Stop::Refusals { .. }) => "too many people in a row were refused",
+            Some(Stop::Clock) => "the clock was set back",
             Some(Stop::Disk) => "the disk was full",
             Some(Stop::Contacts { .. }) => "the contact file could not be read again",
             Some(Stop::ReadOnly) => "only outcomes were read",

@@ -211,6 +211,25 @@ pub enum Question {
     Search(Vec<AttemptId>),
 }
 
+impl Fact {
+    /// The attempt that the fact is about, if it is about one.
+    pub fn attempt(&self) -> Option<AttemptId> {
+        match self {
+            Fact::Intended { attempt, .. }
+            | Fact::Accepted { attempt, .. }
+            | Fact::Rejected { attempt, .. }
+            | Fact::Ambiguous { attempt, .. }
+            | Fact::Ended { attempt, .. }
+            | Fact::Amended { attempt, .. }
+            | Fact::Settled { attempt }
+            | Fact::Unknown { attempt }
+            | Fact::PresumedNone { attempt }
+            | Fact::Unconfirmed { attempt } => Some(*attempt),
+            _ => None,
+        }
+    }
+}
+
 /// Why a read request brought nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -309,6 +328,8 @@ pub enum Throttle {
     TooMany,
     /// Exotel cannot be reached.
     Unreachable,
+    /// Exotel answers look-ups with errors.
+    Failing,
 }
 
 /// Why a process places no calls any more.
@@ -338,6 +359,8 @@ pub enum Stop {
     },
     /// The disk with the journal is full.
     Disk,
+    /// The clock of this machine was set back: nobody knows what time it is.
+    Clock,
     /// A row of the contact file could not be read again.
     Contacts {
         /// What went wrong.

@@ -117,9 +117,10 @@ impl Past {
 
     /// The same without whom other runs hold and what they learnt.
     #[must_use]
-    pub fn requests_only(self) -> Past {
+    pub fn unlocked(self) -> Past {
         Past {
             requests: self.requests,
+            sids: self.sids,
             latest: self.latest,
             ..Past::new(self.since)
         }
@@ -179,11 +180,6 @@ impl Past {
         let mut requests = self.requests.clone();
         requests.sort_unstable();
         requests
-    }
-
-    /// Whether a call is known to be another run's.
-    pub fn has_sid(&self, sid: &Sid) -> bool {
-        self.sids.contains(sid)
     }
 
     /// Calls accepted since the given time.
