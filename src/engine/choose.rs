@@ -25,6 +25,17 @@ struct Chosen {
     next_ask: AskId,
 }
 
+/// What calls and look-ups wait for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Demand {
+    /// Nobody waits.
+    Nothing,
+    /// Leave to send requests: every read costs one.
+    Rate,
+    /// The end of other calls, which only a read shows.
+    Channels,
+}
+
 impl Chosen {
     fn ask(&mut self, question: Question) {
         let ask = self.next_ask;
@@ -67,7 +78,7 @@ impl Engine {
         if now < self.paused_until {
             times.push(Some(self.paused_until));
         } else {
-            let interval = self.poll_interval(now);
+            let interval = self.poll_interval(self.demand(now));
             times.push(self.queues.first(Queue::Reads).map(|at| at + interval));
             times.push(self.queues.first(Queue::Searches));
             times.push(self.queues.first(Queue::Overdue));
@@ -115,11 +126,16 @@ impl Engine {
 
     /// One request with every outstanding sid, those that are to be read again in the places left over.
     fn choose_reads(&self, now: Timestamp, chosen: &mut Chosen) {
-        let interval = self.poll_interval(now);
+        let demand = self.demand(now);
         let oldest = self.queues.first(Queue::Reads);
-        let is_due = oldest.is_some_and(|at| at + interval <= now);
+        let is_due = oldest.is_some_and(|at| at + self.poll_interval(demand) <= now);
         let most = SIDS_MAX.saturating_mul(chosen.left);
-        let again = self.queues.due(Queue::Settling, now);
+        let patience = match demand {
+            // Requests are dear: one late read settles a call, and of early ones it takes two.
+            Demand::Rate if oldest.is_some() => self.rules.timing.listing_lag,
+            _ => Duration::ZERO,
+        };
+        let again = self.queues.due(Queue::Settling, now.earlier(patience));
         let mut ids: Vec<AttemptId> = Vec::new();
         if is_due {
             let reads = self.queues.iter(Queue::Reads).map(|(_, id)| id);
@@ -256,19 +272,28 @@ impl Engine {
         attempts.filter(|attempt| matches!(attempt, Attempt::Ambiguous { .. }))
     }
 
-    /// How often outstanding calls are read: every `poll_every` while the rate binds, oftener when
-    /// channels bind, for only a read frees them, and oftener when there is nothing else to send.
-    fn poll_interval(&self, now: Timestamp) -> Duration {
-        let every = self.rules.timing.poll_every;
+    /// What the pace of calls and look-ups hangs on at `now`.
+    fn demand(&self, now: Timestamp) -> Demand {
         let due = self.people.due.first().is_some_and(|(due, _)| *due <= now);
         let callable = due && self.may_place() && self.rules.not_after(now).is_some();
         let hungry = self.stop.is_none() && (callable || !self.people.unscreened.is_empty());
         if !hungry {
-            every / 6
+            Demand::Nothing
         } else if callable && self.busy(now) >= u64::from(self.rules.channels) {
-            every / 30
+            Demand::Channels
         } else {
-            every
+            Demand::Rate
+        }
+    }
+
+    /// How often outstanding calls are read: oftener when channels bind, for only a read frees them, and
+    /// oftener when there is nothing else to send.
+    fn poll_interval(&self, demand: Demand) -> Duration {
+        let every = self.rules.timing.poll_every;
+        match demand {
+            Demand::Rate => every,
+            Demand::Nothing => every / 6,
+            Demand::Channels => every / 30,
         }
     }
 }

@@ -22,6 +22,7 @@ mod past;
 mod phone;
 mod plan;
 mod progress;
+mod rate;
 mod reconcile;
 mod replies;
 mod requests;

@@ -63,7 +63,7 @@ pub struct Account {
     log: Log,
     /// Requests that clients tried to send.
     sent: u64,
-    /// When the first request arrived.
+    /// When the first request arrived, or would have.
     since: Option<Timestamp>,
 }
 
@@ -128,13 +128,14 @@ impl Account {
         let to = self.scenario.latency.to.drawn(&mut prng);
         let back = self.scenario.latency.back.drawn(&mut prng);
         let at = now + to;
+        // One that cannot be sent counts too: an outage that begins with it would never be over.
+        self.since.get_or_insert(at);
         let outage = self.outage(at);
         let cut_off = outage.is_some_and(|outage| outage.answer == OutageAnswer::Unreachable);
         if self.scenario.unreachable.drawn(&mut prng) || cut_off {
             let (after, outcome) = (to, Delivery::Unreachable);
             return Served { after, outcome };
         }
-        self.since.get_or_insert(at);
         let Route {
             account,
             endpoint,
