@@ -1,6 +1,6 @@
 //! One history: an account, two campaigns of the same people on it, one process at a time.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{cell::Cell, collections::BTreeSet, time::Duration};
 
 use exodial::{
     campaign::{
@@ -18,6 +18,7 @@ use exodial::{
         Account, InProcess, Scenario,
         account::LedgerCall,
         prng::{Prng, draw},
+        scenario::{AccountFault, Blame, Span},
         world::{Deaths, Life, World},
     },
 };
@@ -89,6 +90,7 @@ impl History {
         &self.world.provider.real.account
     }
 
+    /// The engine that the journal makes, with what the lived one knew of other runs.
     pub(super) fn recover(&self, run: &Campaign) -> Result<Engine, IllegalEvent> {
         let people = run.people.iter().copied();
         Engine::new(
@@ -102,6 +104,9 @@ impl History {
 
 fn rules(prng: &mut Prng, plant: Plant) -> Rules {
     let mut timing = Timing::default();
+    if prng.below(6) == 0 {
+        timing.confirm_for = Duration::from_secs(60 + prng.below(600));
+    }
     let redial = plant == Plant::ShortHold || prng.below(2) == 0;
     if plant == Plant::ShortHold {
         timing.delivery_lag = Duration::from_secs(1);
@@ -144,6 +149,24 @@ fn rules(prng: &mut Prng, plant: Plant) -> Rules {
     }
 }
 
+/// What befalls the account for a while, in one history of three.
+fn trouble(prng: &mut Prng) -> Option<AccountFault> {
+    let from = prng.below(3_600);
+    let faults = [
+        Blame::Credentials,
+        Blame::Kyc,
+        Blame::Balance,
+        Blame::Suspended,
+    ];
+    let fault = AccountFault {
+        fault: *prng.pick(&faults)?,
+        from: Span::secs(from),
+        after_calls: 0,
+        until: Some(Span::secs(from + 1 + prng.below(900))),
+    };
+    (prng.below(3) == 0).then_some(fault)
+}
+
 const EXOPHONE: Number = Number::SIMULATOR_LAST;
 
 fn campaign(rules: &Rules, prng: &mut Prng) -> Campaign {
@@ -178,6 +201,7 @@ pub(super) fn live(seed: u64, plant: Plant) -> History {
     scenario.rate_limit.requests = Some(rate);
     // Exotel's pages hold what they are asked for.
     scenario.listing.page_size = 100;
+    scenario.account.extend(trouble(&mut prng));
     let offset = UtcOffset::IST;
     let account = Account::new(scenario, seed, "acme1", offset);
     let endpoint = Endpoint::new("acme1", "http://127.0.0.1:1", offset, None).expect("a loopback");
@@ -185,6 +209,7 @@ pub(super) fn live(seed: u64, plant: Plant) -> History {
     let provider = Hopeful {
         real,
         retries_on_silence: plant == Plant::RetryOnTimeout,
+        refuses: prng.below(3) == 0,
     };
     let rare = |prng: &mut Prng, most| prng.below(2) * prng.below(most);
     let deaths = Deaths {
@@ -209,8 +234,12 @@ pub(super) fn live(seed: u64, plant: Plant) -> History {
     while let Some(which) = next_process(&history, &mut prng) {
         history.lives += 1;
         assert!(history.lives < 3_000, "seed {seed}: no end in sight");
-        process(&mut history, which, plant);
-        let outage = prng.below(90_000) * prng.below(2);
+        process(&mut history, which, plant, &mut prng);
+        let outage = match prng.below(50) {
+            // Somebody comes back after the week-end.
+            0 => prng.below(3 * 86_400_000),
+            _ => prng.below(90_000) * prng.below(2),
+        };
         history.world.pass(Duration::from_millis(1 + outage));
     }
     history
@@ -225,7 +254,7 @@ fn next_process(history: &History, prng: &mut Prng) -> Option<usize> {
 }
 
 /// The life of one process.
-fn process(history: &mut History, which: usize, plant: Plant) {
+fn process(history: &mut History, which: usize, plant: Plant, prng: &mut Prng) {
     let world = &mut history.world;
     let now = Moment {
         wall: world.now,
@@ -256,7 +285,16 @@ fn process(history: &mut History, which: usize, plant: Plant) {
     let opened = runner.open(now, fresh, &past).expect("a legal beginning");
     let rules = history.rules.clone();
     let mut render = |_, to| Ok(request(&rules, to));
-    let life = world.live(&mut runner, opened, &mut render, &mut (), &|| false);
+    let patience = Cell::new(match prng.below(8) {
+        0 => prng.below(200),
+        _ => u64::MAX,
+    });
+    // Somebody presses Ctrl-C now and then.
+    let interrupted = || {
+        patience.set(patience.get().saturating_sub(1));
+        patience.get() == 0
+    };
+    let life = world.live(&mut runner, opened, &mut render, &mut (), &interrupted);
     let life = life.expect("a legal life");
     let lossy = plant == Plant::SendBeforeAppend && life == Life::Died;
     let kept: Vec<Event> = runner.journal().after_crash(lossy);

@@ -8,10 +8,11 @@ use std::{
 use exodial::{
     campaign::{Number, Outcome},
     clock::Timestamp,
+    contacts::ContactId,
     engine::Fate,
     journal::event::{AttemptId, Event, Fact, Rejection, Sid},
     plan::Disposition,
-    sim::account::LedgerCall,
+    sim::account::{LedgerCall, RequestKind},
 };
 
 use super::history::{Campaign, History};
@@ -29,6 +30,7 @@ pub(super) fn judge(history: &History) -> Verdict {
         only_in_the_calling_hours(history, run)?;
         one_final_word_each(history, run)?;
     }
+    only_by_day(history)?;
     if history.account().whitelist_posts() > 0 {
         return Err("somebody was sent a message by the whitelist".to_owned());
     }
@@ -146,6 +148,23 @@ fn every_call_was_intended(history: &History, run: &Campaign) -> Verdict {
     Ok(())
 }
 
+/// No connect request arrives before nine or after nine in India, by plain arithmetic. Requests travel for
+/// some seconds.
+fn only_by_day(history: &History) -> Verdict {
+    let travel = 10;
+    for request in history.account().requests() {
+        if request.kind != RequestKind::Connect {
+            continue;
+        }
+        let second = (request.at.as_millis() / 1000 + 19_800).rem_euclid(86_400);
+        let day = 9 * 3_600..21 * 3_600 + travel;
+        check(day.contains(&second), || {
+            format!("a request at second {second} of the day")
+        })?;
+    }
+    Ok(())
+}
+
 fn only_in_the_calling_hours(history: &History, run: &Campaign) -> Verdict {
     let rules = &history.rules;
     for event in run.journal.events() {
@@ -175,7 +194,13 @@ fn one_final_word_each(history: &History, run: &Campaign) -> Verdict {
         .iter()
         .map(|call| (&call.sid, call.outcome))
         .collect();
-    for fate in run.fates() {
+    for (contact, fate) in run.fates() {
+        let newest = run.newest_call(contact);
+        let told = fate.last.as_ref().and_then(|last| last.sid.clone());
+        let doubtful = fate.disposition == Disposition::Unsettled;
+        check(told == newest || doubtful, || {
+            format!("the row tells {told:?}, not {newest:?}")
+        })?;
         let Some(last) = &fate.last else { continue };
         let truth = last.sid.as_ref().and_then(|sid| outcomes.get(sid)).copied();
         check(last.outcome.is_none() || last.outcome == truth, || {
@@ -196,9 +221,24 @@ fn one_final_word_each(history: &History, run: &Campaign) -> Verdict {
 }
 
 impl Campaign {
-    fn fates(&self) -> impl Iterator<Item = Fate> {
-        self.contacts()
-            .filter_map(|contact| self.engine.fate(contact))
+    fn fates(&self) -> impl Iterator<Item = (ContactId, Fate)> {
+        let fate = |contact| Some((contact, self.engine.fate(contact)?));
+        self.contacts().filter_map(fate)
+    }
+
+    /// The sid of the last call that a person is known to have had.
+    fn newest_call(&self, contact: ContactId) -> Option<Sid> {
+        let calls = self
+            .journal
+            .events()
+            .iter()
+            .filter_map(|event| match &event.fact {
+                Fact::Accepted { attempt, sid, .. } if attempt.contact == contact => {
+                    Some((attempt.number, sid.clone()))
+                }
+                _ => None,
+            });
+        calls.max_by_key(|(number, _)| *number).map(|(_, sid)| sid)
     }
 
     fn words_of(&self, number: Number) -> Vec<Disposition> {
@@ -286,10 +326,13 @@ pub(super) fn every_step() -> BTreeSet<Step> {
         ("intended", "not sent"),
         ("intended", "too many"),
         ("intended", "dnd"),
+        ("intended", "row"),
+        ("intended", "account"),
         ("ambiguous", "accepted"),
         ("ambiguous", "unknown"),
         ("ambiguous", "presumed none"),
         ("accepted", "ended"),
+        ("accepted", "unconfirmed"),
         ("ended", "amended"),
         ("ended", "settled"),
     ])

@@ -66,10 +66,16 @@ pub(super) fn without_open_intents(events: &[Event]) -> Vec<Event> {
 pub(super) struct Hopeful {
     pub(super) real: InProcess,
     pub(super) retries_on_silence: bool,
+    /// Whether Exotel refuses a few people for good.
+    pub(super) refuses: bool,
 }
 
 impl Provider for Hopeful {
     fn connect(&mut self, now: Timestamp, call: &CallRequest) -> (Duration, Answer) {
+        if self.refuses && call.to.digits() % 11 == 3 {
+            let message = "From is not valid".to_owned();
+            return (Duration::from_millis(200), Answer::Row { message });
+        }
         let (after, answer) = self.real.connect(now, call);
         match answer {
             Answer::Lost { evidence, .. } if self.retries_on_silence => {
