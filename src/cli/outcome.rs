@@ -13,6 +13,7 @@ use super::{
     course::Course,
     exit::Exit,
     failure::Failure,
+    project::Context,
     read::{self, Inputs},
 };
 use crate::{
@@ -48,6 +49,7 @@ pub(super) struct Ending<'a> {
     pub(super) run: &'a Run,
     pub(super) inputs: &'a Inputs,
     pub(super) account: &'a Account,
+    pub(super) context: &'a Context,
     pub(super) engine: &'a Engine,
     pub(super) read_only: bool,
 }
@@ -70,7 +72,8 @@ pub(super) fn write(app: &App, course: &mut Course, ending: &Ending<'_>) -> Resu
         course.finish(ending.ended, ending.engine, "broken off");
         let failure = Failure::internal(error.to_string());
         return Err(failure.hint(format!(
-            "what left is in the journal; go on with: exodial resume {name}"
+            "what left is in the journal; go on with: {}",
+            ending.context.command(&format!("resume {name}"))
         )));
     }
     let (exit, reasons) = verdict(ending);
@@ -81,8 +84,10 @@ pub(super) fn write(app: &App, course: &mut Course, ending: &Ending<'_>) -> Resu
     );
     let path = results_path(ending.header, ending.run, ending.inputs);
     let counts = write_results(ending, &path).map_err(|error| {
-        Failure::internal(format!("cannot write {}: {error}", path.display()))
-            .hint(format!("write it again: exodial results {name}"))
+        Failure::internal(format!("cannot write {}: {error}", path.display())).hint(format!(
+            "write it again: {}",
+            ending.context.command(&format!("results {name}"))
+        ))
     })?;
     let unsettled = unsettled(ending).map_err(|error| Failure::internal(error.to_string()))?;
     let summary_path = ending.run.summary_file();
@@ -107,7 +112,7 @@ pub(super) fn write(app: &App, course: &mut Course, ending: &Ending<'_>) -> Resu
         unsettled: &unsettled,
         files: &files,
         exit: exit.note(reasons),
-        next: next(exit, name),
+        next: next(exit, ending),
     });
     let summary = summary.map_err(|fault| Failure::internal(fault.to_string()))?;
     let json = serde_json::to_vec_pretty(&summary);
@@ -199,14 +204,16 @@ const fn how(exit: Exit) -> &'static str {
     }
 }
 
-fn next(exit: Exit, run: &str) -> Option<String> {
+fn next(exit: Exit, ending: &Ending<'_>) -> Option<String> {
+    let name = ending.run.name();
+    let command = |word: &str| Some(ending.context.command(&format!("{word} {name}")));
     match exit {
-        Exit::Unsettled => Some(format!("exodial reconcile {run}")),
+        Exit::Unsettled => command("reconcile"),
         Exit::Interrupted
         | Exit::Terminated
         | Exit::Unfinished
         | Exit::Account
-        | Exit::Internal => Some(format!("exodial resume {run}")),
+        | Exit::Internal => command("resume"),
         _ => None,
     }
 }

@@ -49,7 +49,7 @@ fn all(app: &App, context: &Context) -> Result<Exit, Failure> {
             continue;
         };
         let row = match recovered(context, found) {
-            Ok((_, _, engine)) => row(found, &engine, *started),
+            Ok((_, _, engine)) => row(context, found, &engine, *started),
             Err(failure) => {
                 app.console
                     .say(&format!("{}: {}", found.run.name(), failure.message));
@@ -82,7 +82,7 @@ fn one(app: &App, context: &Context, found: &Found) -> Result<Exit, Failure> {
         .first()
         .map_or_else(Default::default, |event| event.at);
     let account = context.account(&found.account)?;
-    let mut text = table(&[row(found, &engine, started)], account.utc_offset);
+    let mut text = table(&[row(context, found, &engine, started)], account.utc_offset);
     let header = header(&events)?;
     let tally = engine.tally();
     text += &format!(
@@ -113,7 +113,12 @@ fn one(app: &App, context: &Context, found: &Found) -> Result<Exit, Failure> {
     Ok(Exit::Ok)
 }
 
-fn row(found: &Found, engine: &Engine, started: crate::clock::Timestamp) -> RunStatus {
+fn row(
+    context: &Context,
+    found: &Found,
+    engine: &Engine,
+    started: crate::clock::Timestamp,
+) -> RunStatus {
     let name = found.run.name();
     let tally = engine.tally();
     let unsettled = tally
@@ -123,7 +128,7 @@ fn row(found: &Found, engine: &Engine, started: crate::clock::Timestamp) -> RunS
     let (state, next) = match engine.is_finished() {
         true if unsettled => (
             RunState::Unsettled,
-            Some(format!("exodial reconcile {name}")),
+            Some(context.command(&format!("reconcile {name}"))),
         ),
         true => (RunState::Finished, None),
         // The lock is free where nobody works on the run.
@@ -131,7 +136,10 @@ fn row(found: &Found, engine: &Engine, started: crate::clock::Timestamp) -> RunS
             Some(_) => (RunState::Running, None),
             None => (RunState::Waiting, None),
         },
-        false => (RunState::Stopped, Some(format!("exodial resume {name}"))),
+        false => (
+            RunState::Stopped,
+            Some(context.command(&format!("resume {name}"))),
+        ),
     };
     RunStatus {
         run: name.to_owned(),
