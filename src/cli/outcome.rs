@@ -34,6 +34,7 @@ use crate::{
         file::write_file,
         results::{self, Counts, ResultFault, ResultInput},
         summary::{Summary, SummaryInput},
+        text::counted,
     },
 };
 
@@ -143,43 +144,14 @@ fn verdict(ending: &Ending<'_>) -> (Exit, Vec<String>) {
         }
         _ => {}
     }
-    match ending.engine.stop() {
-        Some(Stop::Account { status, message }) => {
-            because(
-                Exit::Account,
-                format!("Exotel refuses the account ({status}): {message}"),
-            );
-        }
-        Some(Stop::Refusals { message }) => {
-            because(
-                Exit::Account,
-                format!("ten people in a row were refused: {message}"),
-            );
-        }
-        Some(Stop::Foreign) => because(
-            Exit::Account,
-            "somebody else answered in Exotel's place: a proxy, or a wrong address".to_owned(),
-        ),
-        Some(Stop::Screening { message }) => {
-            because(
-                Exit::Unfinished,
-                format!("the whitelist could not be read: {message}"),
-            );
-        }
-        Some(Stop::Contacts { message }) => {
-            because(
-                Exit::Internal,
-                format!("a row could not be read again: {message}"),
-            );
-        }
-        Some(Stop::Disk) => because(Exit::Internal, "the disk is full".to_owned()),
-        Some(Stop::Operator | Stop::ReadOnly) | None => {}
+    if let Some((exit, reason)) = ending.engine.stop().and_then(stopped) {
+        because(exit, reason);
     }
     let left = tally.waiting + tally.unscreened;
     if left > 0 && ending.engine.stop().is_some() && !ending.read_only {
         because(
             Exit::Unfinished,
-            format!("{left} people may still be called"),
+            format!("{} may still be called", counted(left, "person", "people")),
         );
     }
     let unsettled = tally
@@ -191,10 +163,50 @@ fn verdict(ending: &Ending<'_>) -> (Exit, Vec<String>) {
     if open > 0 {
         because(
             Exit::Unsettled,
-            format!("{open} calls without a known outcome"),
+            format!("{} without a known outcome", counted(open, "call", "calls")),
         );
     }
     (Exit::foremost(exits), reasons)
+}
+
+/// Why a run stopped by itself, where it did.
+fn stopped(stop: &Stop) -> Option<(Exit, String)> {
+    Some(match stop {
+        Stop::Account { status, message } => {
+            let (message, advice) = (message.trim_end_matches('.'), advice(*status));
+            let reason = format!("Exotel refuses the account ({status}): {message}{advice}");
+            (Exit::Account, reason)
+        }
+        Stop::Refusals { message } => {
+            let reason = format!("ten people in a row were refused: {message}");
+            (Exit::Account, reason)
+        }
+        Stop::Foreign => {
+            let reason = "somebody else answered in Exotel's place: a proxy, or a wrong address";
+            (Exit::Account, reason.to_owned())
+        }
+        Stop::Screening { message } => {
+            let reason = format!("the whitelist could not be read: {message}");
+            (Exit::Unfinished, reason)
+        }
+        Stop::Contacts { message } => {
+            let reason = format!("a row could not be read again: {message}");
+            (Exit::Internal, reason)
+        }
+        Stop::Disk => (Exit::Internal, "the disk is full".to_owned()),
+        Stop::Operator | Stop::ReadOnly => return None,
+    })
+}
+
+/// Where to look when Exotel refuses an account.
+const fn advice(status: u16) -> &'static str {
+    match status {
+        401 => " (look at the key, the token and the cluster)",
+        402 => " (look at the account's balance)",
+        403 => " (look at what the key may do, and at the account's KYC)",
+        404 => " (look at the account's sid and the cluster)",
+        _ => "",
+    }
 }
 
 const fn how(exit: Exit) -> &'static str {

@@ -45,7 +45,7 @@ pub(super) fn resume(app: &App, args: &ResumeArgs) -> Result<Exit, Failure> {
             });
             let Some((found, _)) = unfinished else {
                 app.console
-                    .say("nothing to resume: every run of this project is over");
+                    .say("nothing to resume: no run of this project is unfinished");
                 return Ok(Exit::Ok);
             };
             found

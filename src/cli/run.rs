@@ -46,8 +46,12 @@ pub(super) fn run(app: &App, args: &RunArgs) -> Result<Exit, Failure> {
     may_begin(&context, &folder, &inputs.campaign.name.value, realm, args)?;
     let planned = planning::plan(&context, &inputs, account, &endpoint, realm, &folder, now())?;
     app.findings(&inputs.findings);
-    app.console
-        .say(&planning::text(&planned, account, &endpoint, None));
+    let text = planning::text(&planned, account, &endpoint, None);
+    match args.yes || args.approve.is_some() {
+        true => app.console.say(&text),
+        // Nobody approves what was not shown.
+        false => app.console.complain(&text),
+    }
     planning::somebody(&planned)?;
     let approval = approve(app, args, &context, &planned, &inputs)?;
     let begin = Begin {

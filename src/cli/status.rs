@@ -18,7 +18,10 @@ use crate::{
     engine::Engine,
     journal::state::StateError,
     plan::Disposition,
-    report::status::{RunState, RunStatus, table},
+    report::{
+        status::{RunState, RunStatus, table},
+        text::grouped,
+    },
 };
 
 /// Runs that the table shows.
@@ -96,17 +99,29 @@ fn one(app: &App, context: &Context, found: &Found) -> Result<Exit, Failure> {
     );
     text += &format!(
         "people      {}: {} waiting, {} to be looked up, {} under way, {} in doubt\n",
-        tally.people, tally.waiting, tally.unscreened, tally.under_way, tally.in_doubt
+        grouped(tally.people),
+        grouped(tally.waiting),
+        grouped(tally.unscreened),
+        grouped(tally.under_way),
+        grouped(tally.in_doubt),
     );
+    let width = tally.done.values().map(|count| grouped(*count).len()).max();
+    let width = width.unwrap_or_default();
     for (word, count) in &tally.done {
-        text += &format!("            {count} {}\n", word.as_str());
+        text += &format!(
+            "            {:>width$} {}\n",
+            grouped(*count),
+            word.as_str()
+        );
     }
+    let connects = tally.requests.saturating_sub(tally.lookups + tally.reads);
     text += &format!(
-        "requests    {}: {} look-ups, {} reads, {} answered 429\nfolder      {}\n",
-        tally.requests,
-        tally.lookups,
-        tally.reads,
-        tally.too_many,
+        "requests    {}: {} look-ups, {} connects, {} reads; {} answered 429\nfolder      {}\n",
+        grouped(tally.requests),
+        grouped(tally.lookups),
+        grouped(connects),
+        grouped(tally.reads),
+        grouped(tally.too_many),
         found.run.folder().display()
     );
     app.data(&text)?;
