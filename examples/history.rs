@@ -85,9 +85,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         let (from, to) = (time(call.placed_at), time(call.ends_at));
         writeln!(
             out,
-            "  {from} to {to}  {}  {:?}",
+            "  {from} to {to}  {}  {}",
             call.sid.as_str(),
-            call.outcome
+            call.outcome.as_str()
         )?;
     }
     let fate = history.engine.fate(contact).ok_or("a person has a fate")?;

@@ -22,6 +22,7 @@ mod past;
 mod phone;
 mod plan;
 mod progress;
+mod readme;
 mod replies;
 mod requests;
 mod results;
