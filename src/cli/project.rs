@@ -252,3 +252,25 @@ fn find_root(near: &Path) -> PathBuf {
     let root = folder.ancestors().find(is_root).unwrap_or(folder);
     root.to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::args::Cli;
+    use clap::Parser as _;
+
+    #[test]
+    fn the_next_command_leads_back_to_the_project() {
+        let own = find_root(Path::new("."));
+        let flags = |line: &str, root: &Path| {
+            let cli = Cli::try_parse_from(line.split(' ')).expect("a command");
+            flags(&cli.global, root)
+        };
+        assert_eq!(flags("exodial status", &own), "");
+        let away = own.join("campaigns/loopback");
+        assert_eq!(flags("exodial status", &away), " -C campaigns/loopback");
+        let given = "exodial status -C elsewhere --config a.yaml --account north";
+        let told = " -C elsewhere --config a.yaml --account north";
+        assert_eq!(flags(given, &away), told);
+    }
+}

@@ -134,7 +134,10 @@ fn same_realm(context: &Context, account: &Account, found: &Found) -> Result<(),
     let name = found.run.name();
     let message = format!("{name} was begun on {then}, and now {now} would answer");
     let failure = Failure::refused(message);
-    Err(failure.hint("EXOTEL_BASE_URL, or base_url of the account, names the simulator"))
+    Err(failure.hint(match found.realm {
+        Realm::Exotel => "unset EXOTEL_BASE_URL, and base_url of the account",
+        _ => "set EXOTEL_BASE_URL to the simulator's address, such as http://127.0.0.1:8187",
+    }))
 }
 
 /// Reads the run's own copies of what it was made of.
