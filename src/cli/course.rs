@@ -55,6 +55,11 @@ impl Course {
     fn note(&mut self, engine: &Engine, event: &Event) {
         let tally = engine.tally();
         match &event.fact {
+            // Orders that Ctrl-C kept from leaving look like this too.
+            Fact::Throttled {
+                why: Throttle::Unreachable,
+                ..
+            } if engine.stop().is_some() => {}
             Fact::Throttled { until, why } => {
                 let why = match why {
                     Throttle::TooMany => "Exotel says that the rate was exceeded (429)",

@@ -183,6 +183,7 @@ pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
         run: &job.run,
         inputs: &job.inputs,
         account: job.account,
+        context: job.context,
         engine: runner.engine(),
         read_only: job.read_only,
     };

@@ -29,6 +29,12 @@ pub(super) fn lint(app: &App, args: &super::args::LintArgs) -> Result<Exit, Fail
         paths => paths,
     };
     let files = campaigns(roots)?;
+    // The project's folder is known by its whole path; what lies below here reads better without.
+    let below = fs::canonicalize(&here).unwrap_or(here);
+    let files: Vec<&Path> = files
+        .iter()
+        .map(|file| file.strip_prefix(&below).unwrap_or(file))
+        .collect();
     if files.is_empty() {
         let under = roots.iter().map(|root| root.display().to_string());
         let under = under.collect::<Vec<_>>().join(", ");

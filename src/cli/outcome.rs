@@ -13,6 +13,7 @@ use super::{
     course::Course,
     exit::Exit,
     failure::Failure,
+    project::Context,
     read::{self, Inputs},
     shown,
 };
@@ -34,6 +35,7 @@ use crate::{
         file::write_file,
         results::{self, Counts, ResultFault, ResultInput},
         summary::{Summary, SummaryInput},
+        text::counted,
     },
 };
 
@@ -49,6 +51,7 @@ pub(super) struct Ending<'a> {
     pub(super) run: &'a Run,
     pub(super) inputs: &'a Inputs,
     pub(super) account: &'a Account,
+    pub(super) context: &'a Context,
     pub(super) engine: &'a Engine,
     pub(super) read_only: bool,
 }
@@ -71,7 +74,8 @@ pub(super) fn write(app: &App, course: &mut Course, ending: &Ending<'_>) -> Resu
         course.finish(ending.ended, ending.engine, "broken off");
         let failure = Failure::internal(error.to_string());
         return Err(failure.hint(format!(
-            "what left is in the journal; go on with: exodial resume {name}"
+            "what left is in the journal; go on with: {}",
+            ending.context.command(&format!("resume {name}"))
         )));
     }
     let (exit, reasons) = verdict(ending);
@@ -82,8 +86,10 @@ pub(super) fn write(app: &App, course: &mut Course, ending: &Ending<'_>) -> Resu
     );
     let path = results_path(ending.header, ending.run, ending.inputs);
     let counts = write_results(ending, &path).map_err(|error| {
-        Failure::internal(format!("cannot write {}: {error}", shown(&path)))
-            .hint(format!("write it again: exodial results {name}"))
+        Failure::internal(format!("cannot write {}: {error}", shown(&path))).hint(format!(
+            "write it again: {}",
+            ending.context.command(&format!("results {name}"))
+        ))
     })?;
     let unsettled = unsettled(ending).map_err(|error| Failure::internal(error.to_string()))?;
     let summary_path = ending.run.summary_file();
@@ -108,7 +114,7 @@ pub(super) fn write(app: &App, course: &mut Course, ending: &Ending<'_>) -> Resu
         unsettled: &unsettled,
         files: &files,
         exit: exit.note(reasons),
-        next: next(exit, name),
+        next: next(exit, ending),
     });
     let summary = summary.map_err(|fault| Failure::internal(fault.to_string()))?;
     let json = serde_json::to_vec_pretty(&summary);
@@ -139,47 +145,14 @@ fn verdict(ending: &Ending<'_>) -> (Exit, Vec<String>) {
         }
         _ => {}
     }
-    match ending.engine.stop() {
-        Some(Stop::Account { status, message }) => {
-            because(
-                Exit::Account,
-                format!("Exotel refuses the account ({status}): {message}"),
-            );
-        }
-        Some(Stop::Refusals { message }) => {
-            because(
-                Exit::Account,
-                format!("ten people in a row were refused: {message}"),
-            );
-        }
-        Some(Stop::Foreign) => because(
-            Exit::Account,
-            "somebody else answered in Exotel's place: a proxy, or a wrong address".to_owned(),
-        ),
-        Some(Stop::Screening { message }) => {
-            because(
-                Exit::Unfinished,
-                format!("the whitelist could not be read: {message}"),
-            );
-        }
-        Some(Stop::Contacts { message }) => {
-            because(
-                Exit::Internal,
-                format!("a row could not be read again: {message}"),
-            );
-        }
-        Some(Stop::Clock) => because(
-            Exit::Unfinished,
-            "the clock of this machine was set back".to_owned(),
-        ),
-        Some(Stop::Disk) => because(Exit::Internal, "the disk is full".to_owned()),
-        Some(Stop::Operator | Stop::ReadOnly) | None => {}
+    if let Some((exit, reason)) = ending.engine.stop().and_then(stopped) {
+        because(exit, reason);
     }
     let left = tally.waiting + tally.unscreened;
     if left > 0 && ending.engine.stop().is_some() && !ending.read_only {
         because(
             Exit::Unfinished,
-            format!("{left} people may still be called"),
+            format!("{} may still be called", counted(left, "person", "people")),
         );
     }
     let unsettled = tally
@@ -191,10 +164,54 @@ fn verdict(ending: &Ending<'_>) -> (Exit, Vec<String>) {
     if open > 0 {
         because(
             Exit::Unsettled,
-            format!("{open} calls without a known outcome"),
+            format!("{} without a known outcome", counted(open, "call", "calls")),
         );
     }
     (Exit::foremost(exits), reasons)
+}
+
+/// Why a run stopped by itself, where it did.
+fn stopped(stop: &Stop) -> Option<(Exit, String)> {
+    Some(match stop {
+        Stop::Account { status, message } => {
+            let (message, advice) = (message.trim_end_matches('.'), advice(*status));
+            let reason = format!("Exotel refuses the account ({status}): {message}{advice}");
+            (Exit::Account, reason)
+        }
+        Stop::Refusals { message } => {
+            let reason = format!("ten people in a row were refused: {message}");
+            (Exit::Account, reason)
+        }
+        Stop::Foreign => {
+            let reason = "somebody else answered in Exotel's place: a proxy, or a wrong address";
+            (Exit::Account, reason.to_owned())
+        }
+        Stop::Screening { message } => {
+            let reason = format!("the whitelist could not be read: {message}");
+            (Exit::Unfinished, reason)
+        }
+        Stop::Contacts { message } => {
+            let reason = format!("a row could not be read again: {message}");
+            (Exit::Internal, reason)
+        }
+        Stop::Clock => {
+            let reason = "the clock of this machine was set back";
+            (Exit::Unfinished, reason.to_owned())
+        }
+        Stop::Disk => (Exit::Internal, "the disk is full".to_owned()),
+        Stop::Operator | Stop::ReadOnly => return None,
+    })
+}
+
+/// Where to look when Exotel refuses an account.
+const fn advice(status: u16) -> &'static str {
+    match status {
+        401 => " (look at the key, the token and the cluster)",
+        402 => " (look at the account's balance)",
+        403 => " (look at what the key may do, and at the account's KYC)",
+        404 => " (look at the account's sid and the cluster)",
+        _ => "",
+    }
 }
 
 const fn how(exit: Exit) -> &'static str {
@@ -204,14 +221,16 @@ const fn how(exit: Exit) -> &'static str {
     }
 }
 
-fn next(exit: Exit, run: &str) -> Option<String> {
+fn next(exit: Exit, ending: &Ending<'_>) -> Option<String> {
+    let name = ending.run.name();
+    let command = |word: &str| Some(ending.context.command(&format!("{word} {name}")));
     match exit {
-        Exit::Unsettled => Some(format!("exodial reconcile {run}")),
+        Exit::Unsettled => command("reconcile"),
         Exit::Interrupted
         | Exit::Terminated
         | Exit::Unfinished
         | Exit::Account
-        | Exit::Internal => Some(format!("exodial resume {run}")),
+        | Exit::Internal => command("resume"),
         _ => None,
     }
 }

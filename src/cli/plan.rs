@@ -24,8 +24,14 @@ pub(super) fn plan(app: &App, path: &Path, simulate: bool) -> Result<Exit, Failu
     let folder = context.existing(realm, &account.name)?;
     let planned = planning::plan(&context, &inputs, account, &endpoint, realm, &folder, now())?;
     app.findings(&inputs.findings);
-    let command = command(path, simulate);
-    app.data(&planning::text(&planned, account, &endpoint, &command))?;
+    let flag = if simulate { " --simulate" } else { "" };
+    let command = context.command(&format!("run {}{flag}", path.display()));
+    app.data(&planning::text(
+        &planned,
+        account,
+        &endpoint,
+        Some(&command),
+    ))?;
     planning::somebody(&planned)?;
     Ok(Exit::Ok)
 }
@@ -40,12 +46,6 @@ pub(super) fn inputs(context: &Context, path: &Path, simulate: bool) -> Result<I
         })
     };
     read::inputs(path, None, context, &range)
-}
-
-/// The command that carries the plan of a campaign file out.
-pub(super) fn command(path: &Path, simulate: bool) -> String {
-    let flag = if simulate { " --simulate" } else { "" };
-    format!("exodial run {}{flag}", path.display())
 }
 
 /// The realm's name for people.

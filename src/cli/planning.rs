@@ -149,12 +149,12 @@ fn positions(
         .collect())
 }
 
-/// The plan as text. `command` is what carries it out.
+/// The plan as text. `command` is what carries it out, where that is another command.
 pub(super) fn text(
     planned: &Planned,
     account: &Account,
     endpoint: &Endpoint,
-    command: &str,
+    command: Option<&str>,
 ) -> String {
     let samples = planned.plan.samples.iter();
     let samples = samples.map(|call| request::connect(endpoint, call).params);

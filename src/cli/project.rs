@@ -34,6 +34,8 @@ pub(super) struct Context {
     pub(super) findings: Vec<Diagnostic>,
     /// The profile asked for by flag or variable.
     wanted: Option<String>,
+    /// The flags that lead here again, each with a space before it.
+    flags: String,
     env: Env,
 }
 
@@ -62,14 +64,21 @@ impl Context {
         };
         let wanted = global.account.clone();
         let wanted = wanted.or_else(|| env.get("EXODIAL_ACCOUNT").map(str::to_owned));
+        let flags = flags(global, &root);
         Ok(Context {
             root,
             project,
             source,
             findings,
             wanted,
+            flags,
             env: env.clone(),
         })
+    }
+
+    /// A command line to be typed next, with the flags that make it about this project: `resume latest`.
+    pub(super) fn command(&self, words: &str) -> String {
+        format!("exodial {words}{}", self.flags)
     }
 
     /// The profile of the account: by flag, by variable, else the one that is named here.
@@ -213,6 +222,24 @@ impl Context {
     }
 }
 
+/// The flags that lead to the project from where the command was typed: those given, and the project's
+/// folder when it was found by the campaign and would not be found without.
+fn flags(global: &Global, root: &Path) -> String {
+    let own = find_root(Path::new("."));
+    let away = (own != root).then(|| root.strip_prefix(&own).unwrap_or(root));
+    let project = global.project.as_deref().or(away);
+    let path = |flag: &str, path: Option<&Path>| {
+        path.map_or_else(String::new, |path| format!(" {flag} {}", path.display()))
+    };
+    let account = global.account.as_deref().map(Path::new);
+    [
+        path("-C", project),
+        path("--config", global.config.as_deref()),
+        path("--account", account),
+    ]
+    .concat()
+}
+
 /// The nearest folder upward with a project file; else the nearest one with a repository; else this one.
 fn find_root(near: &Path) -> PathBuf {
     let near = fs::canonicalize(near).unwrap_or_else(|_| near.to_owned());
@@ -226,4 +253,26 @@ fn find_root(near: &Path) -> PathBuf {
     holds(PROJECT_FILE)
         .or_else(|| holds(".git"))
         .unwrap_or_else(here)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::args::Cli;
+    use clap::Parser as _;
+
+    #[test]
+    fn the_next_command_leads_back_to_the_project() {
+        let own = find_root(Path::new("."));
+        let flags = |line: &str, root: &Path| {
+            let cli = Cli::try_parse_from(line.split(' ')).expect("a command");
+            flags(&cli.global, root)
+        };
+        assert_eq!(flags("exodial status", &own), "");
+        let away = own.join("campaigns/loopback");
+        assert_eq!(flags("exodial status", &away), " -C campaigns/loopback");
+        let given = "exodial status -C elsewhere --config a.yaml --account north";
+        let told = " -C elsewhere --config a.yaml --account north";
+        assert_eq!(flags(given, &away), told);
+    }
 }

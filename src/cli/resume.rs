@@ -45,7 +45,7 @@ pub(super) fn resume(app: &App, args: &ResumeArgs) -> Result<Exit, Failure> {
             });
             let Some((found, _)) = unfinished else {
                 app.console
-                    .say("nothing to resume: every run of this project is over");
+                    .say("nothing to resume: no run of this project is unfinished");
                 return Ok(Exit::Ok);
             };
             found
@@ -135,7 +135,10 @@ fn same_realm(context: &Context, account: &Account, found: &Found) -> Result<(),
     let name = found.run.name();
     let message = format!("{name} was begun on {then}, and now {now} would answer");
     let failure = Failure::refused(message);
-    Err(failure.hint("EXOTEL_BASE_URL, or base_url of the account, names the simulator"))
+    Err(failure.hint(match found.realm {
+        Realm::Exotel => "unset EXOTEL_BASE_URL, and base_url of the account",
+        _ => "set EXOTEL_BASE_URL to the simulator's address, such as http://127.0.0.1:8187",
+    }))
 }
 
 /// Reads the run's own copies of what it was made of.

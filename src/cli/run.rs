@@ -9,8 +9,9 @@ use super::{
     exit::Exit,
     failure::Failure,
     now,
-    plan::{command, inputs},
+    plan::inputs,
     planning::{self, Planned},
+    project::Context,
     read::Inputs,
     simulator::Told,
 };
@@ -43,16 +44,19 @@ pub(super) fn run(app: &App, args: &RunArgs) -> Result<Exit, Failure> {
     };
     let folder = StateFolder::open(&context.state_root(), realm, &account.name)?;
     let lock = folder.lock(&inputs.campaign.name.value)?;
-    may_begin(&folder, &inputs.campaign.name.value, realm, args)?;
+    may_begin(&context, &folder, &inputs.campaign.name.value, realm, args)?;
     let planned = planning::plan(&context, &inputs, account, &endpoint, realm, &folder, now())?;
     app.findings(&inputs.findings);
-    let command = command(&args.campaign, args.simulate);
-    app.console
-        .say(&planning::text(&planned, account, &endpoint, &command));
+    let text = planning::text(&planned, account, &endpoint, None);
+    match args.yes || args.approve.is_some() {
+        true => app.console.say(&text),
+        // Nobody approves what was not shown.
+        false => app.console.complain(&text),
+    }
     planning::somebody(&planned)?;
     let latest = planned.past.latest().unwrap_or_default();
     engage::right_time(&SystemClock::not_before(latest), account, realm)?;
-    let approval = approve(app, args, &planned, &inputs)?;
+    let approval = approve(app, args, &context, &planned, &inputs)?;
     let begin = Begin {
         folder: &folder,
         inputs: &inputs,
@@ -83,6 +87,7 @@ pub(super) fn run(app: &App, args: &RunArgs) -> Result<Exit, Failure> {
 
 /// Refuses a campaign that has a run which is not over, or one that is, unless that is meant.
 fn may_begin(
+    context: &Context,
     folder: &StateFolder,
     campaign: &str,
     realm: Realm,
@@ -102,15 +107,17 @@ fn may_begin(
         match summary.state {
             RunState::Unfinished => {
                 let message = format!("run {name} of this campaign is not over");
-                return Err(
-                    Failure::refused(message).hint(format!("go on with it: exodial resume {name}"))
-                );
+                let resume = context.command(&format!("resume {name}"));
+                return Err(Failure::refused(message).hint(format!("go on with it: {resume}")));
             }
             RunState::Finished if !args.again => {
                 let message = format!("this campaign has a finished run, {name}");
                 return Err(Failure::refused(message)
                     .hint("--again calls the people of the file once more")
-                    .hint(format!("its results: exodial results {name}")));
+                    .hint(format!(
+                        "its results: {}",
+                        context.command(&format!("results {name}"))
+                    )));
             }
             RunState::Damaged(error) => return Err(Failure::refused(error.to_string())),
             RunState::Finished | RunState::NotBegun => {}
@@ -123,6 +130,7 @@ fn may_begin(
 fn approve(
     app: &App,
     args: &RunArgs,
+    context: &Context,
     planned: &Planned,
     inputs: &Inputs,
 ) -> Result<String, Failure> {
@@ -136,8 +144,8 @@ fn approve(
         return Err(Failure::refused(message)
             .hint("campaign, contacts, settings or earlier runs changed since it was made")
             .hint(format!(
-                "look at it again: exodial plan {}",
-                args.campaign.display()
+                "look at it again: {}",
+                context.command(&format!("plan {}", args.campaign.display()))
             )));
     }
     if args.yes {

@@ -19,7 +19,10 @@ use crate::{
     engine::Engine,
     journal::state::StateError,
     plan::Disposition,
-    report::status::{RunState, RunStatus, table},
+    report::{
+        status::{RunState, RunStatus, table},
+        text::grouped,
+    },
 };
 
 /// Runs that the table shows.
@@ -50,7 +53,7 @@ fn all(app: &App, context: &Context) -> Result<Exit, Failure> {
             continue;
         };
         let row = match recovered(context, found) {
-            Ok((_, _, engine)) => row(found, &engine, *started),
+            Ok((_, _, engine)) => row(context, found, &engine, *started),
             Err(failure) => {
                 app.console
                     .say(&format!("{}: {}", found.run.name(), failure.message));
@@ -83,7 +86,7 @@ fn one(app: &App, context: &Context, found: &Found) -> Result<Exit, Failure> {
         .first()
         .map_or_else(Default::default, |event| event.at);
     let account = context.account(&found.account)?;
-    let mut text = table(&[row(found, &engine, started)], account.utc_offset);
+    let mut text = table(&[row(context, found, &engine, started)], account.utc_offset);
     let header = header(&events)?;
     let tally = engine.tally();
     text += &format!(
@@ -97,24 +100,41 @@ fn one(app: &App, context: &Context, found: &Found) -> Result<Exit, Failure> {
     );
     text += &format!(
         "people      {}: {} waiting, {} to be looked up, {} under way, {} in doubt\n",
-        tally.people, tally.waiting, tally.unscreened, tally.under_way, tally.in_doubt
+        grouped(tally.people),
+        grouped(tally.waiting),
+        grouped(tally.unscreened),
+        grouped(tally.under_way),
+        grouped(tally.in_doubt),
     );
+    let width = tally.done.values().map(|count| grouped(*count).len()).max();
+    let width = width.unwrap_or_default();
     for (word, count) in &tally.done {
-        text += &format!("            {count} {}\n", word.as_str());
+        text += &format!(
+            "            {:>width$} {}\n",
+            grouped(*count),
+            word.as_str()
+        );
     }
+    let connects = tally.requests.saturating_sub(tally.lookups + tally.reads);
     text += &format!(
-        "requests    {}: {} look-ups, {} reads, {} answered 429\nfolder      {}\n",
-        tally.requests,
-        tally.lookups,
-        tally.reads,
-        tally.too_many,
+        "requests    {}: {} look-ups, {} connects, {} reads; {} answered 429\nfolder      {}\n",
+        grouped(tally.requests),
+        grouped(tally.lookups),
+        grouped(connects),
+        grouped(tally.reads),
+        grouped(tally.too_many),
         shown(found.run.folder())
     );
     app.data(&text)?;
     Ok(Exit::Ok)
 }
 
-fn row(found: &Found, engine: &Engine, started: crate::clock::Timestamp) -> RunStatus {
+fn row(
+    context: &Context,
+    found: &Found,
+    engine: &Engine,
+    started: crate::clock::Timestamp,
+) -> RunStatus {
     let name = found.run.name();
     let tally = engine.tally();
     let unsettled = tally
@@ -124,7 +144,7 @@ fn row(found: &Found, engine: &Engine, started: crate::clock::Timestamp) -> RunS
     let (state, next) = match engine.is_finished() {
         true if unsettled => (
             RunState::Unsettled,
-            Some(format!("exodial reconcile {name}")),
+            Some(context.command(&format!("reconcile {name}"))),
         ),
         true => (RunState::Finished, None),
         // The lock is free where nobody works on the run.
@@ -132,7 +152,10 @@ fn row(found: &Found, engine: &Engine, started: crate::clock::Timestamp) -> RunS
             Some(_) => (RunState::Running, None),
             None => (RunState::Waiting, None),
         },
-        false => (RunState::Stopped, Some(format!("exodial resume {name}"))),
+        false => (
+            RunState::Stopped,
+            Some(context.command(&format!("resume {name}"))),
+        ),
     };
     RunStatus {
         run: name.to_owned(),

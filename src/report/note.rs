@@ -105,6 +105,10 @@ impl Note {
                 "{} may or may not have been placed; kept for reconciliation, not dialled again",
                 counted(*calls, "call", "calls")
             ),
+            Note::Stopping { under_way: 0, .. } => {
+                "stopping: no new calls; press Ctrl-C again to leave at once, nothing is lost"
+                    .to_owned()
+            }
             Note::Stopping { under_way, drain } => format!(
                 "stopping: no new calls; waiting up to {} s for {} under way; press Ctrl-C again to leave at once, nothing is lost",
                 drain.as_secs(),

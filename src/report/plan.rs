@@ -22,14 +22,15 @@ pub struct Shown<'a> {
     pub offset: UtcOffset,
     /// The sample requests as they would leave: names and values in order.
     pub samples: &'a [Vec<(String, String)>],
-    /// The command that carries the plan out, without its approval: `exodial run FILE --simulate`.
-    pub command: &'a str,
+    /// The command that carries the plan out, without its approval: `exodial run FILE --simulate`. Nothing
+    /// where that command is the one that shows the plan, and is about to ask.
+    pub command: Option<&'a str>,
 }
 
 /// Writes the plan out.
 pub fn render(plan: &Plan, shown: &Shown<'_>) -> String {
     let mut out = String::new();
-    heading(&mut out, plan);
+    heading(&mut out, plan, shown.command.is_some());
     contacts(&mut out, plan);
     whitelist(&mut out, plan);
     calls(&mut out, plan);
@@ -45,15 +46,17 @@ pub fn render(plan: &Plan, shown: &Shown<'_>) -> String {
             &mut out,
             &format!("Plan {hash}. There is no call to place."),
         );
-    } else {
+    } else if let Some(command) = shown.command {
         let line = format!("Plan {hash}. To place exactly these calls:");
         finish(&mut out, &line);
-        finish(&mut out, &format!("  {} --approve {hash}", shown.command));
+        finish(&mut out, &format!("  {command} --approve {hash}"));
+    } else {
+        finish(&mut out, &format!("Plan {hash}."));
     }
     out
 }
 
-fn heading(out: &mut String, plan: &Plan) {
+fn heading(out: &mut String, plan: &Plan, is_all: bool) {
     let whose = match (plan.realm, plan.cluster) {
         (Realm::Simulated, _) => ", simulated",
         (Realm::Loopback, _) => ", on a simulator",
@@ -65,7 +68,10 @@ fn heading(out: &mut String, plan: &Plan) {
         "Plan for {} on account {}{whose}",
         plan.campaign, plan.account
     );
-    let right = "nothing is dialled";
+    let right = match is_all {
+        true => "nothing is dialled",
+        false => "nothing is dialled yet",
+    };
     let gap = WIDTH
         .saturating_sub(left.chars().count() + right.len())
         .max(3);

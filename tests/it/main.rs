@@ -23,6 +23,7 @@ mod phone;
 mod plan;
 mod progress;
 mod rate;
+mod readme;
 mod reconcile;
 mod replies;
 mod requests;

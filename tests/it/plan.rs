@@ -202,9 +202,17 @@ fn shown(plan: &Plan, samples: &[Vec<(String, String)>]) -> String {
         &Shown {
             offset: UtcOffset::IST,
             samples,
-            command,
+            command: Some(command),
         },
     );
+    // `run` shows the plan too, and asks by itself.
+    let asking = Shown {
+        offset: UtcOffset::IST,
+        samples,
+        command: None,
+    };
+    let asking = render(plan, &asking);
+    assert!(asking.contains("nothing is dialled yet") && !asking.contains("--approve"));
     for line in text.lines() {
         assert!(line.chars().count() <= 100, "{line}");
         assert_eq!(line, line.trim_end());

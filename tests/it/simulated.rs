@@ -1,4 +1,4 @@
-//! Helpers for tests of the simulated provider. Its scenario files are in `tests/scenarios`.
+//! What tests of the simulated provider share. Its scenario files are in `tests/scenarios`.
 
 use exodial::{
     clock::{Timestamp, UtcOffset},

@@ -360,9 +360,9 @@ fn self_signed() -> (u16, std::thread::JoinHandle<Vec<u8>>) {
         let (mut stream, _) = listener.accept().unwrap();
         let mut tls = rustls::ServerConnection::new(Arc::new(config)).unwrap();
         let mut read = Vec::new();
-        let mut session = rustls::Stream::new(&mut tls, &mut stream);
-        let _ = session.read_to_end(&mut read);
-        let _ = session.flush();
+        let mut secured = rustls::Stream::new(&mut tls, &mut stream);
+        let _ = secured.read_to_end(&mut read);
+        let _ = secured.flush();
         read
     });
     (port, thread)

@@ -1,0 +1,124 @@
+//! README.md shows nothing that is not so: its YAML is read, its commands are parsed, its lists are complete.
+
+use std::collections::BTreeSet;
+
+use clap::Parser as _;
+use exodial::{
+    campaign::{
+        self,
+        later::{LATER, Used},
+        project,
+    },
+    cli::{args::Cli, exit::Exit},
+    plan::Disposition,
+    report::results::COLUMNS,
+    syntax::Source,
+};
+
+const README: &str = include_str!("../../README.md");
+
+/// Fenced blocks of a language, with the line that each begins on.
+fn fences(language: &str) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    let mut open: Option<(usize, String, bool)> = None;
+    for (line, text) in README.lines().enumerate() {
+        match (&mut open, text.strip_prefix("```")) {
+            (None, Some(name)) => open = Some((line + 1, String::new(), name == language)),
+            (Some(_), Some(_)) => {
+                let (line, text, wanted) = open.take().expect("it is open");
+                found.extend(wanted.then_some((line, text)));
+            }
+            (Some((_, block, _)), None) => *block += &format!("{text}\n"),
+            (None, None) => {}
+        }
+    }
+    found
+}
+
+#[test]
+fn its_files_have_no_findings() {
+    let fences = fences("yaml");
+    assert_eq!(fences.len(), 2, "a campaign and a project");
+    for (line, text) in fences {
+        let source = Source::new(format!("README.md:{line}"), text.clone());
+        let (is_sound, findings) = match text.contains("\ncampaign:") {
+            true => {
+                let (campaign, findings) = campaign::read(&source);
+                (campaign.is_some(), findings)
+            }
+            false => {
+                let (project, findings) = project::read(&source);
+                (project.is_some(), findings)
+            }
+        };
+        assert!(is_sound && findings.is_empty(), "{findings:?}");
+    }
+}
+
+#[test]
+fn its_commands_can_be_typed() {
+    let mut commands = 0;
+    for (line, block) in fences("sh") {
+        for text in block.lines() {
+            let words = text.split(" #").next().unwrap_or_default();
+            let words = words
+                .split_whitespace()
+                .skip_while(|word| word.contains('=') && !word.starts_with('-'));
+            let words: Vec<&str> = words.collect();
+            let own = match words.as_slice() {
+                ["cargo", "run", "--", own @ ..] | ["exodial", own @ ..] => own,
+                _ => continue,
+            };
+            commands += 1;
+            let parsed = Cli::try_parse_from([&["exodial"], own].concat());
+            assert!(parsed.is_ok(), "README.md, block at {line}: {text}");
+            for file in own.iter().filter(|word| word.starts_with("campaigns/")) {
+                let path = format!("{}/{file}", env!("CARGO_MANIFEST_DIR"));
+                assert!(std::path::Path::new(&path).exists(), "{path}");
+            }
+        }
+    }
+    assert!(commands > 8, "{commands} commands");
+}
+
+#[test]
+fn its_project_for_the_simulator_has_no_findings() {
+    let text = include_str!("../../campaigns/loopback/exodial.yaml");
+    let (project, findings) = project::read(&Source::new("exodial.yaml", text));
+    assert!(project.is_some() && findings.is_empty(), "{findings:?}");
+    let text = include_str!("../../campaigns/loopback/short-calls.scenario.yaml");
+    exodial::sim::Scenario::parse(text).expect("a scenario");
+}
+
+#[test]
+fn its_list_of_refused_keys_is_the_table_of_the_program() {
+    let whole = |later: &&campaign::later::Later| matches!(later.used, Used::Unless(_));
+    let refused: BTreeSet<&str> = LATER.iter().filter(whole).map(|key| key.path).collect();
+    let (_, list) = fences("text").pop().expect("the last list");
+    let told: BTreeSet<&str> = list.split_whitespace().collect();
+    assert_eq!(told, refused);
+}
+
+#[test]
+fn it_names_every_column_disposition_and_exit_code() {
+    let words = Disposition::ALL.iter().map(|word| word.as_str());
+    for word in words.chain(COLUMNS) {
+        assert!(README.contains(&format!("`{word}`")), "{word}");
+    }
+    let (_, codes) = README.split_once("## Exit codes").expect("a section");
+    let (codes, _) = codes.split_once("\n## ").expect("another one");
+    for exit in Exit::ALL {
+        let code = exit.code().to_string();
+        let mut cells = codes.split(['|', ',']).map(str::trim);
+        assert!(cells.any(|cell| cell == code), "{code}");
+    }
+}
+
+#[test]
+fn its_links_lead_somewhere() {
+    for link in README.split("](").skip(1) {
+        let target = link.split(')').next().unwrap_or_default();
+        let path = format!("{}/{target}", env!("CARGO_MANIFEST_DIR"));
+        assert!(std::path::Path::new(&path).exists(), "{target}");
+    }
+}
