@@ -8,7 +8,10 @@ use std::{
     net::TcpStream,
     path::{Path, PathBuf},
     process::{self, Command, Stdio},
-    sync::mpsc::{self, Receiver, RecvTimeoutError},
+    sync::{
+        Mutex,
+        mpsc::{self, Receiver, RecvTimeoutError},
+    },
     thread::{self, JoinHandle},
     time::Duration,
 };
@@ -341,7 +344,7 @@ impl Stream {
 pub(crate) struct Simulator {
     /// Where it answers.
     pub(crate) address: String,
-    _process: Process,
+    _process: Mutex<Process>,
     _folder: TempDir,
 }
 
@@ -363,7 +366,7 @@ impl Simulator {
         let address = process.out.line_with("http://").expect("it says where");
         Simulator {
             address: address.trim().to_owned(),
-            _process: process,
+            _process: Mutex::new(process),
             _folder: folder,
         }
     }
