@@ -35,6 +35,7 @@ mod server;
 mod simulate;
 mod simulated;
 mod state;
+mod stops;
 mod summary;
 mod tidy;
 mod wire;
