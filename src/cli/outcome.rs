@@ -119,6 +119,34 @@ pub(super) fn write(app: &App, course: &mut Course, ending: &Ending<'_>) -> Resu
     Ok(exit)
 }
 
+/// What a stop that nobody asked for means: how the process ends, and why, as a phrase.
+pub(super) fn stopped(why: &Stop) -> Option<(Exit, String)> {
+    Some(match why {
+        Stop::Operator | Stop::ReadOnly => return None,
+        Stop::Account { status, message } => (
+            Exit::Account,
+            format!("Exotel refuses the account ({status}): {message}"),
+        ),
+        Stop::Refusals { message } => (
+            Exit::Account,
+            format!("ten people in a row were refused: {message}"),
+        ),
+        Stop::Foreign => (
+            Exit::Account,
+            "somebody else answered in Exotel's place: a proxy, or a wrong address".to_owned(),
+        ),
+        Stop::Screening { message } => (
+            Exit::Unfinished,
+            format!("the whitelist could not be read: {message}"),
+        ),
+        Stop::Contacts { message } => (
+            Exit::Internal,
+            format!("a row could not be read again: {message}"),
+        ),
+        Stop::Disk => (Exit::Internal, "the disk is full".to_owned()),
+    })
+}
+
 /// How the process ends, and why.
 fn verdict(ending: &Ending<'_>) -> (Exit, Vec<String>) {
     let tally = ending.engine.tally();
@@ -138,37 +166,8 @@ fn verdict(ending: &Ending<'_>) -> (Exit, Vec<String>) {
         }
         _ => {}
     }
-    match ending.engine.stop() {
-        Some(Stop::Account { status, message }) => {
-            because(
-                Exit::Account,
-                format!("Exotel refuses the account ({status}): {message}"),
-            );
-        }
-        Some(Stop::Refusals { message }) => {
-            because(
-                Exit::Account,
-                format!("ten people in a row were refused: {message}"),
-            );
-        }
-        Some(Stop::Foreign) => because(
-            Exit::Account,
-            "somebody else answered in Exotel's place: a proxy, or a wrong address".to_owned(),
-        ),
-        Some(Stop::Screening { message }) => {
-            because(
-                Exit::Unfinished,
-                format!("the whitelist could not be read: {message}"),
-            );
-        }
-        Some(Stop::Contacts { message }) => {
-            because(
-                Exit::Internal,
-                format!("a row could not be read again: {message}"),
-            );
-        }
-        Some(Stop::Disk) => because(Exit::Internal, "the disk is full".to_owned()),
-        Some(Stop::Operator | Stop::ReadOnly) | None => {}
+    if let Some((exit, reason)) = ending.engine.stop().and_then(stopped) {
+        because(exit, reason);
     }
     let left = tally.waiting + tally.unscreened;
     if left > 0 && ending.engine.stop().is_some() && !ending.read_only {

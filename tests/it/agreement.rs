@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// A call that was placed, whoever knows of it.
 #[derive(Clone, Debug)]
@@ -16,6 +16,9 @@ struct Call {
 
 /// One row of a result file, by the names of its columns.
 type Row = BTreeMap<String, String>;
+
+/// What is untrue, in words.
+type Judged<T> = Result<T, String>;
 
 /// The rows of a result file.
 pub(crate) fn rows(csv: &str) -> Vec<Row> {
@@ -37,19 +40,41 @@ pub(crate) fn count(rows: &[Row], disposition: &str) -> usize {
 /// Of the ledger only calls to numbers of the file count. Returns how many those are.
 #[track_caller]
 pub(crate) fn agree(contacts: &str, results: &str, ledger: &Value) -> usize {
-    let rows = rows(results);
-    let ids = |text: &str| -> Vec<String> {
-        let lines = text.lines().skip(1);
-        lines
-            .map(|line| line.split(',').next().unwrap_or("").to_owned())
-            .collect()
-    };
-    assert_eq!(
-        ids(contacts),
-        ids(results),
-        "one row for each row, in order"
-    );
+    match judge(contacts, results, ledger) {
+        Ok(calls) => calls,
+        Err(why) => panic!("{why}"),
+    }
+}
 
+fn judge(contacts: &str, results: &str, ledger: &Value) -> Judged<usize> {
+    let ids = |text: &str| -> Vec<String> {
+        let first = |line: &str| line.split(',').next().unwrap_or("").to_owned();
+        text.lines().skip(1).map(first).collect()
+    };
+    holds(ids(contacts) == ids(results), || {
+        "the rows are not those of the contact file, in order".to_owned()
+    })?;
+    let mut calls = by_number(ledger);
+    let mut placed = 0;
+    let mut sids = BTreeSet::new();
+    for row in &rows(results) {
+        let sid = &row["result_call_sid"];
+        holds(sid.is_empty() || sids.insert(sid.clone()), || {
+            format!("{sid} is in two rows")
+        })?;
+        let own = match row["result_disposition"].as_str() {
+            "duplicate" | "invalid" | "country" => Vec::new(),
+            _ => calls.remove(&row["result_phone"]).unwrap_or_default(),
+        };
+        placed += own.len();
+        let judged = called_well(&own, row).and_then(|()| told_truly(&own, row));
+        judged.map_err(|why| format!("{why}\n{row:#?}\n{own:#?}"))?;
+    }
+    Ok(placed)
+}
+
+/// The calls to each number, in the order of their beginnings.
+fn by_number(ledger: &Value) -> BTreeMap<String, Vec<Call>> {
     let mut calls: BTreeMap<String, Vec<Call>> = BTreeMap::new();
     for call in ledger["calls"].as_array().expect("the ledger is a list") {
         let text = |key: &str| call[key].as_str().unwrap_or_default().to_owned();
@@ -62,77 +87,111 @@ pub(crate) fn agree(contacts: &str, results: &str, ledger: &Value) -> usize {
             custom_field: text("custom_field"),
         });
     }
-    let mut placed = 0;
-    let mut sids = BTreeSet::new();
-    for row in &rows {
-        let sid = &row["result_call_sid"];
-        assert!(
-            sid.is_empty() || sids.insert(sid.clone()),
-            "{sid} is in two rows"
-        );
-        let own = match row["result_disposition"].as_str() {
-            "duplicate" | "invalid" | "country" => Vec::new(),
-            _ => calls.remove(&row["result_phone"]).unwrap_or_default(),
-        };
-        placed += own.len();
-        called_well(&own, row);
-        told_truly(&own, row);
+    for calls in calls.values_mut() {
+        calls.sort_by_key(|call| call.placed_at);
     }
-    placed
+    calls
 }
 
-/// Nobody is called during a call, or after an answer.
-#[track_caller]
-fn called_well(calls: &[Call], row: &Row) {
-    let mut calls = calls.to_vec();
-    calls.sort_by_key(|call| call.placed_at);
-    for pair in calls.windows(2) {
-        let [before, after] = pair else { continue };
-        assert!(
-            before.ends_at <= after.placed_at,
-            "two calls at once: {pair:?}\n{row:?}"
-        );
-        assert_ne!(
-            before.outcome, "completed",
-            "called after an answer: {pair:?}\n{row:?}"
-        );
+fn holds(truth: bool, why: impl FnOnce() -> String) -> Judged<()> {
+    if truth { Ok(()) } else { Err(why()) }
+}
+
+/// Nobody is called during a call, or after an answer, or for somebody else.
+fn called_well(calls: &[Call], row: &Row) -> Judged<()> {
+    for (before, after) in calls.iter().zip(calls.iter().skip(1)) {
+        let over = before.ends_at <= after.placed_at;
+        holds(over, || "two calls at once".to_owned())?;
+        let answered = before.outcome == "completed";
+        holds(!answered, || "called after an answer".to_owned())?;
     }
-    for call in &calls {
-        assert_eq!(
-            call.custom_field, row["id"],
-            "somebody else's call: {call:?}\n{row:?}"
-        );
-    }
+    let own = |call: &Call| call.custom_field == row["id"];
+    holds(calls.iter().all(own), || "somebody else's call".to_owned())
 }
 
 /// What the row says is what happened.
-#[track_caller]
-fn told_truly(calls: &[Call], row: &Row) {
+fn told_truly(calls: &[Call], row: &Row) -> Judged<()> {
     let sid = &row["result_call_sid"];
-    if !sid.is_empty() {
-        let known = calls.iter().any(|call| call.sid == *sid);
-        assert!(known, "a call that nobody placed: {row:?}\n{calls:?}");
+    let known = sid.is_empty() || calls.iter().any(|call| call.sid == *sid);
+    holds(known, || "a call that nobody placed".to_owned())?;
+    let word = row["result_disposition"].as_str();
+    if word == "unsettled" {
+        return Ok(());
     }
-    if row["result_disposition"] == "unsettled" {
-        return;
-    }
-    let last = calls.iter().max_by_key(|call| call.placed_at);
-    let Some(last) = last else {
-        let none = (
-            row["result_attempts"].as_str(),
-            row["result_outcome"].as_str(),
-        );
-        assert_eq!(none, ("0", ""), "no call was placed: {row:?}");
-        return;
+    let attempts = calls.len().to_string();
+    holds(row["result_attempts"] == attempts, || {
+        "not every call is told".to_owned()
+    })?;
+    let (last, outcome) = match calls.last() {
+        Some(call) => (call.sid.as_str(), call.outcome.as_str()),
+        None => ("", ""),
     };
-    assert_eq!(
-        row["result_attempts"],
-        calls.len().to_string(),
-        "{row:?}\n{calls:?}"
-    );
-    assert_eq!(*sid, last.sid, "the last call is told: {row:?}\n{calls:?}");
-    assert_eq!(row["result_outcome"], last.outcome, "{row:?}\n{calls:?}");
-    let word = &row["result_disposition"];
-    let open = ["stopped", "over-limit", "expired"].contains(&word.as_str());
-    assert!(open || *word == last.outcome, "{row:?}\n{calls:?}");
+    holds(sid == last, || "the last call is not told".to_owned())?;
+    let open = calls.is_empty() || ["stopped", "over-limit"].contains(&word);
+    let truth = row["result_outcome"] == outcome && (open || word == outcome);
+    holds(truth, || "another outcome is told".to_owned())
+}
+
+#[test]
+fn every_untruth_is_found() {
+    let call = |sid: &str, placed_at: i64, outcome: &str| {
+        json!({
+            "sid": sid, "from": "+910000000001", "custom_field": "C-1", "outcome": outcome,
+            "placed_at": placed_at, "ends_at": placed_at + 10,
+        })
+    };
+    let head =
+        "id,result_phone,result_disposition,result_attempts,result_outcome,result_call_sid\n";
+    let judged = |rows: &str, calls: &[Value]| {
+        let results = format!("{head}{rows}\n");
+        let contacts = "id,phone\nC-1,+910000000001\n";
+        judge(contacts, &results, &json!({ "calls": calls })).map_err(|why| {
+            let first = why.lines().next();
+            first.unwrap_or_default().to_owned()
+        })
+    };
+    let (busy, answered) = (call("a", 0, "busy"), call("b", 10, "completed"));
+    let good = "C-1,+910000000001,completed,2,completed,b";
+    let calls = [busy.clone(), answered.clone()];
+    assert_eq!(judged(good, &calls), Ok(2));
+    let unsettled = "C-1,+910000000001,unsettled,1,,";
+    assert_eq!(judged(unsettled, &calls), Ok(2));
+    assert_eq!(judged("C-1,+910000000001,dnd,0,,", &[]), Ok(0));
+
+    let sooner = call("b", 9, "completed");
+    let stranger = json!({ "sid": "b", "from": "+910000000001", "custom_field": "C-2", "outcome": "busy",
+        "placed_at": 0, "ends_at": 1 });
+    let once = "C-1,+910000000001,busy,1,busy,a";
+    for (rows, calls, why) in [
+        ("C-2,+910000000001,dnd,0,,", &[][..], "the rows are not"),
+        ("", &[], "the rows are not"),
+        (good, &[busy.clone(), sooner], "two calls at once"),
+        (
+            good,
+            &[call("a", 0, "completed"), answered.clone()],
+            "called after",
+        ),
+        (unsettled, &[stranger], "somebody else's call"),
+        (once, &calls, "not every call is told"),
+        (once, &[], "a call that nobody placed"),
+        (
+            "C-1,+910000000001,dnd,0,,",
+            &calls,
+            "not every call is told",
+        ),
+        (
+            "C-1,+910000000001,completed,2,completed,a",
+            &calls,
+            "the last call",
+        ),
+        ("C-1,+910000000001,busy,2,busy,b", &calls, "another outcome"),
+        (
+            "C-1,+910000000001,failed,2,completed,b",
+            &calls,
+            "another outcome",
+        ),
+    ] {
+        let found = judged(rows, calls).expect_err(why);
+        assert!(found.starts_with(why), "{found} instead of {why}");
+    }
 }
