@@ -74,10 +74,12 @@ pub(super) fn write(app: &App, course: &mut Course, ending: &Ending<'_>) -> Resu
         )));
     }
     let (exit, reasons) = verdict(ending);
+    let finished = ending.engine.is_finished();
+    let how = if finished { "finished" } else { "stopped" };
     course.finish(
         ending.ended,
         ending.engine,
-        &format!("{} exit={}", how(exit), exit.code()),
+        &format!("{how} exit={}", exit.code()),
     );
     let path = results_path(ending.header, ending.run, ending.inputs);
     let counts = write_results(ending, &path).map_err(|error| {
@@ -97,7 +99,7 @@ pub(super) fn write(app: &App, course: &mut Course, ending: &Ending<'_>) -> Resu
         account: &ending.header.account,
         realm: ending.header.realm,
         plan: &ending.header.plan,
-        finished: ending.engine.is_finished(),
+        finished,
         started: ending.started,
         ended: ending.ended,
         offset: ending.account.utc_offset,
@@ -107,7 +109,7 @@ pub(super) fn write(app: &App, course: &mut Course, ending: &Ending<'_>) -> Resu
         unsettled: &unsettled,
         files: &files,
         exit: exit.note(reasons),
-        next: next(exit, name),
+        next: next(exit, finished, name),
     });
     let summary = summary.map_err(|fault| Failure::internal(fault.to_string()))?;
     let json = serde_json::to_vec_pretty(&summary);
@@ -191,21 +193,16 @@ fn verdict(ending: &Ending<'_>) -> (Exit, Vec<String>) {
     (Exit::foremost(exits), reasons)
 }
 
-const fn how(exit: Exit) -> &'static str {
+fn next(exit: Exit, finished: bool, run: &str) -> Option<String> {
     match exit {
-        Exit::Ok | Exit::Unsettled => "finished",
-        _ => "stopped",
-    }
-}
-
-fn next(exit: Exit, run: &str) -> Option<String> {
-    match exit {
-        Exit::Unsettled => Some(format!("exodial reconcile {run}")),
+        Exit::Unsettled if finished => Some(format!("exodial reconcile {run}")),
         Exit::Interrupted
         | Exit::Terminated
         | Exit::Unfinished
         | Exit::Account
         | Exit::Internal => Some(format!("exodial resume {run}")),
+        // Outcomes were read, and there are people to call.
+        _ if !finished => Some(format!("exodial resume {run}")),
         _ => None,
     }
 }

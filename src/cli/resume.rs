@@ -92,8 +92,10 @@ pub(super) fn go_on(
         .iter()
         .any(|event| event.fact == crate::journal::event::Fact::Finished);
     if is_finished && !read_only {
-        app.console
-            .say(&format!("nothing to resume: {} is over", run.name()));
+        let name = run.name();
+        app.console.say(&format!(
+            "nothing to resume: {name} is over; its results: exodial results {name}"
+        ));
         return Ok(Exit::Ok);
     }
     same_realm(context, account, found)?;

@@ -106,12 +106,12 @@ fn lossy(scenario: &str, seed: u64, numbers: std::ops::Range<u32>) -> Simulator 
 
 #[test]
 fn lost_answers_cost_nobody_a_second_call() {
-    lossy(include_str!("../scenarios/short-lossy.yaml"), 11, 0..200);
+    lossy(include_str!("../scenarios/short-lossy.yaml"), 11, 0..150);
 }
 
 #[test]
 fn a_little_of_every_fault_changes_no_result() {
-    let simulator = lossy(include_str!("../scenarios/short-flaky.yaml"), 12, 0..200);
+    let simulator = lossy(include_str!("../scenarios/short-flaky.yaml"), 12, 0..150);
     let requests = simulator.page("requests");
     assert_ne!(requests["statuses"]["429"], Value::Null, "{requests}");
 }

@@ -22,7 +22,7 @@ fn resumes(project: &Project, simulator: &Simulator) {
 
 /// A run that was interrupted with calls left.
 fn interrupted(simulator: &Simulator) -> (Project, Ended) {
-    let project = Project::on(simulator, 0..90);
+    let project = Project::on(simulator, 0..56);
     project.write(
         "exodial.yaml",
         &QUICK.replace("channels: 400", "channels: 12"),
@@ -59,6 +59,13 @@ fn ctrl_c_ends_a_run_in_good_order() {
     );
     let status = project.exodial("status");
     assert!(status.out.contains("stopped"), "{status}");
+
+    let read = project.exodial("reconcile");
+    read.says(0, &["stopped exit=0"]);
+    assert!(
+        read.out.contains(&format!("exodial resume {name}")),
+        "{read}"
+    );
     resumes(&project, &simulator);
 }
 
