@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::outcome;
 use crate::{
     clock::Timestamp,
     dispatch::watch::Watch,
@@ -74,7 +75,11 @@ impl Course {
                     calls: tally.in_doubt,
                 });
             }
-            Fact::Stopped { why } if *why != Stop::ReadOnly => self.notes.push(Note::Stopping {
+            Fact::Stopped {
+                why: Stop::ReadOnly,
+            } => {}
+            Fact::Stopped { why } => self.notes.push(Note::Stopping {
+                why: outcome::stopped(why).map(|(_, why)| why),
                 under_way: tally.under_way,
                 drain: self.drain,
             }),

@@ -89,10 +89,15 @@ pub(super) fn people(contacts: &Contacts) -> Vec<(ContactId, Number)> {
     callable.collect()
 }
 
-/// The first record of a journal.
-pub(super) fn header(events: &[Event]) -> Result<&Header, Failure> {
+/// The first record of a run's journal.
+pub(super) fn header<'a>(events: &'a [Event], run: &Run) -> Result<&'a Header, Failure> {
     match events.first().map(|event| &event.fact) {
-        Some(Fact::Started(header)) => Ok(header),
+        Some(Fact::Started(header)) if *header.run == *run.name() => Ok(header),
+        Some(Fact::Started(header)) => {
+            let (path, other) = (run.journal(), &header.run);
+            let message = format!("{} is the journal of another run, {other}", path.display());
+            Err(Failure::refused(message))
+        }
         _ => Err(Failure::refused("the journal does not begin with its run")),
     }
 }
@@ -121,7 +126,7 @@ pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
     job.lock.tell(job.run.name()).map_err(|error| {
         Failure::internal(format!("cannot write to the account's lock: {error}"))
     })?;
-    let header = header(&job.events)?.clone();
+    let header = header(&job.events, &job.run)?.clone();
     job.past.fold_own(&job.events);
     let latest = job.events.last().map(|event| event.at);
     let floor = latest.max(job.past.latest()).unwrap_or_default();

@@ -86,11 +86,16 @@ pub(super) fn find(context: &Context, wanted: &str) -> Result<Found, Failure> {
         return Err(Failure::usage(message).hint("write more of the name"));
     }
     found.pop().ok_or_else(|| match wanted {
-        LATEST => Failure::new(Exit::NothingFound, "this project has no runs yet")
-            .hint("begin one: exodial run CAMPAIGN --simulate"),
+        LATEST => no_runs(),
         _ => Failure::usage(format!("no run begins with \"{wanted}\""))
             .hint("exodial status lists them"),
     })
+}
+
+/// What a command about runs says where there are none.
+pub(super) fn no_runs() -> Failure {
+    Failure::new(Exit::NothingFound, "this project has no runs yet")
+        .hint("begin one: exodial run CAMPAIGN --simulate")
 }
 
 /// Every run of the project, newest first.

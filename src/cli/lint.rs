@@ -21,7 +21,10 @@ pub(super) fn lint(app: &App, args: &super::args::LintArgs) -> Result<Exit, Fail
     let here = PathBuf::from(".");
     let near = args.paths.first().unwrap_or(&here);
     if !near.exists() {
-        return Err(Failure::usage(format!("there is no {}", near.display())));
+        return Err(Failure::usage(format!(
+            "there is no file or folder `{}`",
+            near.display()
+        )));
     }
     let context = app.context(near)?;
     let roots = match args.paths.as_slice() {

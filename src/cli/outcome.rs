@@ -79,10 +79,12 @@ pub(super) fn write(app: &App, course: &mut Course, ending: &Ending<'_>) -> Resu
         )));
     }
     let (exit, reasons) = verdict(ending);
+    let finished = ending.engine.is_finished();
+    let how = if finished { "finished" } else { "stopped" };
     course.finish(
         ending.ended,
         ending.engine,
-        &format!("{} exit={}", how(exit), exit.code()),
+        &format!("{how} exit={}", exit.code()),
     );
     let path = results_path(ending.header, ending.run, ending.inputs);
     let counts = write_results(ending, &path).map_err(|error| {
@@ -104,7 +106,7 @@ pub(super) fn write(app: &App, course: &mut Course, ending: &Ending<'_>) -> Resu
         account: &ending.header.account,
         realm: ending.header.realm,
         plan: &ending.header.plan,
-        finished: ending.engine.is_finished(),
+        finished,
         started: ending.started,
         ended: ending.ended,
         offset: ending.account.utc_offset,
@@ -124,6 +126,48 @@ pub(super) fn write(app: &App, course: &mut Course, ending: &Ending<'_>) -> Resu
     })?;
     app.data(&summary.render())?;
     Ok(exit)
+}
+
+/// What a stop that nobody asked for means: how the process ends, and why, as a phrase.
+pub(super) fn stopped(why: &Stop) -> Option<(Exit, String)> {
+    let (exit, reason) = match why {
+        Stop::Operator | Stop::ReadOnly => return None,
+        Stop::Account { status, message } => {
+            let (message, advice) = (message.trim_end_matches('.'), advice(*status));
+            let reason = format!("Exotel refuses the account ({status}): {message}{advice}");
+            return Some((Exit::Account, reason));
+        }
+        Stop::Refusals { message } => {
+            let reason = format!("ten people in a row were refused: {message}");
+            return Some((Exit::Account, reason));
+        }
+        Stop::Screening { message } => {
+            let reason = format!("the whitelist could not be read: {message}");
+            return Some((Exit::Unfinished, reason));
+        }
+        Stop::Contacts { message } => {
+            let reason = format!("a row could not be read again: {message}");
+            return Some((Exit::Internal, reason));
+        }
+        Stop::Foreign => {
+            let reason = "somebody else answered in Exotel's place: a proxy, or a wrong address";
+            (Exit::Account, reason)
+        }
+        Stop::Clock => (Exit::Unfinished, "the clock of this machine was set back"),
+        Stop::Disk => (Exit::Internal, "the disk is full"),
+    };
+    Some((exit, reason.to_owned()))
+}
+
+/// Where to look when Exotel refuses an account.
+const fn advice(status: u16) -> &'static str {
+    match status {
+        401 => " (look at the key, the token and the cluster)",
+        402 => " (look at the account's balance)",
+        403 => " (look at what the key may do, and at the account's KYC)",
+        404 => " (look at the account's sid and the cluster)",
+        _ => "",
+    }
 }
 
 /// How the process ends, and why.
@@ -170,67 +214,19 @@ fn verdict(ending: &Ending<'_>) -> (Exit, Vec<String>) {
     (Exit::foremost(exits), reasons)
 }
 
-/// Why a run stopped by itself, where it did.
-fn stopped(stop: &Stop) -> Option<(Exit, String)> {
-    Some(match stop {
-        Stop::Account { status, message } => {
-            let (message, advice) = (message.trim_end_matches('.'), advice(*status));
-            let reason = format!("Exotel refuses the account ({status}): {message}{advice}");
-            (Exit::Account, reason)
-        }
-        Stop::Refusals { message } => {
-            let reason = format!("ten people in a row were refused: {message}");
-            (Exit::Account, reason)
-        }
-        Stop::Foreign => {
-            let reason = "somebody else answered in Exotel's place: a proxy, or a wrong address";
-            (Exit::Account, reason.to_owned())
-        }
-        Stop::Screening { message } => {
-            let reason = format!("the whitelist could not be read: {message}");
-            (Exit::Unfinished, reason)
-        }
-        Stop::Contacts { message } => {
-            let reason = format!("a row could not be read again: {message}");
-            (Exit::Internal, reason)
-        }
-        Stop::Clock => {
-            let reason = "the clock of this machine was set back";
-            (Exit::Unfinished, reason.to_owned())
-        }
-        Stop::Disk => (Exit::Internal, "the disk is full".to_owned()),
-        Stop::Operator | Stop::ReadOnly => return None,
-    })
-}
-
-/// Where to look when Exotel refuses an account.
-const fn advice(status: u16) -> &'static str {
-    match status {
-        401 => " (look at the key, the token and the cluster)",
-        402 => " (look at the account's balance)",
-        403 => " (look at what the key may do, and at the account's KYC)",
-        404 => " (look at the account's sid and the cluster)",
-        _ => "",
-    }
-}
-
-const fn how(exit: Exit) -> &'static str {
-    match exit {
-        Exit::Ok | Exit::Unsettled => "finished",
-        _ => "stopped",
-    }
-}
-
 fn next(exit: Exit, ending: &Ending<'_>) -> Option<String> {
     let name = ending.run.name();
     let command = |word: &str| Some(ending.context.command(&format!("{word} {name}")));
+    let finished = ending.engine.is_finished();
     match exit {
-        Exit::Unsettled => command("reconcile"),
+        Exit::Unsettled if finished => command("reconcile"),
         Exit::Interrupted
         | Exit::Terminated
         | Exit::Unfinished
         | Exit::Account
         | Exit::Internal => command("resume"),
+        // Outcomes were read, and there are people to call.
+        _ if !finished => command("resume"),
         _ => None,
     }
 }

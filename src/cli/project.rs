@@ -123,7 +123,9 @@ impl Context {
     pub(super) fn realm(&self, account: &Account, simulate: bool) -> Result<Realm, Failure> {
         if let Some(url) = self.env.get("EXOTEL_BASE_URL") {
             loopback(url).map_err(|fault| {
-                Failure::usage(format!("EXOTEL_BASE_URL: {}", fault.message)).hint(fault.help)
+                // The variable has the rules of the key, and a name of its own.
+                let message = fault.message.replace("`base_url`", "EXOTEL_BASE_URL");
+                Failure::usage(message).hint(fault.help)
             })?;
         }
         Ok(match (simulate, self.base_url(account)) {

@@ -45,7 +45,7 @@ pub(super) fn results(app: &App, args: &ResultsArgs) -> Result<Exit, Failure> {
     }
     let path = match &args.output {
         Some(path) => path.clone(),
-        None => results_path(header(&events)?, run, &inputs),
+        None => results_path(header(&events, run)?, run, &inputs),
     };
     let written = write_file(&path, |out| fill(out, run, &inputs, account, &engine));
     let counts = written.map_err(failed)?;
@@ -64,7 +64,7 @@ pub(super) fn recovered(
     found: &Found,
 ) -> Result<(Vec<Event>, Inputs, Engine), Failure> {
     let events = file::read(&found.run.journal())?;
-    let inputs = kept(context, found)?;
+    let inputs = kept(context, found, header(&events, &found.run)?)?;
     let account = context.account(&found.account)?;
     let rules = Rules::new(&inputs.campaign, account, &context.project.policy);
     let engine = Engine::new(rules, people(&inputs.contacts), Default::default());

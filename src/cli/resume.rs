@@ -22,11 +22,11 @@ use crate::{
     journal::{
         event::{Header, Realm},
         file::{Durability, FileJournal, Reopened},
-        run::RunState,
+        run::{RunState, RunSummary},
         run_name::LATEST,
     },
     plan::hash::{policy_text, sha256_hex},
-    report::text::masked,
+    report::text::{counted, masked},
 };
 
 /// Lines of a difference that are shown.
@@ -40,7 +40,13 @@ pub(super) fn resume(app: &App, args: &ResumeArgs) -> Result<Exit, Failure> {
     let context = app.context(Path::new("."))?;
     let found = match args.run.run.as_str() {
         LATEST => {
-            let unfinished = find::all(&context)?.into_iter().find(|(_, summary)| {
+            let runs = find::all(&context)?;
+            let begun =
+                |(_, summary): &(_, RunSummary)| !matches!(summary.state, RunState::NotBegun);
+            if !runs.iter().any(begun) {
+                return Err(find::no_runs());
+            }
+            let unfinished = runs.into_iter().find(|(_, summary)| {
                 matches!(summary.state, RunState::Unfinished | RunState::Damaged(_))
             });
             let Some((found, _)) = unfinished else {
@@ -81,13 +87,15 @@ pub(super) fn go_on(
         let what = "bytes of a write that a crash had torn were cut; nobody acted on them";
         app.console.say(&format!("{cut} {what}"));
     }
-    let header = engage::header(&events)?.clone();
+    let header = engage::header(&events, run)?.clone();
     let is_finished = events
         .iter()
         .any(|event| event.fact == crate::journal::event::Fact::Finished);
     if is_finished && !read_only {
-        app.console
-            .say(&format!("nothing to resume: {} is over", run.name()));
+        let name = run.name();
+        app.console.say(&format!(
+            "nothing to resume: {name} is over; its results: exodial results {name}"
+        ));
         return Ok(Exit::Ok);
     }
     same_realm(context, account, found)?;
@@ -98,7 +106,7 @@ pub(super) fn go_on(
     if !read_only {
         unchanged(&header, found, &policy)?;
     }
-    let inputs = kept(context, found)?;
+    let inputs = kept(context, found, &header)?;
     let told = match realm {
         Realm::Simulated => Some(told(found, &header)?),
         Realm::Loopback | Realm::Exotel => None,
@@ -142,11 +150,24 @@ fn same_realm(context: &Context, account: &Account, found: &Found) -> Result<(),
 }
 
 /// Reads the run's own copies of what it was made of.
-pub(super) fn kept(context: &Context, found: &Found) -> Result<read::Inputs, Failure> {
+pub(super) fn kept(
+    context: &Context,
+    found: &Found,
+    header: &Header,
+) -> Result<read::Inputs, Failure> {
     let run = &found.run;
     // Whatever the numbers are, they were accepted when the run began.
     let range = |_: &_| Ok(NumberRange::Simulator);
-    read::inputs(&run.campaign(), Some(&run.contacts()), context, &range)
+    let inputs = read::inputs(&run.campaign(), Some(&run.contacts()), context, &range)?;
+    let campaign = sha256_hex(&inputs.bytes) == *header.campaign_sha256;
+    let changed = match (campaign, *inputs.contacts.sha256 == *header.contacts_sha256) {
+        (true, true) => return Ok(inputs),
+        (false, _) => run.campaign(),
+        (true, false) => run.contacts(),
+    };
+    let (path, name) = (changed.display(), run.name());
+    let message = format!("{path} is not the copy that {name} was made of");
+    Err(Failure::refused(message).hint("a run reads its own copies only: put the copy back"))
 }
 
 fn told(found: &Found, header: &Header) -> Result<Told, Failure> {
@@ -227,10 +248,17 @@ fn change(what: &str, kept: &Path, now: &str) -> String {
         counts
             .values()
             .filter(|n| **n * sign > 0)
-            .map(|n| n.abs())
-            .sum::<i64>()
+            .map(|n| n.unsigned_abs())
+            .sum::<u64>()
     };
-    let mut shown = format!("{what}: {} lines came, {} went", sum(1), sum(-1));
+    let (came, went) = (sum(1), sum(-1));
+    if (came, went) == (0, 0) {
+        return format!("{what}: the same lines, in another order or with other ends");
+    }
+    let mut shown = format!(
+        "{what}: {} came, {went} went",
+        counted(came, "line", "lines")
+    );
     let mut left = SHOWN_MAX;
     for (text, mark) in [(then.as_str(), '-'), (now, '+')] {
         for (number, line) in text.lines().enumerate() {

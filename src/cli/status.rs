@@ -43,9 +43,7 @@ pub(super) fn status(app: &App, args: &StatusArgs) -> Result<Exit, Failure> {
 fn all(app: &App, context: &Context) -> Result<Exit, Failure> {
     let runs = find::all(context)?;
     if runs.is_empty() {
-        let message = "this project has no runs yet";
-        return Err(Failure::new(Exit::NothingFound, message)
-            .hint("begin one: exodial run CAMPAIGN --simulate"));
+        return Err(find::no_runs());
     }
     let mut rows = Vec::new();
     for (found, summary) in runs.iter().take(SHOWN_MAX) {
@@ -87,7 +85,7 @@ fn one(app: &App, context: &Context, found: &Found) -> Result<Exit, Failure> {
         .map_or_else(Default::default, |event| event.at);
     let account = context.account(&found.account)?;
     let mut text = table(&[row(context, found, &engine, started)], account.utc_offset);
-    let header = header(&events)?;
+    let header = header(&events, &found.run)?;
     let tally = engine.tally();
     text += &format!(
         "\ncampaign    {} ({})\naccount     {} on {}\nplan        {}, approved by {}\n",

@@ -121,17 +121,14 @@ fn columns(
         .map(|at| String::from_utf8_lossy(raw.cells.get(at).unwrap_or_default()).into_owned())
         .collect();
     let header = Header::new(names);
+    if let Some(finding) = no_header(&header, raw, path, spec) {
+        return Err(vec![finding]);
+    }
     let mut findings = repeated(&header, raw, path, delimiter);
     let mut find = |key: &str, name: &str| {
         let found = header.index(name);
         if found.is_none() {
-            findings.push(missing(
-                &header,
-                raw,
-                path,
-                (key, name),
-                &spec.country.value,
-            ));
+            findings.push(missing(&header, raw, path, (key, name)));
         }
         found
     };
@@ -170,24 +167,35 @@ fn repeated(header: &Header, raw: &Raw<'_>, path: &Arc<str>, delimiter: u8) -> V
         .collect()
 }
 
+/// A first line that is a person's: whatever else is missing in it was never there.
+fn no_header(
+    header: &Header,
+    raw: &Raw<'_>,
+    path: &Arc<str>,
+    spec: &ContactsSpec,
+) -> Option<Diagnostic> {
+    let (wanted, country) = (&spec.phone.value, &spec.country.value);
+    let number = |name: &String| phone::read(name, country).is_ok();
+    if header.index(wanted).is_some() || !header.names().iter().any(number) {
+        return None;
+    }
+    let place = excerpt::place(path, raw, 0..raw.text.len());
+    let finding = Diagnostic::error("EXO405", "the contact file has no header")
+        .at(place, "a phone number stands in the first line");
+    Some(finding.help(format!(
+        "write a first line with the names of the columns, one of them `{wanted}`"
+    )))
+}
+
 /// A column that the campaign names and the file has not.
 fn missing(
     header: &Header,
     raw: &Raw<'_>,
     path: &Arc<str>,
     (key, name): (&str, &str),
-    country: &str,
 ) -> Diagnostic {
     let names = header.names();
     let place = excerpt::place(path, raw, 0..raw.text.len());
-    let number = |name: &&String| phone::read(name, country).is_ok();
-    if key == "phone" && names.iter().any(|name| number(&name)) {
-        return Diagnostic::error("EXO405", "the contact file has no header")
-            .at(place, "a phone number stands in the first line")
-            .help(format!(
-                "write a first line with the names of the columns, one of them `{name}`"
-            ));
-    }
     let code = if key == "phone" { "EXO408" } else { "EXO427" };
     let finding = Diagnostic::error(code, format!("no column `{name}`")).at(place, "");
     match nearest(name, names.iter().map(String::as_str)) {
@@ -215,7 +223,7 @@ fn listed(names: &[String]) -> String {
     let shown: Vec<String> = names
         .iter()
         .take(12)
-        .map(|name| format!("`{name}`"))
+        .map(|name| format!("`{}`", excerpt::mask(name)))
         .collect();
     let more = names.len().saturating_sub(12);
     let shown = shown.join(", ");

@@ -22,6 +22,9 @@ use crate::{
     plan::CallRequest,
 };
 
+/// Whoever looks on is shown the run at least so often: what is told has a time of its own.
+const GLANCE: Duration = Duration::from_secs(1);
+
 /// The way to the provider. A request is sent once; nothing below this repeats one.
 pub trait Exchange: Send + Sync + 'static {
     /// Spends the order: sends its request, or says that not one byte of it left.
@@ -102,6 +105,7 @@ pub async fn run<J: Journal, X: Exchange>(
             _ => {}
         }
         let until = leaving.map_or(Timestamp::MAX, |(_, until)| until);
+        let wake = step.wake.min(until).min(now.tick + GLANCE);
         let mut batch = Vec::new();
         tokio::select! {
             Some(input) = inputs.recv() => batch.push(input),
@@ -113,7 +117,7 @@ pub async fn run<J: Journal, X: Exchange>(
                 leaving = Some((Some(signal), desk.clock.now().tick + desk.drain));
                 batch.push(Input::Stop(Stop::Operator));
             }
-            () = sleep_until(desk.clock, step.wake.min(until)) => {}
+            () = sleep_until(desk.clock, wake) => {}
         }
         while let Ok(input) = inputs.try_recv() {
             batch.push(input);
@@ -177,9 +181,6 @@ fn fly<X: Exchange>(
 }
 
 async fn sleep_until(clock: &SystemClock, tick: Timestamp) {
-    if tick == Timestamp::MAX {
-        return std::future::pending().await;
-    }
     tokio::time::sleep(tick - clock.now().tick).await;
 }
 

@@ -13,7 +13,7 @@ use crate::{
 /// Requests that may have made a call, to one person in one run. Nothing loops past this.
 pub const POSTS_MAX: u8 = 10;
 /// Look-ups of one number that fail before it counts as unavailable.
-pub const LOOKUPS_MAX: u8 = 3;
+pub const LOOKUPS_MAX: u8 = 6;
 /// An answer of the whitelist holds at least so long, whatever it says: long enough to be acted on. One that
 /// lapses at once would be asked for again for ever.
 pub const ANSWER_HOLDS_MIN: Duration = Duration::from_secs(60);

@@ -46,9 +46,11 @@ pub enum Note {
     },
     /// No new call is placed; those under way are waited for.
     Stopping {
+        /// Why: a phrase; nothing where somebody asked for it.
+        why: Option<String>,
         /// Calls under way.
         under_way: u64,
-        /// How long they are waited for.
+        /// How long they are waited for where somebody asked for it.
         drain: Duration,
     },
     /// Every call is placed; outcomes are read.
@@ -105,11 +107,26 @@ impl Note {
                 "{} may or may not have been placed; kept for reconciliation, not dialled again",
                 counted(*calls, "call", "calls")
             ),
-            Note::Stopping { under_way: 0, .. } => {
-                "stopping: no new calls; press Ctrl-C again to leave at once, nothing is lost"
-                    .to_owned()
-            }
-            Note::Stopping { under_way, drain } => format!(
+            Note::Stopping {
+                why: None,
+                under_way: 0,
+                ..
+            } => "stopping: no new calls; press Ctrl-C again to leave at once, nothing is lost"
+                .to_owned(),
+            Note::Stopping {
+                why: Some(why),
+                under_way,
+                ..
+            } => format!(
+                "stopping: {}; no new calls; waiting for {} under way",
+                masked(why),
+                counted(*under_way, "call", "calls")
+            ),
+            Note::Stopping {
+                why: None,
+                under_way,
+                drain,
+            } => format!(
                 "stopping: no new calls; waiting up to {} s for {} under way; press Ctrl-C again to leave at once, nothing is lost",
                 drain.as_secs(),
                 counted(*under_way, "call", "calls")

@@ -185,6 +185,7 @@ fn the_log_reads_as_before() {
         }
         200 => Some(Note::FullRate { per_minute: 196 }),
         240 => Some(Note::Stopping {
+            why: None,
             under_way: 150,
             drain: secs(60),
         }),
