@@ -41,7 +41,7 @@ use crate::{
         past::Past,
         run::Run,
     },
-    plan::hours::Hours,
+    plan::{CallRequest, hours::Hours},
     report::{
         live::Progress,
         progress::{Setup, USUAL},
@@ -104,6 +104,7 @@ pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
     })?;
     let header = header(&job.events)?.clone();
     job.past.fold_own(&job.events);
+    let started = job.events.first().map(|event| event.at);
     let latest = job.events.last().map(|event| event.at);
     let floor = latest.max(job.past.latest()).unwrap_or_default();
     let rules = Rules::new(
@@ -132,7 +133,7 @@ pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
     let mut pacer = Pacer::new(rate, now.tick);
     pacer.prime(now, &job.past.requests(), &job.account.timing);
     let mut course = course(&job, &header);
-    let mut render = render(&job)?;
+    let mut render = render(&job.run, &job.inputs)?;
     let mut runner = Runner::new(engine, job.journal, pacer);
     let opened = open(&mut runner, now, job.fresh, job.read_only, &job.past);
     let live = Live {
@@ -143,11 +144,12 @@ pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
         drain: job.drain,
         clock: &clock,
     };
+    let events = job.events;
     let lived = opened.and_then(|opened| match job.realm {
-        Realm::Simulated => {
-            live.virtually(&mut runner, opened, &job.events, &mut render, &mut course)
-        }
+        Realm::Simulated => live.virtually(&mut runner, opened, events, &mut render, &mut course),
         Realm::Loopback | Realm::Exotel => {
+            // The engine knows them; a long run is not to hold them all.
+            drop(events);
             live.really(&mut runner, opened, &mut render, &mut course)
         }
     });
@@ -157,7 +159,7 @@ pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
     };
     let ending = Ending {
         lived: lived.map(|(leave, _)| leave),
-        started: job.events.first().map_or(ended, |event| event.at),
+        started: started.unwrap_or(ended),
         ended,
         header: &header,
         run: &job.run,
@@ -221,24 +223,26 @@ fn course(job: &Job<'_>, header: &Header) -> Course {
     Course::new(progress, rate, job.drain)
 }
 
-type Rendering = Box<dyn FnMut(AttemptId, Number) -> Result<crate::plan::CallRequest, String>>;
-
 /// Reads a row of the run's own copy again, and makes its call.
-fn render(job: &Job<'_>) -> Result<Rendering, Failure> {
-    let path = job.run.contacts();
-    let contacts = job.inputs.contacts.clone();
-    let script = job.inputs.script.clone();
-    let rows = File::open(&path).and_then(|file| RowReader::new(file, &contacts));
+fn render<'a>(
+    run: &Run,
+    inputs: &'a Inputs,
+) -> Result<impl FnMut(AttemptId, Number) -> Result<CallRequest, String> + use<'a>, Failure> {
+    let path = run.contacts();
+    let Inputs {
+        contacts, script, ..
+    } = inputs;
+    let rows = File::open(&path).and_then(|file| RowReader::new(file, contacts));
     let mut rows = rows
         .map_err(|error| Failure::internal(format!("cannot read {}: {error}", path.display())))?;
-    Ok(Box::new(move |attempt, number| {
+    Ok(move |attempt: AttemptId, number| {
         let index = usize::try_from(attempt.contact.0).unwrap_or(usize::MAX);
         let row = contacts.rows.get(index).ok_or("there is no such row")?;
         let record = rows.at(row).map_err(|error| error.to_string())?;
         script
             .request(number, &record)
             .map_err(|fault| fault.to_string())
-    }))
+    })
 }
 
 /// The ways in which a process can live.
@@ -289,19 +293,20 @@ impl Live<'_> {
         self,
         runner: &mut Runner<FileJournal>,
         opened: Step,
-        events: &[Event],
+        events: Vec<Event>,
         render: &mut Render<'_>,
         course: &mut Course,
     ) -> Result<(Leave, Timestamp), RunError> {
         let told = self.told.cloned().unwrap_or_default();
         let limit = self.account.rate_limit;
         let account = told.account(self.endpoint.sid(), self.account.utc_offset, limit);
-        let account = remembering(account, runner.engine(), events);
+        let account = remembering(account, runner.engine(), &events);
         let patience = self.account.timing.answer_timeout;
         let provider = InProcess::new(account, self.endpoint, patience);
         let start = events
             .last()
             .map_or_else(Timestamp::default, |event| event.at);
+        drop(events);
         let mut world = World::new(provider, start, Deaths::default(), told.seed);
         let interrupted = interruptions()?;
         let life = world.live(runner, opened, render, course, &|| {
