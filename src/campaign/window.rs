@@ -8,12 +8,18 @@ use crate::clock::Timestamp;
 impl CallingHours {
     /// The first moment at or after `at` that lies in the window; `at` itself when it is open.
     pub fn opens_at(&self, at: Timestamp) -> Timestamp {
-        self.next_window(at).0.max(at)
+        self.window(at).0
     }
 
     /// The end of the window that is open at `at`, or else of the next one. It is not part of the window.
     pub fn closes_at(&self, at: Timestamp) -> Timestamp {
-        self.next_window(at).1
+        self.window(at).1
+    }
+
+    /// [`CallingHours::opens_at`] and [`CallingHours::closes_at`] for the price of one.
+    pub fn window(&self, at: Timestamp) -> (Timestamp, Timestamp) {
+        let (opens, closes) = self.next_window(at);
+        (opens.max(at), closes)
     }
 
     /// The first window that ends after `at`. A window that a change of clocks touches is shortened to

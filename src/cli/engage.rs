@@ -1,21 +1,14 @@
 //! What `run`, `resume` and `reconcile` share: put the parts of a run together, let it live, and write
 //! down what it came to.
 
-use std::{
-    fs::File,
-    io,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+use std::{fs::File, io, time::Duration};
 
 use super::{
     App,
     course::Course,
     exit::Exit,
     failure::Failure,
+    lives::Live,
     outcome::{self, Ending},
     project::Context,
     read::Inputs,
@@ -27,13 +20,11 @@ use crate::{
     contacts::{ContactId, Contacts, RowFate, RowReader},
     dispatch::{
         clock::SystemClock,
-        exchange::Wire,
-        live::{self, Desk, Leave, Signal},
         pace::Pacer,
-        runner::{Render, RunError, Runner, Step},
+        runner::{RunError, Runner, Step},
     },
     engine::{Engine, Rules, effect::Input},
-    exotel::{Client, Credentials, Endpoint},
+    exotel::{Credentials, Endpoint},
     journal::{
         event::{AttemptId, Event, Fact, Header, Realm, Stop},
         file::FileJournal,
@@ -41,15 +32,10 @@ use crate::{
         past::Past,
         run::Run,
     },
-    plan::hours::Hours,
+    plan::{CallRequest, hours::Hours},
     report::{
         live::Progress,
         progress::{Setup, USUAL},
-    },
-    sim::{
-        Account as SimulatedAccount, InProcess,
-        account::Limits,
-        world::{Deaths, Life, World},
     },
 };
 
@@ -92,14 +78,19 @@ pub(super) fn people(contacts: &Contacts) -> Vec<(ContactId, Number)> {
 /// The first record of a run's journal.
 pub(super) fn header<'a>(events: &'a [Event], run: &Run) -> Result<&'a Header, Failure> {
     match events.first().map(|event| &event.fact) {
-        Some(Fact::Started(header)) if *header.run == *run.name() => Ok(header),
-        Some(Fact::Started(header)) => {
-            let (path, other) = (run.journal(), &header.run);
-            let message = format!("{} is the journal of another run, {other}", path.display());
-            Err(Failure::refused(message))
-        }
+        Some(Fact::Started(header)) => own(header, run).map(|()| &**header),
         _ => Err(Failure::refused("the journal does not begin with its run")),
     }
+}
+
+/// Refuses a journal that another run wrote.
+pub(super) fn own(header: &Header, run: &Run) -> Result<(), Failure> {
+    if *header.run == *run.name() {
+        return Ok(());
+    }
+    let (path, other) = (run.journal(), &header.run);
+    let message = format!("{} is the journal of another run, {other}", path.display());
+    Err(Failure::refused(message))
 }
 
 /// Refuses to act by a clock that the journals prove wrong: nobody would know when the phone may ring.
@@ -128,21 +119,10 @@ pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
     })?;
     let header = header(&job.events, &job.run)?.clone();
     job.past.fold_own(&job.events);
+    let started = job.events.first().map(|event| event.at);
     let latest = job.events.last().map(|event| event.at);
     let floor = latest.max(job.past.latest()).unwrap_or_default();
-    let rules = Rules::new(
-        &job.inputs.campaign,
-        job.account,
-        &job.context.project.policy,
-    );
-    let sids = job.past.sids().cloned().collect();
-    let engine = Engine::new(rules, people(&job.inputs.contacts), sids);
-    let engine = engine.recover(&job.events).map_err(|error| {
-        Failure::refused(format!(
-            "the journal of {} does not fit its inputs: {error}",
-            job.run.name()
-        ))
-    })?;
+    let engine = recovered(&job)?;
     let clock = SystemClock::not_before(floor);
     right_time(&clock, job.account, job.realm)?;
     let now = match job.realm {
@@ -157,7 +137,7 @@ pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
     let mut pacer = Pacer::new(rate, now.tick);
     pacer.prime(now, &job.past.requests(), &job.account.timing);
     let mut course = course(&job, &header);
-    let mut render = render(&job)?;
+    let mut render = render(&job.run, &job.inputs)?;
     let mut runner = Runner::new(engine, job.journal, pacer);
     let opened = open(&mut runner, now, job.fresh, job.read_only, &job.past);
     let live = Live {
@@ -168,11 +148,12 @@ pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
         drain: job.drain,
         clock: &clock,
     };
+    let events = job.events;
     let lived = opened.and_then(|opened| match job.realm {
-        Realm::Simulated => {
-            live.virtually(&mut runner, opened, &job.events, &mut render, &mut course)
-        }
+        Realm::Simulated => live.virtually(&mut runner, opened, events, &mut render, &mut course),
         Realm::Loopback | Realm::Exotel => {
+            // The engine knows them; a long run is not to hold them all.
+            drop(events);
             live.really(&mut runner, opened, &mut render, &mut course)
         }
     });
@@ -182,7 +163,7 @@ pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
     };
     let ending = Ending {
         lived: lived.map(|(leave, _)| leave),
-        started: job.events.first().map_or(ended, |event| event.at),
+        started: started.unwrap_or(ended),
         ended,
         header: &header,
         run: &job.run,
@@ -195,6 +176,20 @@ pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
     let exit = outcome::write(job.app, &mut course, &ending)?;
     drop(job.lock);
     Ok(exit)
+}
+
+/// The run as its journal tells it.
+fn recovered(job: &Job<'_>) -> Result<Engine, Failure> {
+    let policy = &job.context.project.policy;
+    let rules = Rules::new(&job.inputs.campaign, job.account, policy);
+    let sids = job.past.sids().cloned().collect();
+    let engine = Engine::new(rules, people(&job.inputs.contacts), sids);
+    engine.recover(&job.events).map_err(|error| {
+        let name = job.run.name();
+        Failure::refused(format!(
+            "the journal of {name} does not fit its inputs: {error}"
+        ))
+    })
 }
 
 fn open(
@@ -247,156 +242,24 @@ fn course(job: &Job<'_>, header: &Header) -> Course {
     Course::new(progress, rate, job.drain)
 }
 
-type Rendering = Box<dyn FnMut(AttemptId, Number) -> Result<crate::plan::CallRequest, String>>;
-
 /// Reads a row of the run's own copy again, and makes its call.
-fn render(job: &Job<'_>) -> Result<Rendering, Failure> {
-    let path = job.run.contacts();
-    let contacts = job.inputs.contacts.clone();
-    let script = job.inputs.script.clone();
-    let rows = File::open(&path).and_then(|file| RowReader::new(file, &contacts));
+fn render<'a>(
+    run: &Run,
+    inputs: &'a Inputs,
+) -> Result<impl FnMut(AttemptId, Number) -> Result<CallRequest, String> + use<'a>, Failure> {
+    let path = run.contacts();
+    let Inputs {
+        contacts, script, ..
+    } = inputs;
+    let rows = File::open(&path).and_then(|file| RowReader::new(file, contacts));
     let mut rows = rows
         .map_err(|error| Failure::internal(format!("cannot read {}: {error}", path.display())))?;
-    Ok(Box::new(move |attempt, number| {
+    Ok(move |attempt: AttemptId, number| {
         let index = usize::try_from(attempt.contact.0).unwrap_or(usize::MAX);
         let row = contacts.rows.get(index).ok_or("there is no such row")?;
         let record = rows.at(row).map_err(|error| error.to_string())?;
         script
             .request(number, &record)
             .map_err(|fault| fault.to_string())
-    }))
-}
-
-/// The ways in which a process can live.
-struct Live<'a> {
-    account: &'a Account,
-    endpoint: Endpoint,
-    credentials: Credentials,
-    told: Option<&'a Told>,
-    drain: Duration,
-    clock: &'a SystemClock,
-}
-
-impl Live<'_> {
-    /// Over the network, in the time of the clocks.
-    fn really(
-        self,
-        runner: &mut Runner<FileJournal>,
-        opened: Step,
-        render: &mut Render<'_>,
-        course: &mut Course,
-    ) -> Result<(Leave, Timestamp), RunError> {
-        let client = Client::new(self.endpoint, self.credentials, &self.account.timing);
-        let client = client.map_err(|fault| io::Error::other(fault.to_string()))?;
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build()?;
-        let halt = Arc::new(AtomicBool::new(false));
-        let wire = Arc::new(Wire::new(client, self.clock.clone(), halt.clone()));
-        let leave = runtime.block_on(async {
-            let mut signals = live::listen()?;
-            let desk = Desk {
-                clock: self.clock,
-                signals: &mut signals,
-                halt,
-                drain: self.drain,
-                watch: course,
-            };
-            live::run(runner, opened, wire, render, desk).await
-        })?;
-        // Requests that nobody waits for any more are not waited for here either.
-        runtime.shutdown_background();
-        Ok((leave, self.clock.now().wall))
-    }
-
-    /// On the embedded simulator, in virtual time.
-    fn virtually(
-        self,
-        runner: &mut Runner<FileJournal>,
-        opened: Step,
-        events: &[Event],
-        render: &mut Render<'_>,
-        course: &mut Course,
-    ) -> Result<(Leave, Timestamp), RunError> {
-        let told = self.told.cloned().unwrap_or_default();
-        let limit = self.account.rate_limit;
-        let account = told.account(self.endpoint.sid(), self.account.utc_offset, limit);
-        let account = remembering(account, runner.engine(), events);
-        let patience = self.account.timing.answer_timeout;
-        let provider = InProcess::new(account, self.endpoint, patience);
-        let start = events
-            .last()
-            .map_or_else(Timestamp::default, |event| event.at);
-        let mut world = World::new(provider, start, Deaths::default(), told.seed);
-        let interrupted = interruptions()?;
-        let life = world.live(runner, opened, render, course, &|| {
-            interrupted.load(Ordering::SeqCst)
-        })?;
-        let leave = match life {
-            _ if interrupted.load(Ordering::SeqCst) => Leave::Stopped(Signal::Interrupt),
-            Life::Over | Life::Died => Leave::Over,
-            Life::Interrupted => Leave::Drained,
-        };
-        Ok((leave, world.now))
-    }
-}
-
-/// The simulated account as an earlier process of the run left it: with the calls that the run knows of.
-fn remembering(
-    mut account: SimulatedAccount,
-    engine: &Engine,
-    events: &[Event],
-) -> SimulatedAccount {
-    let rules = engine.rules();
-    let limits = Limits {
-        ring_timeout: rules.ring_timeout,
-        time_limit: rules.time_limit,
-    };
-    let mut numbers = std::collections::BTreeMap::new();
-    for event in events {
-        match &event.fact {
-            Fact::Intended {
-                attempt, number, ..
-            } => {
-                numbers.insert(*attempt, *number);
-            }
-            Fact::Accepted {
-                attempt,
-                sid,
-                created,
-                ..
-            } => {
-                if let Some(number) = numbers.get(attempt) {
-                    let created = created.unwrap_or(event.at);
-                    account.adopt(sid, *number, rules.exophone, created, limits);
-                }
-            }
-            _ => {}
-        }
-    }
-    account
-}
-
-/// A flag that Ctrl-C sets. In virtual time the run then ends within moments.
-fn interruptions() -> io::Result<Arc<AtomicBool>> {
-    let flag = Arc::new(AtomicBool::new(false));
-    let set = flag.clone();
-    std::thread::Builder::new()
-        .name("signals".to_owned())
-        .spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build();
-            let Ok(runtime) = runtime else { return };
-            runtime.block_on(async {
-                let Ok(mut signals) = live::listen() else {
-                    return;
-                };
-                while signals.recv().await.is_some() {
-                    set.store(true, Ordering::SeqCst);
-                }
-            });
-        })?;
-    Ok(flag)
+    })
 }

@@ -9,6 +9,7 @@ pub mod exit;
 mod failure;
 mod find;
 mod lint;
+mod lives;
 mod outcome;
 mod plan;
 mod planning;

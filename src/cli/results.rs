@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{
     App,
     args::ResultsArgs,
-    engage::{header, people},
+    engage::{own, people},
     exit::Exit,
     failure::Failure,
     find::{self, Found},
@@ -16,8 +16,9 @@ use super::{
     shown,
 };
 use crate::{
+    clock::Timestamp,
     engine::{Engine, Rules},
-    journal::{event::Event, file},
+    journal::{event::Header, file},
     report::file::write_file,
 };
 
@@ -28,7 +29,12 @@ use crate::{
 pub(super) fn results(app: &App, args: &ResultsArgs) -> Result<Exit, Failure> {
     let context = app.context(Path::new("."))?;
     let found = find::find(&context, &args.run.run)?;
-    let (events, inputs, engine) = recovered(&context, &found)?;
+    let Recovered {
+        header,
+        inputs,
+        engine,
+        ..
+    } = recovered(&context, &found)?;
     let account = context.account(&found.account)?;
     let Found { run, .. } = &found;
     let failed = |error: crate::report::results::ResultFault| {
@@ -45,7 +51,7 @@ pub(super) fn results(app: &App, args: &ResultsArgs) -> Result<Exit, Failure> {
     }
     let path = match &args.output {
         Some(path) => path.clone(),
-        None => results_path(header(&events, run)?, run, &inputs),
+        None => results_path(&header, run, &inputs),
     };
     let written = write_file(&path, |out| fill(out, run, &inputs, account, &engine));
     let counts = written.map_err(failed)?;
@@ -55,24 +61,43 @@ pub(super) fn results(app: &App, args: &ResultsArgs) -> Result<Exit, Failure> {
     Ok(Exit::Ok)
 }
 
-/// A run as its journal tells it. Changes nothing, also while a process works on it.
+/// A run as its journal tells it.
+pub(super) struct Recovered {
+    pub(super) header: Header,
+    /// When it began.
+    pub(super) started: Timestamp,
+    pub(super) inputs: Inputs,
+    pub(super) engine: Engine,
+}
+
+/// A run as its journal tells it, read a record at a time. Changes nothing, also while a process works on it.
 ///
 /// # Errors
 /// When its files cannot be read, or do not fit each other.
-pub(super) fn recovered(
-    context: &Context,
-    found: &Found,
-) -> Result<(Vec<Event>, Inputs, Engine), Failure> {
-    let events = file::read(&found.run.journal())?;
-    let inputs = kept(context, found, header(&events, &found.run)?)?;
+pub(super) fn recovered(context: &Context, found: &Found) -> Result<Recovered, Failure> {
+    let journal = found.run.journal();
+    let (header, started) = file::read_header(&journal)?;
+    own(&header, &found.run)?;
+    let inputs = kept(context, found, &header)?;
     let account = context.account(&found.account)?;
     let rules = Rules::new(&inputs.campaign, account, &context.project.policy);
-    let engine = Engine::new(rules, people(&inputs.contacts), Default::default());
-    let engine = engine.recover(&events).map_err(|error| {
+    let mut engine = Engine::new(rules, people(&inputs.contacts), Default::default());
+    let mut fits = Ok(());
+    file::for_each(&journal, |events| {
+        if fits.is_ok() {
+            fits = engine.replay(events);
+        }
+    })?;
+    fits.map_err(|error| {
         let name = found.run.name();
         Failure::refused(format!(
             "the journal of {name} does not fit its inputs: {error}"
         ))
     })?;
-    Ok((events, inputs, engine))
+    Ok(Recovered {
+        header,
+        started,
+        inputs,
+        engine,
+    })
 }

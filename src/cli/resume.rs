@@ -1,6 +1,11 @@
 //! `exodial resume`: go on with a run that was stopped or killed.
 
-use std::{collections::BTreeMap, fs, path::Path, time::Duration};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use super::{
     App,
@@ -25,7 +30,7 @@ use crate::{
         run::{RunState, RunSummary},
         run_name::LATEST,
     },
-    plan::hash::{policy_text, sha256_hex},
+    plan::hash::{policy_text, sha256_hex, sha256_of},
     report::text::{counted, masked},
 };
 
@@ -192,11 +197,13 @@ fn unchanged(header: &Header, found: &Found, policy: &str) -> Result<(), Failure
             &text,
         ));
     }
-    let contacts = text_of_contacts(campaign, &run.campaign());
-    if let Some((path, text)) = contacts
-        && sha256_hex(text.as_bytes()) != *header.contacts_sha256
+    if let Some(path) = contacts_of(campaign, &run.campaign())
+        && let Ok(file) = fs::File::open(&path)
+        && sha256_of(file).is_ok_and(|now| now != *header.contacts_sha256)
+        && let Some(text) = text(&path)
     {
-        changes.push(change(&path, &run.contacts(), &text));
+        let shown = path.display().to_string();
+        changes.push(change(&shown, &run.contacts(), &text));
     }
     if sha256_hex(policy.as_bytes()) != *header.policy_sha256 {
         changes.push(change(
@@ -226,12 +233,11 @@ fn text(path: &Path) -> Option<String> {
 }
 
 /// The contact file that the kept campaign names, where it lies beside the original campaign.
-fn text_of_contacts(campaign: &Path, kept: &Path) -> Option<(String, String)> {
+fn contacts_of(campaign: &Path, kept: &Path) -> Option<PathBuf> {
     let kept = text(kept)?;
     let source = crate::syntax::Source::new("campaign.yaml", kept);
     let (campaign_read, _) = crate::campaign::read(&source);
-    let path = read::beside(campaign, &campaign_read?.contacts.file.value);
-    Some((path.display().to_string(), text(&path)?))
+    Some(read::beside(campaign, &campaign_read?.contacts.file.value))
 }
 
 /// The difference between what was kept and what is there now, as far as a few lines tell it.

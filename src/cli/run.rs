@@ -24,7 +24,7 @@ use crate::{
         run::{Run, RunState},
         state::StateFolder,
     },
-    plan::hash::sha256_hex,
+    plan::hash::sha256_of,
 };
 
 /// Runs a campaign.
@@ -213,7 +213,7 @@ impl Begin<'_> {
     fn keep(&self, run: &Run, told: Option<&Told>) -> std::io::Result<()> {
         run.keep_campaign(self.inputs.bytes.as_slice())?;
         run.keep_contacts(File::open(&self.inputs.contacts_path)?)?;
-        let kept = sha256_hex(&std::fs::read(run.contacts())?);
+        let kept = sha256_of(File::open(run.contacts())?)?;
         if kept != self.inputs.contacts.sha256 {
             return Err(std::io::Error::other(
                 "the contact file changed while it was read",

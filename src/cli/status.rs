@@ -5,14 +5,13 @@ use std::path::Path;
 use super::{
     App,
     args::StatusArgs,
-    engage::header,
     exit::Exit,
     failure::Failure,
     find::{self, Found},
     now,
     plan::realm_name,
     project::Context,
-    results::recovered,
+    results::{Recovered, recovered},
     shown,
 };
 use crate::{
@@ -51,7 +50,7 @@ fn all(app: &App, context: &Context) -> Result<Exit, Failure> {
             continue;
         };
         let row = match recovered(context, found) {
-            Ok((_, _, engine)) => row(context, found, &engine, *started),
+            Ok(recovered) => row(context, found, &recovered.engine, *started),
             Err(failure) => {
                 app.console
                     .say(&format!("{}: {}", found.run.name(), failure.message));
@@ -79,13 +78,14 @@ fn all(app: &App, context: &Context) -> Result<Exit, Failure> {
 }
 
 fn one(app: &App, context: &Context, found: &Found) -> Result<Exit, Failure> {
-    let (events, _, engine) = recovered(context, found)?;
-    let started = events
-        .first()
-        .map_or_else(Default::default, |event| event.at);
+    let Recovered {
+        header,
+        started,
+        engine,
+        ..
+    } = recovered(context, found)?;
     let account = context.account(&found.account)?;
     let mut text = table(&[row(context, found, &engine, started)], account.utc_offset);
-    let header = header(&events, &found.run)?;
     let tally = engine.tally();
     text += &format!(
         "\ncampaign    {} ({})\naccount     {} on {}\nplan        {}, approved by {}\n",

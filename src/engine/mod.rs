@@ -131,10 +131,14 @@ impl Engine {
 
     /// Takes facts of the journal in, in its order. Releases nothing: permissions die with their process.
     pub fn recover(mut self, events: &[Event]) -> Result<Engine, IllegalEvent> {
-        for event in events {
-            self.fold(event)?;
-        }
+        self.replay(events)?;
         Ok(self)
+    }
+
+    /// The same a piece at a time, for a journal that is not to be held in memory. After an error the value is
+    /// to be dropped.
+    pub fn replay(&mut self, events: &[Event]) -> Result<(), IllegalEvent> {
+        events.iter().try_for_each(|event| self.fold(event))
     }
 
     /// What a fresh process owes before anything else: whatever was about to leave may have left.

@@ -90,10 +90,11 @@ impl Rules {
     /// The last moment at which a request that is decided on now may be sent, so that the phone stops
     /// ringing before the window closes; nothing when that has passed, or the window is shut.
     pub fn not_after(&self, now: Timestamp) -> Option<Timestamp> {
-        if self.hours.opens_at(now) > now {
+        let (opens, closes) = self.hours.window(now);
+        if opens > now {
             return None;
         }
-        let last_ring = self.hours.closes_at(now).earlier(self.ring_timeout);
+        let last_ring = closes.earlier(self.ring_timeout);
         let not_after = last_ring.min(now + self.timing.send_deadline);
         (not_after > now).then_some(not_after)
     }

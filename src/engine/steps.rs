@@ -15,9 +15,8 @@ use crate::{
 
 impl Engine {
     pub(super) fn stepped(&mut self, id: AttemptId, event: &Event) -> Result<(), IllegalEvent> {
-        let before = self.attempts.get(&id);
-        let after = Attempt::next(before, event)?;
-        let before = before.cloned();
+        let before = self.attempts.remove(&id);
+        let after = Attempt::next(before.as_ref(), event)?;
         self.undo(id, before.as_ref());
         match &after {
             Attempt::Intended(_) => self.intended(id, &after, event)?,

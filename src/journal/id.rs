@@ -1,6 +1,6 @@
 //! What attempts, read requests and calls are called in the facts of a run.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -30,9 +30,10 @@ pub struct AskId(pub u32);
 
 /// Exotel's name of a call: 8 to 64 letters and digits.
 /// Source: developer.exotel.com/api, "alpha-numeric unique identifier"; not hexadecimal.
+/// Cheap to clone: a run holds each in several places.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Sid(Box<str>);
+pub struct Sid(Arc<str>);
 
 impl Sid {
     /// Takes a sid off the wire; nothing when it could not be one.
@@ -57,6 +58,6 @@ impl TryFrom<String> for Sid {
 
 impl From<Sid> for String {
     fn from(sid: Sid) -> String {
-        sid.0.into()
+        sid.as_str().to_owned()
     }
 }

@@ -1,6 +1,11 @@
 //! The name of a plan: what was approved is what is run, or nothing is.
 
-use std::{fmt, fmt::Write as _, str::FromStr};
+use std::{
+    fmt,
+    fmt::Write as _,
+    io::{self, BufRead as _, BufReader, Read},
+    str::FromStr,
+};
 
 use sha2::{Digest, Sha256};
 
@@ -20,8 +25,30 @@ const FEWEST: usize = 6;
 
 /// SHA-256 of some bytes, hexadecimal in lower case.
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
+    hex(&Sha256::digest(bytes))
+}
+
+/// SHA-256 of all that a reader has, hexadecimal in lower case. Keeps none of it.
+///
+/// # Errors
+/// As reading.
+pub fn sha256_of(from: impl Read) -> io::Result<String> {
+    let mut from = BufReader::with_capacity(1 << 16, from);
+    let mut hash = Sha256::new();
+    loop {
+        let bytes = match from.fill_buf() {
+            Ok([]) => return Ok(hex(&hash.finalize())),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            bytes => bytes?,
+        };
+        hash.update(bytes);
+        let read = bytes.len();
+        from.consume(read);
+    }
+}
+
+fn hex(hash: &[u8]) -> String {
+    hash.iter()
         .fold(String::with_capacity(64), |mut hex, byte| {
             // Writing to a string cannot fail.
             let _ = write!(hex, "{byte:02x}");

@@ -1,0 +1,168 @@
+//! The two ways in which a process of a run can live: over the network, and in virtual time.
+
+use std::{
+    io,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use super::{course::Course, simulator::Told};
+use crate::{
+    campaign::Account,
+    clock::Timestamp,
+    dispatch::{
+        clock::SystemClock,
+        exchange::Wire,
+        live::{self, Desk, Leave, Signal},
+        runner::{Render, RunError, Runner, Step},
+    },
+    engine::Engine,
+    exotel::{Client, Credentials, Endpoint},
+    journal::{
+        event::{Event, Fact},
+        file::FileJournal,
+    },
+    sim::{
+        Account as SimulatedAccount, InProcess,
+        account::Limits,
+        world::{Deaths, Life, World},
+    },
+};
+
+/// The ways in which a process can live.
+pub(super) struct Live<'a> {
+    pub(super) account: &'a Account,
+    pub(super) endpoint: Endpoint,
+    pub(super) credentials: Credentials,
+    pub(super) told: Option<&'a Told>,
+    pub(super) drain: Duration,
+    pub(super) clock: &'a SystemClock,
+}
+
+impl Live<'_> {
+    /// Over the network, in the time of the clocks.
+    pub(super) fn really(
+        self,
+        runner: &mut Runner<FileJournal>,
+        opened: Step,
+        render: &mut Render<'_>,
+        course: &mut Course,
+    ) -> Result<(Leave, Timestamp), RunError> {
+        let client = Client::new(self.endpoint, self.credentials, &self.account.timing);
+        let client = client.map_err(|fault| io::Error::other(fault.to_string()))?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()?;
+        let halt = Arc::new(AtomicBool::new(false));
+        let wire = Arc::new(Wire::new(client, self.clock.clone(), halt.clone()));
+        let leave = runtime.block_on(async {
+            let mut signals = live::listen()?;
+            let desk = Desk {
+                clock: self.clock,
+                signals: &mut signals,
+                halt,
+                drain: self.drain,
+                watch: course,
+            };
+            live::run(runner, opened, wire, render, desk).await
+        })?;
+        // Requests that nobody waits for any more are not waited for here either.
+        runtime.shutdown_background();
+        Ok((leave, self.clock.now().wall))
+    }
+
+    /// On the embedded simulator, in virtual time.
+    pub(super) fn virtually(
+        self,
+        runner: &mut Runner<FileJournal>,
+        opened: Step,
+        events: Vec<Event>,
+        render: &mut Render<'_>,
+        course: &mut Course,
+    ) -> Result<(Leave, Timestamp), RunError> {
+        let told = self.told.cloned().unwrap_or_default();
+        let limit = self.account.rate_limit;
+        let account = told.account(self.endpoint.sid(), self.account.utc_offset, limit);
+        let account = remembering(account, runner.engine(), &events);
+        let patience = self.account.timing.answer_timeout;
+        let provider = InProcess::new(account, self.endpoint, patience);
+        let start = events
+            .last()
+            .map_or_else(Timestamp::default, |event| event.at);
+        drop(events);
+        let mut world = World::new(provider, start, Deaths::default(), told.seed);
+        let interrupted = interruptions()?;
+        let life = world.live(runner, opened, render, course, &|| {
+            interrupted.load(Ordering::SeqCst)
+        })?;
+        let leave = match life {
+            _ if interrupted.load(Ordering::SeqCst) => Leave::Stopped(Signal::Interrupt),
+            Life::Over | Life::Died => Leave::Over,
+            Life::Interrupted => Leave::Drained,
+        };
+        Ok((leave, world.now))
+    }
+}
+
+/// The simulated account as an earlier process of the run left it: with the calls that the run knows of.
+fn remembering(
+    mut account: SimulatedAccount,
+    engine: &Engine,
+    events: &[Event],
+) -> SimulatedAccount {
+    let rules = engine.rules();
+    let limits = Limits {
+        ring_timeout: rules.ring_timeout,
+        time_limit: rules.time_limit,
+    };
+    let mut numbers = std::collections::BTreeMap::new();
+    for event in events {
+        match &event.fact {
+            Fact::Intended {
+                attempt, number, ..
+            } => {
+                numbers.insert(*attempt, *number);
+            }
+            Fact::Accepted {
+                attempt,
+                sid,
+                created,
+                ..
+            } => {
+                if let Some(number) = numbers.get(attempt) {
+                    let created = created.unwrap_or(event.at);
+                    account.adopt(sid, *number, rules.exophone, created, limits);
+                }
+            }
+            _ => {}
+        }
+    }
+    account
+}
+
+/// A flag that Ctrl-C sets. In virtual time the run then ends within moments.
+fn interruptions() -> io::Result<Arc<AtomicBool>> {
+    let flag = Arc::new(AtomicBool::new(false));
+    let set = flag.clone();
+    std::thread::Builder::new()
+        .name("signals".to_owned())
+        .spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build();
+            let Ok(runtime) = runtime else { return };
+            runtime.block_on(async {
+                let Ok(mut signals) = live::listen() else {
+                    return;
+                };
+                while signals.recv().await.is_some() {
+                    set.store(true, Ordering::SeqCst);
+                }
+            });
+        })?;
+    Ok(flag)
+}
