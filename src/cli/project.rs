@@ -151,12 +151,29 @@ impl Context {
             Realm::Exotel => {
                 let sid = self.env.resolve("the account's sid", &account.sid)?;
                 let sid = sid.expose_secret().to_owned();
+                self.only_profile(account, &sid)?;
                 (sid, self.cluster(account)?.base_url().to_owned())
             }
         };
         let flow_url = account.flow_url.as_ref().map(|url| url.value.as_str());
         Endpoint::new(&sid, &base_url, account.utc_offset, flow_url)
             .map_err(|fault| Failure::usage(fault.to_string()))
+    }
+
+    /// Refuses an account that has another profile: each has a lock, a budget and a memory of its own.
+    fn only_profile(&self, account: &Account, sid: &str) -> Result<(), Failure> {
+        let same = |other: &&Account| {
+            let known = self.env.resolve("the account's sid", &other.sid);
+            other.name != account.name && known.is_ok_and(|known| known.expose_secret() == sid)
+        };
+        match self.project.accounts.values().find(same) {
+            None => Ok(()),
+            Some(other) => Err(Failure::refused(format!(
+                "`{}` and `{}` are one account of Exotel's. Nothing was dialled",
+                account.name, other.name
+            ))
+            .hint("keep one of the two profiles in exodial.yaml")),
+        }
     }
 
     /// Where requests would go, for a plan: a name stands in for the account's where that is not known.

@@ -80,7 +80,10 @@ pub(super) fn inputs(
     findings.extend(context.against_policy(&campaign, &source));
     let contacts_path = match contacts_path {
         Some(path) => path.to_owned(),
-        None => beside(path, &campaign.contacts.file.value),
+        None => {
+            findings.extend(overwriting(path, &campaign, &source));
+            beside(path, &campaign.contacts.file.value)
+        }
     };
     let range = range(&campaign)?;
     let read = contacts(&contacts_path, &campaign, &source, range, &mut findings)?;
@@ -97,6 +100,25 @@ pub(super) fn inputs(
         samples,
         findings,
     })
+}
+
+/// Results that would be written over what the run is made of.
+fn overwriting(path: &Path, campaign: &Campaign, source: &Source) -> Option<Diagnostic> {
+    let results = campaign.results_file.as_ref()?;
+    let whole = |path: &Path| std::fs::canonicalize(path).ok();
+    let written = whole(&beside(path, &results.value))?;
+    let contacts = beside(path, &campaign.contacts.file.value);
+    let inputs = [path, &contacts];
+    if !inputs
+        .iter()
+        .any(|input| whole(input).as_ref() == Some(&written))
+    {
+        return None;
+    }
+    let message = "the results would be written over what the run is made of";
+    let finding = Diagnostic::error("EXO430", message);
+    let finding = finding.at(source.place(&results.span), "this file is read");
+    Some(finding.help("name another file, or leave `results.file` out"))
 }
 
 type ReadContacts = (Contacts, Script, Vec<CallRequest>);

@@ -96,7 +96,8 @@ pub(super) fn go_on(
     let is_finished = events
         .iter()
         .any(|event| event.fact == crate::journal::event::Fact::Finished);
-    if is_finished && !read_only {
+    // A process that died between its last record and its results left these to be written.
+    if is_finished && !read_only && run.summary_file().exists() {
         let name = run.name();
         app.console.say(&format!(
             "nothing to resume: {name} is over; its results: exodial results {name}"

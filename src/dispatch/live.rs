@@ -124,7 +124,7 @@ pub async fn run<J: Journal, X: Exchange>(
         }
         while let Some(landed) = flights.try_join_next() {
             // Its answer will never come; what left is in the journal.
-            landed.map_err(|error| RunError::Task(error.to_string()))?;
+            landed.map_err(|error| RunError::Broken(error.to_string()))?;
         }
         if !runner.engine().is_stopped() {
             batch.extend(unfit(runner, desk.clock).map(Input::Stop));

@@ -28,9 +28,9 @@ pub enum RunError {
     /// The journal cannot be written; nothing was done that it does not hold.
     #[error("cannot write the journal: {0}")]
     Journal(#[from] io::Error),
-    /// A bug: a request was given up by a fault of the program. The journal knows that it may have left.
+    /// A bug: the process cannot go on. What left is in the journal.
     #[error("internal error, please report it: {0}")]
-    Task(String),
+    Broken(String),
     /// A bug: the engine met what cannot be. Nothing was done for it.
     #[error("internal error, please report it: {0}")]
     Illegal(#[from] IllegalEvent),
@@ -127,7 +127,7 @@ impl<J: Journal> Runner<J> {
         // Better an end than a process that sits there for ever.
         if wake == Timestamp::MAX && self.pacer.in_flight() == 0 && !self.engine.is_over() {
             let why = "the run is not over and waits for nothing";
-            return Err(RunError::Task(why.to_owned()));
+            return Err(RunError::Broken(why.to_owned()));
         }
         Ok(Step {
             effects,

@@ -272,12 +272,4 @@ impl Attempt {
             _ => None,
         }
     }
-
-    /// An open attempt holds its number: nothing else may be placed to it.
-    pub fn is_open(&self) -> bool {
-        matches!(
-            self,
-            Attempt::Intended(_) | Attempt::Accepted { .. } | Attempt::Ambiguous { .. }
-        )
-    }
 }

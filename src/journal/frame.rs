@@ -8,8 +8,8 @@
 //! ```
 //!
 //! The payload is what one append kept: one event or more, each a line of JSON. A record is on the disk
-//! before the next is begun, so a crash can tear the last one only, and an append is kept whole or not at
-//! all. `previous` is the beginning of the SHA-256 of the record before (of the preamble, for the first),
+//! before the next is begun, so a crash can tear the last one only. An append is one record, and is kept
+//! whole or not at all; only one over a mebibyte is cut into several. `previous` is the beginning of the SHA-256 of the record before (of the preamble, for the first),
 //! so that records cannot be lost, repeated or exchanged unseen. The checksums are CRC-32C.
 //!
 //! Reading is in [`scan`](super::scan).

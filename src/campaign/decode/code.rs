@@ -30,6 +30,8 @@ pub const APP_ID: &str = "EXO205";
 pub const EXOPHONE: &str = "EXO207";
 /// Hours that end before they begin.
 pub const EMPTY_WINDOW: &str = "EXO305";
+/// Calling hours in which no phone can ring out.
+pub const WINDOW_TOO_SHORT: &str = "EXO304";
 /// A zone that the IANA database does not have.
 pub const TIME_ZONE: &str = "EXO308";
 /// A template that cannot be read.
@@ -48,6 +50,8 @@ pub const SECRET_IN_FILE: &str = "EXO801";
 pub const CREDENTIALS_IN_URL: &str = "EXO802";
 /// A base URL that is not on this machine.
 pub const NOT_LOOPBACK: &str = "EXO803";
+/// Two profiles of one account: each would have its own budget and its own memory.
+pub const SAME_ACCOUNT: &str = "EXO810";
 /// A setting that never has an effect.
 pub const UNUSED: &str = "EXO907";
 
@@ -68,6 +72,7 @@ pub const ALL: &[&str] = &[
     APP_ID,
     EXOPHONE,
     EMPTY_WINDOW,
+    WINDOW_TOO_SHORT,
     TIME_ZONE,
     TEMPLATE_SYNTAX,
     RETRY_ANSWERED,
@@ -77,5 +82,6 @@ pub const ALL: &[&str] = &[
     SECRET_IN_FILE,
     CREDENTIALS_IN_URL,
     NOT_LOOPBACK,
+    SAME_ACCOUNT,
     UNUSED,
 ];

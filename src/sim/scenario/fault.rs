@@ -142,7 +142,7 @@ impl Default for Ambiguous {
 }
 
 impl Ambiguous {
-    /// Every kind with the same odds, nothing late.
+    /// Every kind with the same odds but redirects, which end a run; nothing late.
     pub(super) fn all(odds: Odds) -> Ambiguous {
         Ambiguous {
             unavailable: odds,
@@ -151,7 +151,7 @@ impl Ambiguous {
             truncated: odds,
             no_sid: odds,
             reset: odds,
-            redirect: odds,
+            redirect: Odds::default(),
             html: odds,
             slow_answer: Range::secs(61, 110),
             late: Late::default(),

@@ -155,6 +155,30 @@ pub(super) static ACCOUNT: Block = Block {
     ],
 };
 
+/// Two profiles must not be one account: each has a lock, a budget and a memory of its own.
+pub(super) fn differ(findings: &mut Findings<'_>, root: &Node) {
+    let accounts = root.get("accounts").map(Node::entries).unwrap_or_default();
+    let mut known: Vec<(&str, &Node)> = Vec::new();
+    for (name, account) in accounts {
+        // What is not written is the usual variable, of one account only.
+        let sid = account.get("sid").and_then(Node::text).unwrap_or(USUAL_SID);
+        if let Some((_, first)) = known.iter().find(|(other, _)| *other == sid) {
+            let first_name = first.text().unwrap_or_default();
+            let message = format!("this is the account `{first_name}` under another name");
+            let finding = Diagnostic::error(code::SAME_ACCOUNT, message)
+                .at(findings.place(&name.span), "")
+                .at(findings.place(&first.span), "the same `sid` here")
+                .note("Each profile has a lock, a budget of requests and a memory of its own.");
+            findings.push(finding.help("use one profile for one account of Exotel's"));
+        } else {
+            known.push((sid, name));
+        }
+    }
+}
+
+/// The sid of a profile that names none.
+const USUAL_SID: &str = "${EXOTEL_ACCOUNT_SID}";
+
 /// Checks what the keys of one account must be to each other.
 pub(super) fn agree(findings: &mut Findings<'_>, name: &Node, account: &Node) {
     let fields = Fields::new(&ACCOUNT, Some(account));

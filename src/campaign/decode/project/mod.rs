@@ -113,6 +113,7 @@ fn agree(findings: &mut Findings<'_>, root: &Node) {
     for (name, account) in root.get("accounts").map(Node::entries).unwrap_or_default() {
         account::agree(findings, name, account);
     }
+    account::differ(findings, root);
     policy::agree(findings, root);
 }
 
