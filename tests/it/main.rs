@@ -7,6 +7,7 @@ mod account_listing;
 mod agreement;
 mod answers;
 mod args;
+mod attempt;
 mod client;
 mod contacts;
 mod diagnostics;
