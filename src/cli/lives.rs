@@ -2,10 +2,7 @@
 
 use std::{
     io,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, Mutex, PoisonError, atomic::AtomicBool},
     time::Duration,
 };
 
@@ -95,14 +92,13 @@ impl Live<'_> {
             .map_or_else(Timestamp::default, |event| event.at);
         drop(events);
         let mut world = World::new(provider, start, Deaths::default(), told.seed);
-        let interrupted = interruptions()?;
-        let life = world.live(runner, opened, render, course, &|| {
-            interrupted.load(Ordering::SeqCst)
-        })?;
-        let leave = match life {
-            _ if interrupted.load(Ordering::SeqCst) => Leave::Stopped(Signal::Interrupt),
-            Life::Over | Life::Died => Leave::Over,
-            Life::Interrupted => Leave::Drained,
+        let signalled = signalled()?;
+        let signal = || *signalled.lock().unwrap_or_else(PoisonError::into_inner);
+        let life = world.live(runner, opened, render, course, &|| signal().is_some())?;
+        let leave = match (signal(), life) {
+            (Some(signal), _) => Leave::Stopped(signal),
+            (None, Life::Over | Life::Died) => Leave::Over,
+            (None, Life::Interrupted) => Leave::Drained,
         };
         Ok((leave, world.now))
     }
@@ -144,25 +140,29 @@ fn remembering(
     account
 }
 
-/// A flag that Ctrl-C sets. In virtual time the run then ends within moments.
-fn interruptions() -> io::Result<Arc<AtomicBool>> {
-    let flag = Arc::new(AtomicBool::new(false));
-    let set = flag.clone();
+/// The signal that the process was given, if it was. In virtual time the run then ends within moments.
+fn signalled() -> io::Result<Arc<Mutex<Option<Signal>>>> {
+    let signalled = Arc::new(Mutex::new(None));
+    let given = signalled.clone();
+    let listen = move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        let Ok(runtime) = runtime else { return };
+        runtime.block_on(async {
+            let Ok(mut signals) = live::listen() else {
+                return;
+            };
+            while let Some(signal) = signals.recv().await {
+                given
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .get_or_insert(signal);
+            }
+        });
+    };
     std::thread::Builder::new()
         .name("signals".to_owned())
-        .spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build();
-            let Ok(runtime) = runtime else { return };
-            runtime.block_on(async {
-                let Ok(mut signals) = live::listen() else {
-                    return;
-                };
-                while signals.recv().await.is_some() {
-                    set.store(true, Ordering::SeqCst);
-                }
-            });
-        })?;
-    Ok(flag)
+        .spawn(listen)?;
+    Ok(signalled)
 }

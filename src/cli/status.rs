@@ -16,7 +16,6 @@ use super::{
 };
 use crate::{
     engine::Engine,
-    journal::state::StateError,
     plan::Disposition,
     report::{
         status::{RunState, RunStatus, table},
@@ -146,7 +145,7 @@ fn row(
         ),
         true => (RunState::Finished, None),
         // The lock is free where nobody works on the run.
-        false if is_held(found) => match engine.rules().not_after(now()) {
+        false if found.folder.is_held_for(name) => match engine.rules().not_after(now()) {
             Some(_) => (RunState::Running, None),
             None => (RunState::Waiting, None),
         },
@@ -161,15 +160,5 @@ fn row(
         tally: tally.clone(),
         started,
         next,
-    }
-}
-
-/// Whether a process works on the run's account, and on this run.
-fn is_held(found: &Found) -> bool {
-    match found.folder.lock("status") {
-        Err(StateError::Locked { holder, .. }) => {
-            holder.is_none_or(|holder| holder.run == found.run.name())
-        }
-        _ => false,
     }
 }

@@ -70,6 +70,20 @@ impl AccountLock {
         Ok(lock)
     }
 
+    /// Whether a process acts for the account, and on this run as far as it says. Takes no lock that could keep
+    /// one from beginning.
+    pub(super) fn is_held_for(folder: &Path, run: &str) -> bool {
+        let Ok(mut file) = File::open(folder.join(FILE)) else {
+            return false;
+        };
+        match file.try_lock_shared() {
+            Err(TryLockError::WouldBlock) => {
+                holder(&mut file).is_none_or(|holder| holder.run == run)
+            }
+            Ok(()) | Err(TryLockError::Error(_)) => false,
+        }
+    }
+
     /// Tells whoever is refused from now on what this process is about.
     ///
     /// # Errors

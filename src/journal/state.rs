@@ -175,6 +175,11 @@ impl StateFolder {
         })
     }
 
+    /// Whether a process works on this run of the account.
+    pub fn is_held_for(&self, run: &str) -> bool {
+        AccountLock::is_held_for(&self.path, run)
+    }
+
     /// Makes the folder of a new run of the campaign, which begins at the given time.
     ///
     /// # Errors
