@@ -84,6 +84,7 @@ impl Engine {
             times.push(self.queues.first(Queue::Overdue));
             if self.queues.first(Queue::Reads).is_none() {
                 times.push(self.queues.first(Queue::Settling));
+                times.push(self.queues.first(Queue::Final));
             }
             times.push(self.next_call_time(now));
         }
@@ -132,10 +133,11 @@ impl Engine {
         let most = SIDS_MAX.saturating_mul(chosen.left);
         let patience = match demand {
             // Requests are dear: one late read settles a call, and of early ones it takes two.
-            Demand::Rate if oldest.is_some() => self.rules.timing.listing_lag,
+            Demand::Rate if oldest.is_some() => self.rules.patience(),
             _ => Duration::ZERO,
         };
-        let again = self.queues.due(Queue::Settling, now.earlier(patience));
+        let early = self.queues.due(Queue::Settling, now.earlier(patience));
+        let again = self.queues.due(Queue::Final, now).chain(early);
         let mut ids: Vec<AttemptId> = Vec::new();
         if is_due {
             let reads = self.queues.iter(Queue::Reads).map(|(_, id)| id);

@@ -13,6 +13,8 @@ pub(super) enum Queue {
     Overdue,
     /// Its call is over and its details may still change: the listing, by when.
     Settling,
+    /// The same, and what is read now is what holds.
+    Final,
     /// There may be a call: a search, by when.
     Searches,
 }

@@ -87,6 +87,19 @@ impl Rules {
         self.timing.send_deadline + self.timing.delivery_lag
     }
 
+    /// When the details of an ended call are read again at the earliest, counted from the read before. Exotel
+    /// fills duration and price in about two minutes after the end (seen by integrators).
+    pub fn reread_after(&self) -> Duration {
+        self.timing.poll_every * 2
+    }
+
+    /// How much later than that they are read so that one read settles them. Exotel advises to wait 10 to 15
+    /// minutes (support.exotel.com, "Passthru").
+    pub fn patience(&self) -> Duration {
+        let lag = self.timing.listing_lag;
+        lag.saturating_sub(self.reread_after())
+    }
+
     /// The last moment at which a request that is decided on now may be sent, so that the phone stops
     /// ringing before the window closes; nothing when that has passed, or the window is shut.
     pub fn not_after(&self, now: Timestamp) -> Option<Timestamp> {

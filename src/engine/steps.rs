@@ -156,8 +156,8 @@ impl Engine {
         event: &Event,
     ) -> Result<(), IllegalEvent> {
         if !ended.settled {
-            self.queues
-                .put(Queue::Settling, self.reread_at(ended, event.at), id);
+            let (queue, due) = self.reread_at(ended, event.at);
+            self.queues.put(queue, due, id);
         }
         if matches!(before, Some(Attempt::Ended(_))) {
             return Ok(());
@@ -216,21 +216,21 @@ impl Engine {
                 self.queues.put(Queue::Searches, next, id);
             }
             Some(Attempt::Ended(ended)) if !ended.settled => {
-                let due = self.reread_at(ended, at);
-                self.queues.put(Queue::Settling, due, id);
+                let (queue, due) = self.reread_at(ended, at);
+                self.queues.put(queue, due, id);
             }
             _ => {}
         }
     }
 
-    /// When to read the details of an ended call again, that were read at `at`. Exotel fills duration and
-    /// price in about two minutes after the end, and advises to wait 10 to 15 (support.exotel.com, "Passthru").
-    fn reread_at(&self, ended: &Ended, at: Timestamp) -> Timestamp {
-        let soon = at + self.rules.timing.poll_every * 2;
-        match ended.details.duration.is_some() && ended.details.price.is_some() || at == ended.since
-        {
-            true => soon,
-            false => (ended.since + self.rules.timing.listing_lag).max(soon),
+    /// Where and when the details of an ended call wait to be read again, that were read at `at`.
+    fn reread_at(&self, ended: &Ended, at: Timestamp) -> (Queue, Timestamp) {
+        let soon = at + self.rules.reread_after();
+        let last = ended.since + self.rules.timing.listing_lag;
+        let complete = ended.details.duration.is_some() && ended.details.price.is_some();
+        match at < last && (complete || at == ended.since) {
+            true => (Queue::Settling, soon),
+            false => (Queue::Final, last.max(soon)),
         }
     }
 }

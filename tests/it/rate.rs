@@ -34,7 +34,7 @@ use exodial::{
     sim::{
         Account, InProcess, Scenario,
         account::RequestKind,
-        scenario::{Span, WindowKind},
+        scenario::{Share, Span, WindowKind},
         world::{Deaths, Life, Provider, World},
     },
 };
@@ -108,8 +108,16 @@ fn rules(check: Check, channels: u32) -> Rules {
 }
 
 /// One whole run on the profile `steady` with that limiter.
-fn run((kind, requests, window): Limiter, rules: &Rules, people: u32) -> Ran {
-    let mut scenario = Scenario::default();
+fn run(limiter: Limiter, rules: &Rules, people: u32) -> Ran {
+    run_on(Scenario::default(), limiter, rules, people)
+}
+
+fn run_on(
+    mut scenario: Scenario,
+    (kind, requests, window): Limiter,
+    rules: &Rules,
+    people: u32,
+) -> Ran {
     scenario.rate_limit.kind = kind;
     scenario.rate_limit.requests = Some(requests);
     scenario.rate_limit.window = window;
@@ -294,4 +302,25 @@ fn channels_are_used_when_they_bind() {
         );
         assert!(used >= 0.93, "{case}: {used:.3}");
     }
+}
+
+#[test]
+fn a_read_that_is_lost_loses_no_details() {
+    let scenario = Scenario {
+        read_faults: Share::percent(20),
+        ..Scenario::default()
+    };
+    let ran = run_on(scenario, LIMITERS[0], &rules(Check::Off, 1_000), 6_000);
+    let mut prices = BTreeMap::new();
+    for event in ran.journal.events() {
+        if let Fact::Ended {
+            attempt, details, ..
+        }
+        | Fact::Amended { attempt, details } = &event.fact
+        {
+            prices.insert(*attempt, details.price.is_some());
+        }
+    }
+    let unknown = prices.values().filter(|known| !**known).count();
+    assert_eq!(unknown, 0, "of {} calls", prices.len());
 }
