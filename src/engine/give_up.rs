@@ -37,7 +37,7 @@ impl Engine {
                 (*hold_until, timing.confirm_for, Fact::Unknown { attempt })
             }
             Attempt::Ended(ended) if !ended.settled => {
-                (ended.since, timing.listing_lag, Fact::Settled { attempt })
+                (ended.since, timing.listing_lag * 2, Fact::Settled { attempt })
             }
             _ => return None,
         })
