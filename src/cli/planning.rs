@@ -6,7 +6,7 @@ use super::{exit::Exit, failure::Failure, project::Context, read::Inputs};
 use crate::{
     campaign::{Account, Number},
     clock::Timestamp,
-    contacts::NumberRange,
+    contacts::{NumberRange, RowFate},
     exotel::{Endpoint, request},
     journal::{event::Realm, past::Past, state::StateFolder},
     plan::{
@@ -83,6 +83,15 @@ pub(super) fn plan(
     let past = past(folder, realm, now, "")?;
     let held = past.held().map(|(number, run)| (number, run.to_owned()));
     let held: BTreeMap<Number, String> = held.collect();
+    let people = inputs
+        .contacts
+        .rows
+        .iter()
+        .filter_map(|row| match row.fate {
+            RowFate::Callable(number) if !held.contains_key(&number) => Some(number),
+            _ => None,
+        });
+    let called = past.called_of(people);
     let whitelist = inputs.campaign.whitelist;
     let known = |number: Number| {
         let fresh = past.standing(number);
@@ -108,6 +117,7 @@ pub(super) fn plan(
         policy,
         realm,
         held: &held,
+        called: &called,
         runs: &positions(folder, realm, &inputs.campaign.name.value)?,
         known: &known,
         hours: Hours {

@@ -34,9 +34,7 @@ impl Exchange for Wire {
         self.client.place(order, &call, now, &self.halt).await
     }
 
-    /// One request. A page that says that there is more is an incomplete reply; the engine asks for so
-    /// little at a time that a page holds it.
     async fn ask(&self, query: Query) -> Reply {
-        self.client.ask(&query).await.reply
+        self.client.ask(&query).await
     }
 }

@@ -8,17 +8,16 @@ use std::sync::{
 use crate::{
     campaign::Timing,
     clock::Timestamp,
-    engine::effect::{Answer, Order, Query},
+    engine::effect::{Answer, Order, Query, Reply},
     plan::CallRequest,
 };
 
 use super::{
     account::{Credentials, Endpoint},
     answer::answer,
-    reply::{Page, page},
+    reply::reply,
     request,
     transport::Transport,
-    wire::{HttpReply, HttpRequest, Method, TransportError},
 };
 
 pub use super::transport::TransportFault;
@@ -82,11 +81,6 @@ impl Client {
         })
     }
 
-    /// Where the account is reached.
-    pub fn endpoint(&self) -> &Endpoint {
-        &self.endpoint
-    }
-
     /// Asks for one call. This is the only way to send a POST.
     ///
     /// The clock and the stop flag are looked at when a connection is open and the bytes are about to
@@ -113,24 +107,10 @@ impl Client {
         )
     }
 
-    /// Asks a query: one HTTP request. Of a listing that does not fit into one page, the rest is to be
-    /// asked for with [`Client::follow`], as a request of its own.
-    pub async fn ask(&self, query: &Query) -> Page {
-        self.follow(query, &request::query(&self.endpoint, query))
-            .await
-    }
-
-    /// Asks for the next page of a query: one HTTP request.
-    pub async fn follow(&self, query: &Query, next: &HttpRequest) -> Page {
-        page(&self.endpoint, query, &self.send(next).await)
-    }
-
-    /// Sends a read request as it is. A POST is refused: it needs an order.
-    pub async fn send(&self, request: &HttpRequest) -> Result<HttpReply, TransportError> {
-        match request.method {
-            Method::Get => self.transport.get(request).await,
-            Method::Post => Err(TransportError::NotSent("a POST needs an order".to_owned())),
-        }
+    /// Asks a query: one HTTP request, and no more than that where a listing says that it goes on.
+    pub async fn ask(&self, query: &Query) -> Reply {
+        let request = request::query(&self.endpoint, query);
+        reply(&self.endpoint, query, &self.transport.get(&request).await)
     }
 }
 

@@ -13,94 +13,52 @@ use super::{
     answer::is_plain_401,
     body::{self, Body, Exception, Listing},
     mask,
-    request::next_page,
-    wire::{HttpReply, HttpRequest, TransportError},
+    wire::{HttpReply, TransportError},
 };
-
-/// What came back for one request, and the request for what did not fit into its answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Page {
-    /// What came back.
-    pub reply: Reply,
-    /// The next page of a listing: a request of its own, to be paid for by the pacer.
-    pub next: Option<HttpRequest>,
-}
 
 /// What came back for a read request.
 ///
 /// `Reply::Calls` is complete when there is no further page, and every record of this one was readable.
+/// Further pages are not asked for: the engine asks for so little at a time that one page holds it, and
+/// takes an incomplete answer for no proof of absence.
 pub fn reply(
     endpoint: &Endpoint,
     query: &Query,
     result: &Result<HttpReply, TransportError>,
 ) -> Reply {
-    page(endpoint, query, result).reply
-}
-
-/// As [`reply`], with the way to the next page.
-pub fn page(
-    endpoint: &Endpoint,
-    query: &Query,
-    result: &Result<HttpReply, TransportError>,
-) -> Page {
-    let alone = |reply| Page { reply, next: None };
     let http = match result {
         Ok(http) => http,
         Err(TransportError::NotSent(why)) => {
-            return alone(Reply::NotSent {
+            return Reply::NotSent {
                 why: mask::line(why),
-            });
+            };
         }
-        Err(TransportError::TimedOut) => return alone(failed("no answer in time")),
-        Err(TransportError::Broken(why)) => return alone(failed(why)),
+        Err(TransportError::TimedOut) => return failed("no answer in time"),
+        Err(TransportError::Broken(why)) => return failed(why),
     };
     if http.status == 429 {
-        return alone(Reply::TooMany {
+        return Reply::TooMany {
             retry_after: http.wait(),
-        });
+        };
     }
     if !http.whole {
-        return alone(failed(&format!(
-            "HTTP {}, and the answer broke off",
-            http.status
-        )));
+        return failed(&format!("HTTP {}, and the answer broke off", http.status));
     }
     let body = body::read(&http.body, endpoint.utc_offset());
     match body {
-        Body::Exception(exception) => alone(refused(query, http, &exception)),
-        Body::Text(text) if is_plain_401(http.status, &text) => alone(Reply::Account {
+        Body::Exception(exception) => refused(query, http, &exception),
+        Body::Text(text) if is_plain_401(http.status, &text) => Reply::Account {
             status: 401,
             message: mask::line(&text),
-        }),
-        _ if !(200..=299).contains(&http.status) => alone(failed(&format!(
+        },
+        _ if !(200..=299).contains(&http.status) => failed(&format!(
             "HTTP {}, and the answer is not Exotel's",
             http.status
-        ))),
+        )),
         Body::Listing(listing) if matches!(query, Query::Sids { .. } | Query::Search { .. }) => {
-            Page {
-                next: next_page(endpoint, &listing),
-                reply: calls(query, listing),
-            }
+            calls(query, listing)
         }
-        body => alone(found(query, body)),
-    }
-}
-
-/// Puts the pages of a listing together: the calls of both, complete when the later one is the last.
-/// A later page that failed leaves the first as it is: incomplete.
-pub fn join(first: Reply, later: Reply) -> Reply {
-    match (first, later) {
-        (
-            Reply::Calls { mut calls, .. },
-            Reply::Calls {
-                calls: more,
-                complete,
-            },
-        ) => {
-            calls.extend(more);
-            Reply::Calls { calls, complete }
-        }
-        (first, _) => first,
+        body => found(query, body),
     }
 }
 

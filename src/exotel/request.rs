@@ -13,7 +13,6 @@ use crate::{
 
 use super::{
     account::Endpoint,
-    body::Listing,
     number,
     wire::{HttpRequest, Method},
 };
@@ -24,8 +23,6 @@ pub const SIDS_MAX: usize = 100;
 pub const NUMBERS_MAX: usize = 5;
 /// Records of one page, the most that Exotel gives.
 const PAGE_SIZE: &str = "100";
-/// A longer address of a next page is not followed.
-const NEXT_PAGE_LEN_MAX: usize = 4096;
 
 /// The request that places one call: `POST /v1/Accounts/<sid>/Calls/connect.json`.
 ///
@@ -58,11 +55,10 @@ pub fn connect(endpoint: &Endpoint, call: &CallRequest) -> HttpRequest {
     request(Method::Post, endpoint, "Calls/connect", params)
 }
 
-/// The request that asks a query; of a listing, its first page.
+/// The request that asks a query; of a listing, its first page, which is meant to hold all of it.
 ///
-/// Listings are sorted upwards within a closed range of time, so that pages do not shift while calls
-/// end. They carry no filter on status or direction: each further filter could hide a call, and the
-/// records say both.
+/// Listings are sorted upwards within a closed range of time. They carry no filter on status or
+/// direction: each further filter could hide a call, and the records say both.
 ///
 /// # Doubts
 ///
@@ -108,31 +104,6 @@ pub fn query(endpoint: &Endpoint, query: &Query) -> HttpRequest {
             )
         }
     }
-}
-
-/// The request for the page after this one, where there is one and it is on our own account's listing.
-///
-/// What the server names is never followed to another host or path. The caller bounds how many pages
-/// it reads. Source: developer.exotel.com/api/call-details-bulk, `Metadata.NextPageUri`: path and query;
-/// at the end it is empty, null or absent, or leads to a page without records.
-pub fn next_page(endpoint: &Endpoint, page: &Listing) -> Option<HttpRequest> {
-    let uri = page.next.as_deref().filter(|_| !page.is_last())?;
-    if uri.len() > NEXT_PAGE_LEN_MAX {
-        return None;
-    }
-    let local = uri.strip_prefix(endpoint.base_url()).unwrap_or(uri);
-    let (path, query) = local.split_once('?')?;
-    let ours = format!("/v1/Accounts/{}/Calls", endpoint.sid());
-    if path.strip_suffix(".json").unwrap_or(path) != ours {
-        return None;
-    }
-    Some(HttpRequest {
-        method: Method::Get,
-        path: format!("{ours}.json"),
-        params: form_urlencoded::parse(query.as_bytes())
-            .into_owned()
-            .collect(),
-    })
 }
 
 fn request(

@@ -21,7 +21,9 @@ pub use request::CallRequest;
 pub use script::{RenderFault, Script};
 
 use crate::{
-    campaign::{Account, Campaign, Cluster, Number, Policy, RetryPolicy, When, WhitelistPolicy},
+    campaign::{
+        Account, Campaign, Cluster, Number, Outcome, Policy, RetryPolicy, When, WhitelistPolicy,
+    },
     clock::Timestamp,
     contacts::{ContactId, Row, RowFate},
     journal::event::Realm,
@@ -59,6 +61,8 @@ pub struct PlanInput<'a> {
     pub realm: Realm,
     /// Numbers with an open or unsettled attempt of another run, and that run.
     pub held: &'a BTreeMap<Number, String>,
+    /// How many of the people to be called were called by earlier runs, by how their last call that ended did.
+    pub called: &'a BTreeMap<Option<Outcome>, u64>,
     /// The runs of this campaign so far.
     pub runs: &'a [RunPosition],
     /// The verdict on a number by answers that are still fresh; nothing where nothing is known.
@@ -152,6 +156,9 @@ pub struct Plan {
     pub excluded: BTreeMap<Excluded, u64>,
     /// People whose number another run holds, and that run; their rows end as `suppressed`.
     pub held: Vec<(ContactId, String)>,
+    /// How many of `people` were called by earlier runs, by how their last call that ended did; nothing
+    /// where none is known to have ended. It is told, and changes no call.
+    pub called: BTreeMap<Option<Outcome>, u64>,
     /// The pre-pass.
     pub whitelist: WhitelistPolicy,
     /// Further calls.
@@ -240,6 +247,7 @@ pub fn build(input: &PlanInput<'_>) -> Plan {
             .into_iter()
             .map(|(contact, _, run)| (contact, run))
             .collect(),
+        called: input.called.clone(),
         whitelist: campaign.whitelist,
         retries: campaign.retries.clone(),
         calls_max: campaign.calls_max,

@@ -112,6 +112,24 @@ fn contacts(out: &mut String, plan: &Plan) {
     }
     let people = plan.people.len() as u64;
     count(out, "", "left", people, plural(people, "person", "people"));
+    called_before(out, plan);
+}
+
+/// Of those who are left: whom earlier runs called, and how it ended. It is what `--again` is decided by.
+fn called_before(out: &mut String, plan: &Plan) {
+    let all: u64 = plan.called.values().sum();
+    if all == 0 {
+        return;
+    }
+    let ends = Outcome::ALL.into_iter().map(Some).chain([None]);
+    let ends = ends.filter_map(|end| {
+        let word = end.map_or("unknown", Outcome::as_str);
+        let people = plan.called.get(&end)?;
+        Some(format!("{} {word}", grouped(*people)))
+    });
+    let ends: Vec<String> = ends.collect();
+    let text = format!("called before: {} ({})", grouped(all), ends.join(", "));
+    field(out, "", &text);
 }
 
 fn whitelist(out: &mut String, plan: &Plan) {

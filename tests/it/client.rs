@@ -1,4 +1,4 @@
-//! The client against a server on this machine, as far as it is public: reads, and what needs an order.
+//! The client against a server on this machine, as far as it is public without an order: reads.
 //! What becomes of a POST under faults is tested beside `exotel::transport`, which is private so that
 //! nobody can place a call without an order.
 
@@ -10,10 +10,7 @@ use exodial::{
     campaign::{Number, Timing},
     clock::{Timestamp, UtcOffset},
     engine::effect::{Query, Reply},
-    exotel::{
-        Client, Credentials, Endpoint,
-        wire::{HttpRequest, Method, TransportError},
-    },
+    exotel::{Client, Credentials, Endpoint},
     journal::event::{Sid, Standing},
 };
 use tokio::{
@@ -84,14 +81,14 @@ fn check_text(text: &str) {
 #[tokio::test]
 async fn a_query_is_one_request_with_credentials() {
     let (port, mut seen) = server(vec![ok(r#"{"Result":{"Status":"Neutral","Expiry":-1}}"#)]).await;
-    let page = client(port, Duration::from_secs(60))
+    let reply = client(port, Duration::from_secs(60))
         .ask(&Query::Standing(person()))
         .await;
     let neutral = Reply::Standing {
         standing: Standing::Neutral,
         expires_in: None,
     };
-    assert_eq!((page.reply, page.next), (neutral, None));
+    assert_eq!(reply, neutral);
     let request = seen.recv().await.unwrap();
     let line = request.lines().next().unwrap();
     assert_eq!(
@@ -107,41 +104,30 @@ async fn a_query_is_one_request_with_credentials() {
 }
 
 #[tokio::test]
-async fn further_pages_are_requests_of_their_own() {
-    let next = r#"{"Calls":[{"Sid":"0a1b2c3d4e5f"}],"Metadata":{"NextPageUri":"\/v1\/Accounts\/acme1\/Calls.json?After=a%2Bb&PageSize=100"}}"#;
-    let (port, mut seen) = server(vec![ok(next), ok(r#"{"Calls":[]}"#)]).await;
-    let client = client(port, Duration::from_secs(60));
+async fn further_pages_are_not_asked_for() {
+    let more = r#"{"Calls":[{"Sid":"0a1b2c3d4e5f"}],"Metadata":{"NextPageUri":"\/v1\/Accounts\/acme1\/Calls.json?After=a%2Bb&PageSize=100"}}"#;
+    let (port, mut seen) = server(vec![ok(more), ok(r#"{"Calls":[]}"#)]).await;
     let at = Timestamp::from_secs(1_795_408_200);
-    let query = Query::Sids {
-        sids: vec![Sid::parse("0a1b2c3d4e5f").unwrap()],
-        made: Some((at, at)),
-    };
-    let page = client.ask(&query).await;
+    let reply = client(port, Duration::from_secs(60))
+        .ask(&Query::Sids {
+            sids: vec![Sid::parse("0a1b2c3d4e5f").unwrap()],
+            made: Some((at, at)),
+        })
+        .await;
     assert!(
         matches!(
-            page.reply,
+            reply,
             Reply::Calls {
                 complete: false,
                 ..
             }
         ),
-        "{page:?}"
+        "{reply:?}"
     );
     assert!(seen.recv().await.unwrap().starts_with(
         "GET /v1/Accounts/acme1/Calls.json?Sid=0a1b2c3d4e5f&DateCreated=gte%3A2026-11-23+10%3A00%3A00%3B"
     ));
     assert!(seen.try_recv().is_err(), "nothing is asked unasked");
-
-    let last = client.follow(&query, &page.next.unwrap()).await;
-    assert!(
-        matches!(last.reply, Reply::Calls { complete: true, .. }),
-        "{last:?}"
-    );
-    let request = seen.recv().await.unwrap();
-    assert!(
-        request.starts_with("GET /v1/Accounts/acme1/Calls.json?After=a%2Bb&PageSize=100 "),
-        "{request}"
-    );
 }
 
 #[tokio::test]
@@ -153,7 +139,7 @@ async fn errors_show_neither_number_nor_address_nor_secret() {
     let refused = client(port, Duration::from_secs(60))
         .ask(&Query::Dnd(person()))
         .await;
-    let Reply::NotSent { why } = refused.reply else {
+    let Reply::NotSent { why } = refused else {
         panic!("{refused:?}")
     };
     check_text(&why);
@@ -174,9 +160,9 @@ async fn errors_show_neither_number_nor_address_nor_secret() {
         "HTTP 200, and the answer broke off",
         "HTTP 500: *************** xxxxx",
     ] {
-        let page = client.ask(&Query::Dnd(person())).await;
-        let Reply::Failed { why } = page.reply else {
-            panic!("{page:?}")
+        let reply = client.ask(&Query::Dnd(person())).await;
+        let Reply::Failed { why } = reply else {
+            panic!("{reply:?}")
         };
         assert!(why.starts_with(expected), "{why}");
         check_text(&why);
@@ -186,31 +172,14 @@ async fn errors_show_neither_number_nor_address_nor_secret() {
 #[tokio::test]
 async fn silence_ends_with_the_deadline() {
     let (port, mut seen) = server(vec![String::new()]).await;
-    let page = client(port, Duration::from_secs(1))
+    let reply = client(port, Duration::from_secs(1))
         .ask(&Query::Dnd(person()))
         .await;
     assert_eq!(
-        page.reply,
+        reply,
         Reply::Failed {
             why: "no answer in time".to_owned()
         }
     );
     assert!(seen.recv().await.is_some());
-}
-
-#[tokio::test]
-async fn a_post_without_an_order_is_refused() {
-    let (port, mut seen) = server(vec![ok("{}")]).await;
-    let client = client(port, Duration::from_secs(60));
-    let request = HttpRequest {
-        method: Method::Post,
-        path: "/v1/Accounts/acme1/Calls/connect.json".to_owned(),
-        params: vec![],
-    };
-    let sent = client.send(&request).await;
-    assert_eq!(
-        sent,
-        Err(TransportError::NotSent("a POST needs an order".to_owned()))
-    );
-    assert!(seen.try_recv().is_err());
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use exodial::{
-    campaign::{Account, Campaign, Neutral, Number},
+    campaign::{Account, Campaign, Neutral, Number, Outcome},
     clock::UtcOffset,
     contacts::{ContactId, Row, RowFate},
     journal::event::Realm,
@@ -30,6 +30,7 @@ struct House {
     sid: Option<&'static str>,
     realm: Realm,
     held: BTreeMap<Number, String>,
+    called: BTreeMap<Option<Outcome>, u64>,
     runs: Vec<RunPosition>,
     samples: Vec<CallRequest>,
 }
@@ -44,6 +45,7 @@ fn house() -> House {
         sid: None,
         realm: Realm::Exotel,
         held: BTreeMap::new(),
+        called: BTreeMap::new(),
         runs: vec![],
         samples: vec![],
     }
@@ -66,6 +68,7 @@ impl House {
             policy: &policy(),
             realm: self.realm,
             held: &self.held,
+            called: &self.called,
             runs: &self.runs,
             known,
             hours: daily(30),
@@ -236,6 +239,11 @@ fn the_text_of_a_plan() {
     house.campaign.retries = retries();
     house.campaign.whitelist.neutral = Neutral::DndLookup;
     house.campaign.calls_max = Some(20_000);
+    house.called = BTreeMap::from([
+        (Some(Outcome::NoAnswer), 1120),
+        (Some(Outcome::Completed), 640),
+        (None, 52),
+    ]);
     let request = |nth| CallRequest {
         to: number(nth),
         exophone: number(999_999),
@@ -271,6 +279,25 @@ fn the_text_of_a_plan() {
     let text = shown(&plan, &samples);
     assert!(!text.contains(&number(0).e164()), "numbers are masked");
     golden::check(&text, "golden/plan.txt");
+}
+
+#[test]
+fn a_plan_tells_whom_earlier_runs_called() {
+    let mut house = mixed();
+    let first = house.plan();
+    assert!(!shown(&first, &[]).contains("called before"));
+    house.called = BTreeMap::from([
+        (None, 1),
+        (Some(Outcome::Busy), 1),
+        (Some(Outcome::Completed), 2),
+    ]);
+    let again = house.plan();
+    let text = shown(&again, &[]);
+    assert!(
+        text.contains("  called before: 4 (2 completed, 1 busy, 1 unknown)\n"),
+        "{text}"
+    );
+    assert_eq!(again.hash, first.hash, "it changes no call");
 }
 
 #[test]

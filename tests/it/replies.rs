@@ -8,7 +8,7 @@ use exodial::{
     clock::Timestamp,
     engine::effect::{Query, Reply},
     exotel::{
-        reply::{join, page, reply},
+        reply::reply,
         wire::{HttpReply, TransportError},
     },
     journal::event::{Dnd, Sid, Standing},
@@ -193,35 +193,30 @@ fn absence_is_told_by_a_listing_that_was_read_whole() {
 }
 
 #[test]
-fn pages_are_put_together_by_requests_of_their_own() {
+fn a_listing_is_complete_when_no_page_follows() {
     let [.., sids, _] = queries();
-    let http = |body: &str| Ok(HttpReply::new(200, body));
-    let first = page(
-        &endpoint(),
-        &sids,
-        &http(include_str!("../wire/listing.json")),
-    );
-    assert_eq!(
-        first.next.as_ref().map(|n| n.encoded()).as_deref(),
-        Some("PageSize=100&After=Mg%3D%3D")
-    );
-    let elsewhere = r#"{"Calls":[{"Sid":"0a1b2c3d4e5f"}],"Metadata":{"NextPageUri":"//evil.example/v1/Accounts/acme1/Calls.json?After=x"}}"#;
-    let refused = page(&endpoint(), &sids, &http(elsewhere));
-    assert_eq!(
-        (told(&refused.reply).as_str(), refused.next),
-        ("1 calls, complete false", None)
-    );
-
-    let last = page(
-        &endpoint(),
-        &sids,
-        &http(r#"{"Calls":[{"Sid":"0a1b2c3d4e5f"}]}"#),
-    );
-    assert_eq!(last.next, None);
-    assert_eq!(
-        told(&join(first.reply.clone(), last.reply)),
-        "3 calls, complete true"
-    );
-    let lost = reply(&endpoint(), &sids, &Err(TransportError::TimedOut));
-    assert_eq!(told(&join(first.reply, lost)), "2 calls, complete false");
+    let listing = |calls: usize, metadata: &str| {
+        let calls = vec![format!(r#"{{"Sid":"{SID}"}}"#); calls].join(",");
+        format!(r#"{{"Calls":[{calls}],"Metadata":{{{metadata}}}}}"#)
+    };
+    let next = r#""NextPageUri":"/v1/Accounts/acme1/Calls.json?After=x""#;
+    for (calls, metadata, complete) in [
+        (2, "", true),
+        (2, r#""PageSize":2"#, true),
+        (2, r#""PageSize":2,"NextPageUri":null"#, true),
+        (2, r#""PageSize":2,"NextPageUri":"""#, true),
+        (2, next, false),
+        (2, &format!(r#""PageSize":2,{next}"#), false),
+        (2, &format!(r#""PageSize":1,{next}"#), false),
+        (2, &format!(r#""PageSize":"many",{next}"#), false),
+        // A page that is not full is the last, whatever it names; so is an empty one.
+        (2, &format!(r#""PageSize":3,{next}"#), true),
+        (2, &format!(r#""PageSize":"100",{next}"#), true),
+        (0, next, true),
+        // Wherever it leads.
+        (2, r#""NextPageUri":"//evil.example/?After=x""#, false),
+    ] {
+        let expected = format!("{calls} calls, complete {complete}");
+        assert_eq!(of(&sids, &listing(calls, metadata)), expected, "{metadata}");
+    }
 }

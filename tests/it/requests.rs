@@ -10,9 +10,8 @@ use exodial::{
     engine::effect::Query,
     exotel::{
         Endpoint,
-        body::{self, Body},
-        request::{connect, next_page, query},
-        wire::{HttpRequest, Method},
+        request::{connect, query},
+        wire::HttpRequest,
     },
     journal::event::Sid,
     plan::CallRequest,
@@ -156,58 +155,5 @@ fn queries_ask_for_json_in_the_zone_of_the_account() {
     };
     assert!(
         shown(&query(&utc, &early)).contains("gte:1969-12-31 23:59:59;lte:1970-01-01 00:00:00")
-    );
-}
-
-#[test]
-fn a_next_page_is_followed_on_our_own_listing_only() {
-    let Body::Listing(mut page) =
-        body::read(include_bytes!("../wire/listing.json"), UtcOffset::IST)
-    else {
-        panic!("it is a listing")
-    };
-    let next = next_page(&endpoint(), &page).unwrap();
-    assert_eq!(
-        (next.method, shown(&next).as_str()),
-        (
-            Method::Get,
-            "Get /v1/Accounts/acme1/Calls.json PageSize=100 | After=Mg=="
-        )
-    );
-    for good in [
-        "https://api.in.exotel.com/v1/Accounts/acme1/Calls.json?After=x",
-        "/v1/Accounts/acme1/Calls?After=x",
-    ] {
-        page.next = Some(good.to_owned());
-        let next = next_page(&endpoint(), &page).map(|n| shown(&n));
-        assert_eq!(
-            next.as_deref(),
-            Some("Get /v1/Accounts/acme1/Calls.json After=x"),
-            "{good}"
-        );
-    }
-    let long = format!("/v1/Accounts/acme1/Calls.json?After={}", "x".repeat(5000));
-    for bad in [
-        "https://evil.example/v1/Accounts/acme1/Calls.json?After=x",
-        "https://api.in.exotel.com.evil.example/v1/Accounts/acme1/Calls.json?After=x",
-        "https://api.in.exotel.com@evil.example/v1/Accounts/acme1/Calls.json?After=x",
-        "http://api.in.exotel.com/v1/Accounts/acme1/Calls.json?After=x",
-        "//evil.example/v1/Accounts/acme1/Calls.json?After=x",
-        "/v1/Accounts/other/Calls.json?After=x",
-        "/v1/Accounts/acme1/Calls/connect.json?From=x",
-        "/v1/Accounts/acme1/Calls.json/../../other?After=x",
-        "/v1/Accounts/acme1/Calls.json",
-        "?After=x",
-        &long,
-    ] {
-        page.next = Some(bad.to_owned());
-        assert_eq!(next_page(&endpoint(), &page), None, "{bad}");
-    }
-    page.next = Some("/v1/Accounts/acme1/Calls.json?After=x".to_owned());
-    page.calls.clear();
-    assert_eq!(
-        next_page(&endpoint(), &page),
-        None,
-        "an empty page is the last"
     );
 }

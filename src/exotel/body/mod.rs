@@ -63,23 +63,19 @@ pub struct Listing {
     pub calls: Vec<CallRecord>,
     /// Records without a readable sid.
     pub unreadable: usize,
-    /// Where the next page is said to be.
-    pub next: Option<String>,
+    /// Whether a next page is named.
+    pub names_next: bool,
     /// How many records a page is said to hold.
     pub page_size: Option<u64>,
 }
 
 impl Listing {
     /// Whether nothing follows: no next page is named, or this one is not full. A last page may name a next
-    /// one that is empty.
+    /// one that is empty. Source: developer.exotel.com/api/call-details-bulk, `Metadata.NextPageUri`, which
+    /// is empty, null or absent at the end.
     pub fn is_last(&self) -> bool {
         let records = (self.calls.len() + self.unreadable) as u64;
-        self.next.is_none() || self.is_empty() || self.page_size.is_some_and(|size| records < size)
-    }
-
-    /// Whether the page has no records.
-    pub fn is_empty(&self) -> bool {
-        self.calls.is_empty() && self.unreadable == 0
+        !self.names_next || records == 0 || self.page_size.is_some_and(|size| records < size)
     }
 }
 
@@ -176,7 +172,7 @@ fn exception(tree: &Value) -> Option<Exception> {
 }
 
 /// A page: an array of calls, flat or each in a `Call`; in XML, by analogy, `<Calls>` with one `<Call>`
-/// a record (no XML listing is on record). The address of the next page is looked for beside it.
+/// a record (no XML listing is on record). Whether a next page is named is looked for beside it.
 fn listing(calls: &Value, metadata: Option<&Value>, offset: UtcOffset) -> Option<Listing> {
     let entries: Vec<&Value> = match calls {
         Value::Array(entries) => entries.iter().collect(),
@@ -196,7 +192,7 @@ fn listing(calls: &Value, metadata: Option<&Value>, offset: UtcOffset) -> Option
     Some(Listing {
         unreadable: entries.len() - read.len(),
         calls: read,
-        next: metadata.and_then(|m| scalar(m, "NextPageUri")),
+        names_next: metadata.is_some_and(|m| scalar(m, "NextPageUri").is_some()),
         page_size: metadata
             .and_then(|m| scalar(m, "PageSize"))
             .and_then(|size| size.parse().ok()),

@@ -85,6 +85,7 @@ impl Transport {
 
     /// Sends a read request. It may be sent again whatever comes back.
     pub(super) async fn get(&self, request: &HttpRequest) -> Result<HttpReply, TransportError> {
+        debug_assert_eq!(request.method, Method::Get);
         let url = format!("{}{}?{}", self.base_url, request.path, request.encoded());
         let url = url.strip_suffix('?').unwrap_or(&url);
         let builder = self
