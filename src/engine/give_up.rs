@@ -36,9 +36,11 @@ impl Engine {
             Attempt::Ambiguous { hold_until, .. } => {
                 (*hold_until, timing.confirm_for, Fact::Unknown { attempt })
             }
-            Attempt::Ended(ended) if !ended.settled => {
-                (ended.since, timing.listing_lag * 2, Fact::Settled { attempt })
-            }
+            Attempt::Ended(ended) if !ended.settled => (
+                ended.since,
+                timing.listing_lag * 2,
+                Fact::Settled { attempt },
+            ),
             _ => return None,
         })
     }

@@ -8,6 +8,7 @@ mod agreement;
 mod answers;
 mod args;
 mod attempt;
+mod calls;
 mod client;
 mod contacts;
 mod diagnostics;

@@ -39,6 +39,8 @@ use exodial::{
     },
 };
 
+use super::calls::call;
+
 use crate::simulated::START;
 
 const LIMIT: u32 = 200;
@@ -141,17 +143,7 @@ fn run_on(
     let pacer = Pacer::new(LIMIT, now.tick);
     let mut runner = Runner::new(engine, MemoryJournal::default(), pacer);
     let opened = runner.open(now, true, &Past::new(START));
-    let mut render = |_, to| {
-        Ok(CallRequest {
-            to,
-            exophone: rules.exophone,
-            app_id: "84521".to_owned(),
-            ring_timeout: rules.ring_timeout,
-            time_limit: rules.time_limit,
-            custom_field: None,
-            record: None,
-        })
-    };
+    let mut render = |_, to| Ok(call(rules, to));
     let mut world = World::new(provider, START, Deaths::default(), 1);
     let opened = opened.expect("a legal beginning");
     let life = world.live(&mut runner, opened, &mut render, &mut (), &|| false);

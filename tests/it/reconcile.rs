@@ -17,12 +17,14 @@ use exodial::{
         memory::MemoryJournal,
         past::Past,
     },
-    plan::{CallRequest, Disposition},
+    plan::Disposition,
     sim::{
         Account, InProcess, Scenario,
         world::{Deaths, World},
     },
 };
+
+use super::calls::call;
 
 const PERSON: Number = Number::SIMULATOR_FIRST;
 
@@ -103,17 +105,7 @@ impl Bench {
             opened.wake = step.wake;
         }
         let rules = self.rules.clone();
-        let mut render = |_, to| {
-            Ok(CallRequest {
-                to,
-                exophone: rules.exophone,
-                app_id: "1".to_owned(),
-                ring_timeout: rules.ring_timeout,
-                time_limit: rules.time_limit,
-                custom_field: None,
-                record: None,
-            })
-        };
+        let mut render = |_, to| Ok(call(&rules, to));
         let lived = self
             .world
             .live(&mut runner, opened, &mut render, &mut (), &|| false);

@@ -13,7 +13,6 @@ use exodial::{
     engine::{Engine, IllegalEvent, Rules},
     exotel::Endpoint,
     journal::{event::Event, memory::MemoryJournal, past::Past},
-    plan::CallRequest,
     sim::{
         Account, InProcess, Scenario,
         account::LedgerCall,
@@ -23,6 +22,7 @@ use exodial::{
     },
 };
 
+use super::super::calls::call;
 use super::planted::{Hopeful, Lagging, without_open_intents};
 
 /// A fault planted around the engine.
@@ -284,7 +284,7 @@ fn process(history: &mut History, which: usize, plant: Plant, prng: &mut Prng) {
     let mut runner = Runner::new(engine, Lagging::of(&events), pacer);
     let opened = runner.open(now, fresh, &past).expect("a legal beginning");
     let rules = history.rules.clone();
-    let mut render = |_, to| Ok(request(&rules, to));
+    let mut render = |_, to| Ok(call(&rules, to));
     let patience = Cell::new(match prng.below(8) {
         0 => prng.below(200),
         _ => u64::MAX,
@@ -301,16 +301,4 @@ fn process(history: &mut History, which: usize, plant: Plant, prng: &mut Prng) {
     let run = &mut history.runs[which];
     run.engine = runner.engine().clone();
     run.journal = MemoryJournal::of(kept);
-}
-
-fn request(rules: &Rules, to: Number) -> CallRequest {
-    CallRequest {
-        to,
-        exophone: rules.exophone,
-        app_id: "84521".to_owned(),
-        ring_timeout: rules.ring_timeout,
-        time_limit: rules.time_limit,
-        custom_field: None,
-        record: None,
-    }
 }
