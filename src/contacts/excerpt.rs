@@ -78,12 +78,19 @@ pub(super) fn mask(text: &str) -> String {
         let mut nth = 0;
         for c in run.chars() {
             nth += usize::from(c.is_numeric());
-            let hide = digits >= 7 && nth > 2 && nth + 3 <= digits && c.is_numeric();
+            let hide =
+                digits >= 7 && !is_date(run) && nth > 2 && nth + 3 <= digits && c.is_numeric();
             masked.push(if hide { 'x' } else { c });
         }
         rest = after;
     }
     masked + rest
+}
+
+/// Whether the digits are a day as machines write it: 2026-11-23.
+fn is_date(run: &str) -> bool {
+    let parts: Vec<&str> = run.trim().split('-').collect();
+    matches!(parts[..], [year, month, day] if [year.len(), month.len(), day.len()] == [4, 2, 2])
 }
 
 #[cfg(test)]
@@ -98,6 +105,8 @@ mod tests {
             ("9.19845E+11", "9.19845E+11"),
             ("९८४५०१२३४५", "९८xxxxx३४५"),
             ("12, 2026", "12, 2026"),
+            ("Asha,2026-11-23", "Asha,2026-11-23"),
+            ("9845-01-2345", "98xx-xx-x345"),
         ] {
             assert_eq!(mask(text), masked);
         }

@@ -82,7 +82,7 @@ const SCIENTIFIC: Kind = kind(
     "EXO411",
     "a phone number was turned into scientific notation",
     "phone numbers were turned into scientific notation",
-    "the last digits are lost: format the column as text in the spreadsheet and export again from the source",
+    "format the column as text in the spreadsheet, and export again from the source",
 );
 const DECIMAL: Kind = kind(
     "EXO411",
