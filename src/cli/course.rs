@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::outcome;
+use super::stopped::stopped;
 use crate::{
     clock::Timestamp,
     dispatch::watch::Watch,
@@ -79,7 +79,7 @@ impl Course {
                 why: Stop::ReadOnly,
             } => {}
             Fact::Stopped { why } => self.notes.push(Note::Stopping {
-                why: outcome::stopped(why).map(|(_, why)| why),
+                why: stopped(why).map(|(_, why)| why),
                 under_way: tally.under_way,
                 drain: self.drain,
             }),

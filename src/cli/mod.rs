@@ -22,6 +22,7 @@ mod run;
 mod simulator;
 mod small;
 mod status;
+mod stopped;
 
 use std::path::Path;
 
