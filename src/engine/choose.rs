@@ -224,7 +224,7 @@ impl Engine {
         let ahead = usize::try_from(ahead)
             .unwrap_or(usize::MAX)
             .min(chosen.left);
-        for contact in self.people.unscreened.iter().take(ahead) {
+        for (_, contact) in self.people.unscreened.iter().take(ahead) {
             if let Some(person) = self.people.get(*contact) {
                 self.look_up(person, now, chosen);
             }

@@ -191,6 +191,11 @@ pub enum Reply {
         /// What went wrong, without any number or address.
         why: String,
     },
+    /// 400 or 404 in Exotel's own words: it says nothing of that number.
+    Refused {
+        /// HTTP status and Exotel's message, cut to a line.
+        why: String,
+    },
     /// Anything else.
     Failed {
         /// What went wrong, without any number or address.

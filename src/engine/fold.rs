@@ -39,6 +39,7 @@ impl Engine {
                     as_of: *as_of,
                     expires: *expires,
                 };
+                self.answered |= standing.is_answer();
                 self.change(*contact, event, |person| person.standing = Some(known))?;
                 self.screen(*contact, at, event)?;
             }
@@ -84,6 +85,7 @@ impl Engine {
         self.finished = false;
         self.unreachable = 0;
         self.refusals = 0;
+        self.turned_away = 0;
         // What could not be learnt is asked for again.
         let unlearnt = |person: &&Person| {
             let standing = person.standing.as_ref().map(|known| &known.value);
@@ -157,12 +159,19 @@ impl Engine {
         if failure.is_none() {
             self.unreachable = 0;
         }
+        if matches!(failure, Some(Failure::Refused(_))) && !self.answered {
+            self.turned_away = self.turned_away.saturating_add(1);
+        }
         match &pending.question {
             Question::Standing(contact) | Question::Dnd(contact) => {
                 self.change(*contact, event, |person| {
                     person.asking = false;
                     match failure {
-                        None => person.failures = 0,
+                        None => {
+                            person.failures = 0;
+                            person.turned_away = false;
+                        }
+                        Some(Failure::Refused(_)) => person.turned_away = true,
                         Some(Failure::Other(_)) => {
                             person.failures = person.failures.saturating_add(1)
                         }

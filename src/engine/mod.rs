@@ -92,6 +92,10 @@ pub struct Engine {
     refusals: u8,
     /// Failures to reach Exotel since it was reached last.
     unreachable: u8,
+    /// Whether the whitelist answered anybody's look-up, here or in a run before.
+    answered: bool,
+    /// Look-ups that were refused before the whitelist answered any.
+    turned_away: u8,
     /// The newest call that the listing showed as over.
     listed: Option<Listed>,
     tally: Tally,
@@ -124,6 +128,8 @@ impl Engine {
             placed: 0,
             refusals: 0,
             unreachable: 0,
+            answered: false,
+            turned_away: 0,
             listed: None,
             tally,
         }

@@ -13,8 +13,8 @@ use crate::{clock::Timestamp, contacts::ContactId};
 pub(super) struct People {
     /// By contact.
     all: Vec<Person>,
-    /// To be screened, nobody asking.
-    pub(super) unscreened: BTreeSet<ContactId>,
+    /// To be screened, nobody asking; whoever was turned away comes last.
+    pub(super) unscreened: BTreeSet<(bool, ContactId)>,
     /// May be called, by when.
     pub(super) due: BTreeSet<(Timestamp, ContactId)>,
     /// Of those who may be called, people with no attempt yet.
@@ -94,7 +94,7 @@ impl People {
             Stage::Screening => {
                 tally.unscreened += 1;
                 if !person.asking {
-                    self.unscreened.insert(person.contact);
+                    self.unscreened.insert((person.turned_away, person.contact));
                 }
             }
             Stage::Waiting => {
@@ -113,7 +113,8 @@ impl People {
         match &person.stage {
             Stage::Screening => {
                 tally.unscreened -= 1;
-                self.unscreened.remove(&person.contact);
+                self.unscreened
+                    .remove(&(person.turned_away, person.contact));
             }
             Stage::Waiting => {
                 tally.waiting -= 1;

@@ -35,6 +35,8 @@ pub struct Person {
     pub(super) calls: u8,
     /// Look-ups in a row that failed.
     pub(super) failures: u8,
+    /// A look-up of the number was refused while nobody's was answered: others are asked first.
+    pub(super) turned_away: bool,
     /// A final word was taken back by a later reading; the next one ends the matter.
     pub(super) reopened: bool,
     pub(super) standing: Option<Known<Standing>>,
@@ -123,6 +125,7 @@ impl Person {
             posts: 0,
             calls: 0,
             failures: 0,
+            turned_away: false,
             reopened: false,
             standing: None,
             dnd: None,

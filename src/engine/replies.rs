@@ -8,7 +8,7 @@ use super::{
     rules::{ANSWER_HOLDS_MIN, LOOKUPS_MAX},
 };
 use crate::{
-    campaign::{Ambiguity, Check, Unavailable},
+    campaign::{Ambiguity, Check, Number, Unavailable},
     clock::Timestamp,
     contacts::ContactId,
     journal::event::{
@@ -68,6 +68,10 @@ impl Engine {
                 };
                 facts.extend(self.person_fact(contact, fact));
             }
+            (Question::Standing(contact), Reply::Refused { why }) => {
+                facts.extend(self.turned_away(now, *contact, why));
+                failure = Some(Failure::Refused(why.as_str().into()));
+            }
             (Question::Standing(contact) | Question::Dnd(contact), reply) => {
                 let why = unexpected(reply);
                 facts.extend(self.unavailable(now, &pending.question, *contact, &why));
@@ -90,11 +94,7 @@ impl Engine {
         Ok(facts)
     }
 
-    fn person_fact(
-        &self,
-        contact: ContactId,
-        fact: impl FnOnce(crate::campaign::Number) -> Fact,
-    ) -> Option<Fact> {
+    fn person_fact(&self, contact: ContactId, fact: impl FnOnce(Number) -> Fact) -> Option<Fact> {
         self.people.get(contact).map(|person| fact(person.number))
     }
 
@@ -122,6 +122,32 @@ impl Engine {
                 as_of: now,
             }];
         }
+        self.unread(now, contact, number, why)
+    }
+
+    /// A look-up was refused. Where the whitelist answers others, it is this number that it says nothing of,
+    /// and never will; where it answers nobody, something is wrong with the asking.
+    fn turned_away(&self, now: Timestamp, contact: ContactId, why: &str) -> Vec<Fact> {
+        let Some(person) = self.people.get(contact) else {
+            return vec![];
+        };
+        if self.answered {
+            return vec![Fact::Standing {
+                contact,
+                number: person.number,
+                standing: Standing::Refused(why.into()),
+                as_of: now,
+                expires: None,
+            }];
+        }
+        if self.turned_away + 1 < LOOKUPS_MAX {
+            return vec![];
+        }
+        self.unread(now, contact, person.number, why)
+    }
+
+    /// The whitelist cannot be read.
+    fn unread(&self, now: Timestamp, contact: ContactId, number: Number, why: &str) -> Vec<Fact> {
         let policy = &self.rules.whitelist;
         let mut facts = vec![Fact::Standing {
             contact,

@@ -113,6 +113,9 @@ fn refused(query: &Query, http: &HttpReply, exception: &Exception) -> Reply {
         (401..=403, _) => Reply::Account { status, message },
         // The Numbers API knows Indian numbers only.
         (400 | 404, Query::Dnd(_)) => Reply::Dnd(Dnd::Unavailable),
+        (400 | 404, Query::Standing(_)) => Reply::Refused {
+            why: mask::line(&format!("HTTP {status}: {message}")),
+        },
         (404, Query::Call(_)) => Reply::Calls {
             calls: vec![],
             complete: true,

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 pub use super::{
     header::{Header, Realm},
     id::{AskId, AttemptId, Sid},
+    standing::{Dnd, Standing},
 };
 use crate::{
     campaign::{Number, Outcome},
@@ -240,36 +241,12 @@ pub enum Failure {
     NotSent(Box<str>),
     /// Refused for the whole account (401, 402, 403).
     Account(Box<str>),
+    /// Exotel answered, and refused this one number (400, 404).
+    Refused(Box<str>),
     /// The process that asked is gone.
     Lost,
     /// Anything else: no answer, or one that cannot be read.
     Other(Box<str>),
-}
-
-/// The whitelist's word. Source: developer.exotel.com/api/whitelist-details.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Standing {
-    /// May be called, also when registered as DND.
-    Whitelist,
-    /// Asked not to be called.
-    Blacklist,
-    /// Neither; forbids a call only to numbers registered as DND.
-    Neutral,
-    /// Could not be learnt.
-    Unavailable(Box<str>),
-}
-
-/// The DND registration of a number. Source: developer.exotel.com/api/number-metadata.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Dnd {
-    /// Registered.
-    Yes,
-    /// Not registered.
-    No,
-    /// Not known to Exotel, or could not be learnt.
-    Unavailable,
 }
 
 /// How a call became known.

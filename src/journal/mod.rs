@@ -22,6 +22,7 @@ mod reserve;
 pub mod run;
 pub mod run_name;
 pub mod scan;
+mod standing;
 pub mod state;
 
 use std::io;

@@ -361,7 +361,7 @@ impl Past {
             Standing::Whitelist => Word::Whitelist,
             Standing::Blacklist => Word::Blacklist,
             Standing::Neutral => Word::Neutral,
-            Standing::Unavailable(_) => return,
+            Standing::Unavailable(_) | Standing::Refused(_) => return,
         };
         let answer = Known {
             value,

@@ -53,6 +53,7 @@ pub fn judge(policy: &WhitelistPolicy, standing: &Standing, dnd: Option<Dnd>) ->
             Unavailable::Stop => Verdict::StopRun,
             Unavailable::Skip => Verdict::Skip(Skip::Unavailable),
         },
+        (Standing::Refused(_), ..) => Verdict::Skip(Skip::Unavailable),
     };
     match (policy.check, strict) {
         (Check::Required, verdict) | (Check::Advisory, verdict @ Verdict::AskDnd) => verdict,

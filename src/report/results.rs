@@ -241,7 +241,7 @@ const fn standing(standing: &Standing) -> &'static str {
         Standing::Whitelist => "whitelist",
         Standing::Blacklist => "blacklist",
         Standing::Neutral => "neutral",
-        Standing::Unavailable(_) => "unavailable",
+        Standing::Unavailable(_) | Standing::Refused(_) => "unavailable",
     }
 }
 

@@ -35,6 +35,7 @@ mod reconcile;
 mod replies;
 mod requests;
 mod results;
+mod screening;
 mod script;
 mod server;
 mod simulate;

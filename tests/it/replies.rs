@@ -25,6 +25,7 @@ fn told(reply: &Reply) -> String {
         Reply::TooMany { .. } => "too-many".to_owned(),
         Reply::Account { status, .. } => format!("account {status}"),
         Reply::NotSent { .. } => "not-sent".to_owned(),
+        Reply::Refused { .. } => "refused".to_owned(),
         Reply::Failed { .. } => "failed".to_owned(),
     }
 }
@@ -64,6 +65,7 @@ fn reads_have_one_reply_for_every_status_and_body() {
                         (429, ..) => "too-many".to_owned(),
                         (401..=403, "error", _) | (401, "text", _) => format!("account {status}"),
                         (400 | 404, "error", Query::Dnd(_)) => "dnd Unavailable".to_owned(),
+                        (400 | 404, "error", Query::Standing(_)) => "refused".to_owned(),
                         (404, "error", Query::Call(_)) => "0 calls, complete true".to_owned(),
                         (200..=299, "call", Query::Call(_)) => "1 calls, complete true".to_owned(),
                         _ => "failed".to_owned(),
@@ -118,7 +120,7 @@ fn look_ups_answer_what_was_asked() {
         (r#"{"Result":{"Status":"Neutral"}}"#, "Neutral"),
         (r#"{"Result":{"Status":"Greylist"}}"#, "failed"),
         (r#"{"Result":{}}"#, "failed"),
-        (r#"{"RestException":{"Status":404}}"#, "failed"),
+        (r#"{"RestException":{"Status":404}}"#, "refused"),
         (r#"{"Numbers":{"DND":"No"}}"#, "failed"),
         (r#"{"Calls":[]}"#, "failed"),
     ] {

@@ -101,7 +101,7 @@ impl Filter {
                 "RecordingUrlValidity" => drop(within(value, 5, 60)?),
                 "details" => {}
                 // A live answer to `StartTime>=…` was 400; other unknown names are ignored.
-                other if other.contains(['<', '>']) => return Err(Refusal::filter()),
+                other if other.contains(['<', '>']) => return Err(Refusal::parameter()),
                 other => unknown(other),
             }
         }
@@ -109,7 +109,7 @@ impl Filter {
         filter.since = since.unwrap_or(filter.until - RANGE_MAX);
         let too_long = filter.until - filter.since > RANGE_MAX;
         if too_long || filter.since < now - AGE_MAX - RANGE_MAX {
-            return Err(Refusal::filter());
+            return Err(Refusal::parameter());
         }
         filter.page_size = usize::try_from(page).unwrap_or(usize::MAX);
         Ok(filter)
@@ -144,7 +144,7 @@ impl Filter {
 fn sids(value: &str) -> Result<Vec<String>, Refusal> {
     let sids: Vec<String> = value.split(',').map(|sid| sid.trim().to_owned()).collect();
     if sids.len() > SIDS_MAX {
-        return Err(Refusal::filter());
+        return Err(Refusal::parameter());
     }
     Ok(sids)
 }
@@ -156,7 +156,7 @@ fn numbers(value: &str) -> Result<Vec<Number>, Refusal> {
         .collect();
     numbers
         .filter(|numbers| numbers.len() <= NUMBERS_MAX)
-        .ok_or_else(Refusal::filter)
+        .ok_or_else(Refusal::parameter)
 }
 
 fn words(value: &str, known: &[&str]) -> Result<Vec<String>, Refusal> {
@@ -165,7 +165,7 @@ fn words(value: &str, known: &[&str]) -> Result<Vec<String>, Refusal> {
         .map(|word| word.trim().to_owned())
         .collect();
     let all = words.iter().all(|word| known.contains(&word.as_str()));
-    all.then_some(words).ok_or_else(Refusal::filter)
+    all.then_some(words).ok_or_else(Refusal::parameter)
 }
 
 /// The words of `Direction`, and the answer that was seen live for any other.
@@ -182,14 +182,14 @@ fn within(value: &str, min: u32, max: u32) -> Result<u32, Refusal> {
     let parsed = value.parse().ok();
     parsed
         .filter(|number| (min..=max).contains(number))
-        .ok_or_else(Refusal::filter)
+        .ok_or_else(Refusal::parameter)
 }
 
 fn sort(value: &str) -> Result<bool, Refusal> {
     match value {
         "DateCreated:asc" => Ok(true),
         "DateCreated:desc" => Ok(false),
-        _ => Err(Refusal::filter()),
+        _ => Err(Refusal::parameter()),
     }
 }
 
@@ -197,12 +197,12 @@ fn sort(value: &str) -> Result<bool, Refusal> {
 fn range(value: &str, dates: &Dates) -> Result<(Option<i64>, Option<i64>), Refusal> {
     let (mut since, mut until) = (None, None);
     for part in value.split(';') {
-        let (operator, date) = part.split_once(':').ok_or_else(Refusal::filter)?;
-        let date = dates.read(date.trim()).ok_or_else(Refusal::filter)?;
+        let (operator, date) = part.split_once(':').ok_or_else(Refusal::parameter)?;
+        let date = dates.read(date.trim()).ok_or_else(Refusal::parameter)?;
         match operator.trim() {
             "gte" => since = Some(date),
             "lte" => until = Some(date),
-            _ => return Err(Refusal::filter()),
+            _ => return Err(Refusal::parameter()),
         }
     }
     Ok((since, until))
@@ -212,14 +212,14 @@ fn range(value: &str, dates: &Dates) -> Result<(Option<i64>, Option<i64>), Refus
 fn bounds(value: &str, unit: &str) -> Result<Bounds, Refusal> {
     let mut bounds = Bounds::default();
     for part in value.split(';') {
-        let (operator, number) = part.split_once(':').ok_or_else(Refusal::filter)?;
+        let (operator, number) = part.split_once(':').ok_or_else(Refusal::parameter)?;
         let number = number.strip_suffix(unit).and_then(thousandths);
-        let number = number.ok_or_else(Refusal::filter)?;
+        let number = number.ok_or_else(Refusal::parameter)?;
         let (least, most) = match operator.trim() {
             "gte" => (Some(number), bounds.most),
             "lte" => (bounds.least, Some(number)),
             "eq" => (Some(number), Some(number)),
-            _ => return Err(Refusal::filter()),
+            _ => return Err(Refusal::parameter()),
         };
         bounds = Bounds { least, most };
     }
@@ -256,7 +256,7 @@ fn cursor(value: &str) -> Result<Cursor, Refusal> {
             u32::from_str_radix(place, 16).ok()?,
         ))
     });
-    read.ok_or_else(Refusal::filter)
+    read.ok_or_else(Refusal::parameter)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::bodies::Writer;
+use super::{bodies::Writer, refusal::Refusal};
 use crate::{
     campaign::Number,
     clock::Timestamp,
@@ -17,6 +17,7 @@ use crate::{
 };
 
 const WHITELIST: u64 = u64::from_be_bytes(*b"standing");
+const REFUSED: u64 = u64::from_be_bytes(*b"norecord");
 const DND: u64 = u64::from_be_bytes(*b"dndentry");
 const SERIES: u64 = u64::from_be_bytes(*b"numserie");
 
@@ -41,8 +42,12 @@ impl People<'_> {
         {
             return (fixed, None);
         }
-        let mut prng = draw(self.seed, &[WHITELIST, number.digits()]);
         let mix = &self.scenario.whitelist;
+        let mut prng = draw(self.seed, &[REFUSED, number.digits()]);
+        if mix.refused.drawn(&mut prng) {
+            return (Standing::Refused("".into()), None);
+        }
+        let mut prng = draw(self.seed, &[WHITELIST, number.digits()]);
         match mix.drawn(&mut prng) {
             Standing::Whitelist => {
                 let forever = mix.forever.drawn(&mut prng);
@@ -83,8 +88,11 @@ impl People<'_> {
         number: Number,
         at: Timestamp,
         to: &mut Writer<'_>,
-    ) -> Value {
+    ) -> Result<Value, Refusal> {
         let (standing, until) = self.standing(number, at);
+        if matches!(standing, Standing::Refused(_)) {
+            return Err(Refusal::parameter());
+        }
         let (word, kind) = match standing {
             Standing::Whitelist => ("Whitelist", "API"),
             Standing::Blacklist => ("Blacklist", "API"),
@@ -93,7 +101,7 @@ impl People<'_> {
         let left = until.map(|until| (until - at).max(Duration::from_secs(1)).as_secs());
         let expiry = left.map_or_else(|| "-1".to_owned(), |left| left.to_string());
         let expiry = to.scalar(expiry);
-        json!({ "Result": { "Status": word, "Type": kind, "Expiry": expiry } })
+        Ok(json!({ "Result": { "Status": word, "Type": kind, "Expiry": expiry } }))
     }
 
     /// The answer to `GET Numbers/<number>`.

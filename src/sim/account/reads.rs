@@ -35,7 +35,7 @@ impl Account {
             Endpoint::Whitelist(number) => {
                 let number = number_in_path(number)?;
                 let people = self.people(visit.at);
-                people.whitelist_body(number, visit.at, &mut self.writer())
+                people.whitelist_body(number, visit.at, &mut self.writer())?
             }
             Endpoint::Numbers(number) => self.people(visit.at).number_body(number_in_path(number)?),
             Endpoint::Account => self.account_body(visit),
@@ -134,5 +134,5 @@ fn whitelist_posted(visit: &Visit<'_>) -> Value {
 }
 
 fn number_in_path(text: &str) -> Result<Number, Refusal> {
-    phone::read(text).ok_or_else(|| Refusal::new(400, "Invalid parameter"))
+    phone::read(text).ok_or_else(Refusal::parameter)
 }

@@ -35,8 +35,8 @@ impl Refusal {
         Refusal::new(400, format!("Invalid call parameters - Invalid '{name}'"))
     }
 
-    /// A filter has a form that Exotel does not take. Source: a live answer to `StartTime>=…`.
-    pub(super) fn filter() -> Refusal {
+    /// A parameter has a form that Exotel does not take. Source: a live answer to `StartTime>=…`.
+    pub(super) fn parameter() -> Refusal {
         Refusal::new(400, "Invalid parameter")
     }
 

@@ -153,6 +153,10 @@ pub struct WhitelistMix {
     /// For the others: how long after the account's first request it ends.
     #[serde(default = "half_a_year")]
     pub expiry: Range,
+    /// Share of numbers of which it says nothing, whatever else is set: a look-up gets a 400. Whether Exotel
+    /// does that is not known.
+    #[serde(default)]
+    pub refused: Share,
 }
 
 fn half() -> Share {
@@ -172,6 +176,7 @@ impl Default for WhitelistMix {
             neutral: Share::percent(80),
             forever: half(),
             expiry: half_a_year(),
+            refused: Share::NEVER,
         }
     }
 }

@@ -23,7 +23,7 @@ pub struct Script {
     /// How its connect requests are answered, first to last: `ok`, or a fault such as `drop placed`.
     /// Requests beyond the list are answered as the dice fall.
     pub answers: Vec<Answer>,
-    /// What the whitelist says.
+    /// What the whitelist says; `refused`: look-ups get a 400. Whether Exotel does that is not known.
     #[serde(deserialize_with = "standing")]
     pub whitelist: Option<Standing>,
     /// What the DND register says.
@@ -79,7 +79,7 @@ impl<'de> Deserialize<'de> for Phone {
     }
 }
 
-/// Reads one of the three words that the whitelist can say.
+/// Reads one of the words that the whitelist can say; it can also refuse to say anything.
 fn standing<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Standing>, D::Error> {
     let text = Option::<String>::deserialize(deserializer)?;
     match text.as_deref() {
@@ -87,9 +87,10 @@ fn standing<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Standin
         Some("whitelist") => Ok(Some(Standing::Whitelist)),
         Some("blacklist") => Ok(Some(Standing::Blacklist)),
         Some("neutral") => Ok(Some(Standing::Neutral)),
+        Some("refused") => Ok(Some(Standing::Refused("".into()))),
         Some(other) => Err(de::Error::unknown_variant(
             other,
-            &["whitelist", "blacklist", "neutral"],
+            &["whitelist", "blacklist", "neutral", "refused"],
         )),
     }
 }

@@ -58,6 +58,7 @@ impl Scenario {
             max: Span::secs(40 + prng.below(1_000)),
             ..Talk::default()
         };
+        scenario.whitelist.refused = rate(prng, 10);
         scenario
     }
 }
@@ -120,6 +121,7 @@ fn whitelist(prng: &mut Prng) -> WhitelistMix {
         neutral,
         forever: rate(prng, 100),
         expiry: up_to(prng, 14 * 86_400_000),
+        refused: Share::NEVER,
     }
 }
 
