@@ -24,6 +24,10 @@ pub const ATTEMPTS_MAX: u64 = 20;
 /// (developer.exotel.com/api, "Bulk call details"), and a person is not kept waiting longer.
 pub const RETRY_DELAY_MAX: Duration = Duration::from_secs(30 * 24 * 3600);
 
+/// Shortest age at which a whitelist answer is asked for anew. Ours: one that is old at once would be asked for
+/// again for ever, and nobody be called.
+pub const WHITELIST_AGE_MIN: Duration = Duration::from_secs(60);
+
 /// Oldest whitelist answer that may be used again. Ours, for the same reason.
 pub const WHITELIST_AGE_MAX: Duration = Duration::from_secs(30 * 24 * 3600);
 

@@ -60,7 +60,7 @@ impl Course {
             Fact::Throttled {
                 why: Throttle::Unreachable,
                 ..
-            } if engine.stop().is_some() => {}
+            } if engine.is_stopped() => {}
             Fact::Throttled { until, why } => {
                 let why = match why {
                     Throttle::TooMany => "Exotel says that the rate was exceeded (429)",

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::{
     Attempt, Engine, IllegalEvent, Pending,
     person::{Final, Need, Person, Stage},
-    queues::Queue,
 };
 use crate::{
     clock::Timestamp,
@@ -21,7 +20,7 @@ impl Engine {
         let at = event.at;
         match &event.fact {
             Fact::Started(_) => {}
-            Fact::Resumed => self.resumed(),
+            Fact::Resumed => self.resumed(at),
             Fact::Excluded { contact, why } => self.excluded(*contact, why, event)?,
             Fact::Asked { ask, question } => self.asked(at, *ask, question, event)?,
             Fact::Replied { ask, failure } => {
@@ -80,7 +79,8 @@ impl Engine {
         known.ok_or_else(|| IllegalEvent::new("no such person", &event.fact))
     }
 
-    fn resumed(&mut self) {
+    fn resumed(&mut self, at: Timestamp) {
+        self.resumed_at = at;
         self.stop = None;
         self.finished = false;
         self.unreachable = 0;
@@ -183,6 +183,9 @@ impl Engine {
             question => {
                 for attempt in attempts_of(question) {
                     self.requeue(at, *attempt, question);
+                    if matches!(failure, Some(Failure::NotSent(_) | Failure::TooMany)) {
+                        self.requeue_given_up(at, *attempt);
+                    }
                 }
             }
         }
@@ -222,16 +225,13 @@ impl Engine {
     }
 
     fn stopped(&mut self, at: Timestamp, why: &Stop) {
+        self.stop = Some(why.clone());
         if *why == Stop::ReadOnly {
-            for (id, attempt) in &self.attempts {
-                match attempt {
-                    Attempt::Unknown { .. } => self.queues.put(Queue::Searches, at, *id),
-                    Attempt::Unconfirmed { .. } => self.queues.put(Queue::Overdue, at, *id),
-                    _ => {}
-                }
+            let given_up: Vec<AttemptId> = self.attempts.keys().copied().collect();
+            for id in given_up {
+                self.requeue_given_up(at, id);
             }
         }
-        self.stop = Some(why.clone());
     }
 
     fn finish(&mut self) {

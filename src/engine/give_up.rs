@@ -5,20 +5,24 @@ use std::time::Duration;
 use super::{Attempt, Engine, IllegalEvent, Pending, fold::attempts_of};
 use crate::{
     clock::Timestamp,
-    journal::event::{Event, Fact},
+    journal::event::{AttemptId, Event, Fact, Question},
 };
 
 impl Engine {
-    /// What a read that was answered, well or badly, leaves without an end, and was asked for late enough
-    /// that no later one would bring more. Time alone gives nothing up: a process that slept over a week-end
-    /// asks first.
-    pub(super) fn give_up(&self, pending: &Pending, found: &[Fact]) -> Vec<Fact> {
+    /// What a read leaves without an end that was asked for late enough that no later one would bring more.
+    /// Time alone gives nothing up: a process that slept over a week-end asks first, and where the answer
+    /// cannot be read it asks for as long again.
+    pub(super) fn give_up(&self, pending: &Pending, found: &[Fact], answered: bool) -> Vec<Fact> {
+        let asking = match answered {
+            true => Timestamp::default(),
+            false => self.resumed_at,
+        };
         let ids = attempts_of(&pending.question).iter();
         let ids = ids.filter(|id| !found.iter().any(|fact| fact.attempt() == Some(**id)));
         ids.filter_map(|id| {
             let attempt = *id;
-            let (since, patience, fact) = self.patience(attempt)?;
-            (pending.asked_at >= since + patience).then_some(fact)
+            let (since, patience, fact) = self.patience(attempt, &pending.question)?;
+            (pending.asked_at >= since.max(asking) + patience).then_some(fact)
         })
         .collect()
     }
@@ -26,11 +30,13 @@ impl Engine {
     /// Since when an attempt waits, how long it may, and what it becomes then.
     fn patience(
         &self,
-        attempt: crate::journal::event::AttemptId,
+        attempt: AttemptId,
+        question: &Question,
     ) -> Option<(Timestamp, Duration, Fact)> {
         let timing = &self.rules.timing;
         Some(match self.attempts.get(&attempt)? {
-            Attempt::Accepted { since, .. } => {
+            // A listing that is silent about a call is no answer of the call itself.
+            Attempt::Accepted { since, .. } if matches!(question, Question::Outcome(_)) => {
                 (*since, timing.confirm_for, Fact::Unconfirmed { attempt })
             }
             Attempt::Ambiguous { hold_until, .. } => {

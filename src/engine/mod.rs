@@ -85,6 +85,8 @@ pub struct Engine {
     queues: Queues,
     paused_until: Timestamp,
     stop: Option<Stop>,
+    /// When the process that knows all this came; the beginning for the first.
+    resumed_at: Timestamp,
     finished: bool,
     /// Requests that made a call or may have.
     placed: u64,
@@ -124,6 +126,7 @@ impl Engine {
             queues: Queues::default(),
             paused_until: Timestamp::default(),
             stop: None,
+            resumed_at: Timestamp::default(),
             finished: false,
             placed: 0,
             refusals: 0,

@@ -88,7 +88,7 @@ impl Engine {
         }
         // Whoever could not be reached, or was turned away, was not asked.
         if matches!(failure, None | Some(Failure::Other(_))) {
-            facts.extend(self.give_up(pending, &facts));
+            facts.extend(self.give_up(pending, &facts, failure.is_none()));
         }
         facts.push(Fact::Replied { ask, failure });
         Ok(facts)

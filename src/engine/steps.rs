@@ -10,7 +10,7 @@ use super::{
 use crate::{
     campaign::Outcome,
     clock::Timestamp,
-    journal::event::{AttemptId, Event, Question, Rejection},
+    journal::event::{AttemptId, Event, Question, Rejection, Stop},
 };
 
 impl Engine {
@@ -219,6 +219,18 @@ impl Engine {
                 let (queue, due) = self.reread_at(ended, at);
                 self.queues.put(queue, due, id);
             }
+            _ => {}
+        }
+    }
+
+    /// Puts an attempt that was given up into its queue once more, if this process is there to ask about those.
+    pub(super) fn requeue_given_up(&mut self, at: Timestamp, id: AttemptId) {
+        if self.stop != Some(Stop::ReadOnly) {
+            return;
+        }
+        match self.attempts.get(&id) {
+            Some(Attempt::Unknown { .. }) => self.queues.put(Queue::Searches, at, id),
+            Some(Attempt::Unconfirmed { .. }) => self.queues.put(Queue::Overdue, at, id),
             _ => {}
         }
     }

@@ -4,8 +4,8 @@ use std::{collections::BTreeSet, time::Duration};
 
 use exodial::{
     campaign::{
-        Ambiguity, CallingHours, Check, Neutral, Number, RetryPolicy, Timing, Unavailable, Unless,
-        When, WhitelistPolicy,
+        Ambiguity, CallingHours, Check, Neutral, Number, Outcome, RetryPolicy, Timing, Unavailable,
+        Unless, When, WhitelistPolicy,
     },
     clock::{Moment, Timestamp, UtcOffset},
     contacts::ContactId,
@@ -163,22 +163,72 @@ outcomes: { completed: 100%, no-answer: 0%, busy: 0%, failed: 0%, canceled: 0% }
 durations: { talk: { min: 110s, mean: 115s, max: 120s } }
 ";
 
+/// No read is answered while the call goes on and long after, nor from the first hour on, for three days.
+fn outages(answer: &str) -> String {
+    format!(
+        "{LONG_CALLS}outages: [{{ from: 60s, lasts: 40m, answer: unavailable }}, \
+         {{ from: 1h, lasts: 71h, answer: {answer} }}]\n"
+    )
+}
+
 #[test]
 fn a_call_whose_end_was_read_too_late_is_settled_by_a_later_reconciliation() {
     let timing = Timing {
         confirm_for: Duration::from_secs(20),
         ..Timing::default()
     };
-    let mut bench = Bench::new(LONG_CALLS, timing);
+    let mut bench = Bench::new(&outages("unreachable"), timing);
     let engine = bench.process(false);
     assert_eq!(words(&engine), [Disposition::Unsettled]);
     assert!(bench.took(|fact| matches!(fact, Fact::Unconfirmed { .. })));
 
-    bench.world.pass(Duration::from_secs(3600));
+    bench.world.pass(Duration::from_secs(73 * 3600));
     let engine = bench.process(true);
     let fate = engine.fate(ContactId(0)).expect("a person of the run");
     assert_eq!(fate.disposition.as_str(), "completed");
     let last = fate.last.expect("there was a call");
     assert!(last.details.duration.is_some_and(|seconds| seconds >= 110));
     assert_eq!(bench.world.provider.account.ledger().len(), 1);
+}
+
+#[test]
+fn one_lost_read_after_an_absence_gives_nobody_up() {
+    let mut bench = Bench::new(&outages("unavailable"), Timing::default());
+    let start = bench.world.now;
+    bench.process(false);
+    // What a process leaves that is killed as soon as its call is accepted.
+    let events = bench.journal.events();
+    let accepted = |event: &Event| matches!(event.fact, Fact::Accepted { .. });
+    let last = events.iter().position(accepted).expect("it was accepted");
+    bench.journal = MemoryJournal::of(events[..=last].to_vec());
+
+    let almost = start + Duration::from_secs(72 * 3600 - 5);
+    bench.world.pass(almost - bench.world.now);
+    let engine = bench.process(false);
+    assert!(bench.took(|fact| matches!(
+        fact,
+        Fact::Replied {
+            failure: Some(_),
+            ..
+        }
+    )));
+    assert_eq!(words(&engine), [Disposition::Called(Outcome::Completed)]);
+    assert_eq!(bench.world.provider.account.ledger().len(), 1);
+}
+
+#[test]
+fn a_reconciliation_asks_until_exotel_is_reached() {
+    let timing = Timing {
+        confirm_for: Duration::from_secs(20),
+        ..Timing::default()
+    };
+    let mut bench = Bench::new(&outages("unreachable"), timing);
+    let start = bench.world.now;
+    let engine = bench.process(false);
+    assert_eq!(words(&engine), [Disposition::Unsettled]);
+
+    let almost = start + Duration::from_secs(72 * 3600 - 5);
+    bench.world.pass(almost - bench.world.now);
+    let engine = bench.process(true);
+    assert_eq!(words(&engine), [Disposition::Called(Outcome::Completed)]);
 }

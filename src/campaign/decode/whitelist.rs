@@ -83,7 +83,7 @@ pub(super) static WHITELIST: Block = Block {
         Key::new(
             "max_age",
             Kind::Duration(&DurationRange {
-                min: std::time::Duration::ZERO,
+                min: limits::WHITELIST_AGE_MIN,
                 max: limits::WHITELIST_AGE_MAX,
                 max_text: "30d",
                 millis: false,
