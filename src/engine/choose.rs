@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::{
     Attempt, Engine, Hold,
-    person::{Need, Person},
+    person::{Need, Person, Stage},
     queues::Queue,
     rules::{CLEARED_AHEAD, NUMBERS_MAX, SIDS_MAX},
 };
@@ -105,8 +105,8 @@ impl Engine {
             .due
             .iter()
             .find(|(_, contact)| !held(*contact))?;
-        if self.busy(now) >= u64::from(self.rules.channels) {
-            // Calls that end free their channels by being read; doubts do by themselves.
+        if self.taken(now) >= u64::from(self.rules.channels) {
+            // Look-ups wake by their answers. Calls that end free their channels by being read; doubts do by themselves.
             let free = |(_, id)| Some(self.attempts.get(&id)?.intent().at + self.rules.call_over());
             return self
                 .queues
@@ -172,7 +172,7 @@ impl Engine {
             .rules
             .calls_max
             .map_or(u64::MAX, |max| max.saturating_sub(self.placed));
-        let room = u64::from(self.rules.channels).saturating_sub(self.busy(now));
+        let room = u64::from(self.rules.channels).saturating_sub(self.taken(now));
         let mut room = limit.min(room);
         let mut taken = Vec::new();
         let last = (now, ContactId(u32::MAX));
@@ -196,9 +196,9 @@ impl Engine {
                 None if taken.contains(&person.number) => continue,
                 None => {}
             }
+            room -= 1;
             if !self.look_up(person, now, chosen) {
                 taken.push(person.number);
-                room -= 1;
                 chosen.left -= 1;
                 let number = person.attempts.saturating_add(1);
                 chosen.facts.push(Fact::Intended {
@@ -258,6 +258,19 @@ impl Engine {
         let doubts = self.attempts_in_doubt();
         let ringing = doubts.filter(|attempt| attempt.intent().at + over > now);
         self.tally.under_way + ringing.count() as u64
+    }
+
+    /// Channels that calls have at `now`, or will have as soon as an answer that was too old is renewed. Whoever
+    /// is asked about again has a place, so that the answer does not grow old before the call.
+    fn taken(&self, now: Timestamp) -> u64 {
+        let renewed = self.asks.values().filter(|pending| match pending.question {
+            Question::Standing(contact) | Question::Dnd(contact) => {
+                let person = self.people.get(contact);
+                person.is_some_and(|person| person.stage == Stage::Waiting)
+            }
+            _ => false,
+        });
+        self.busy(now) + renewed.count() as u64
     }
 
     fn attempts_in_doubt(&self) -> impl Iterator<Item = &Attempt> {

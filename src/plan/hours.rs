@@ -59,6 +59,12 @@ impl Hours<'_> {
             .saturating_add(rest.min(window))
     }
 
+    /// When the windows end from `at` on; none where that cannot be seen.
+    pub fn closings(&self, at: Timestamp) -> impl Iterator<Item = Timestamp> {
+        let windows = self.windows(at).take(WINDOWS_MAX);
+        windows.map(|(_, last)| last)
+    }
+
     /// The stretches from `at` on within which calls may be placed.
     fn windows(&self, at: Timestamp) -> impl Iterator<Item = (Timestamp, Timestamp)> {
         let mut at = at;

@@ -1,8 +1,10 @@
 //! Exactly what would happen: who is called, who is not and why, how long it takes. Sends nothing.
 //!
-//! Pure: [`build`] makes a [`Plan`] of values, [`forecast`] does the arithmetic of time and requests,
-//! [`hash`] names the plan so that it can be approved, [`screen`] judges the provider's answers.
+//! Pure: [`build`] makes a [`Plan`] of values, [`forecast`] does the arithmetic of time and requests
+//! ([`budget`] estimates, [`worst`] bounds), [`hash`] names the plan so that it can be approved, [`screen`]
+//! judges the provider's answers.
 
+pub mod budget;
 pub mod disposition;
 pub mod forecast;
 pub mod hash;
@@ -11,6 +13,7 @@ pub mod rehearse;
 pub mod request;
 pub mod screen;
 pub mod script;
+pub mod worst;
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -115,6 +118,14 @@ pub enum Warning {
     ChannelsBind,
     /// The look-ups keep the first call waiting for so long.
     LongScreening(Duration),
+    /// Look-ups and calls take longer than an answer of the whitelist holds, so that about so many look-ups are
+    /// made again before calls.
+    Lapsing {
+        /// How old an answer may be.
+        max_age: Duration,
+        /// Look-ups that are made again.
+        again: u64,
+    },
     /// First calls alone do not fit into the window in which they begin.
     OverNight {
         /// The end of that window.
@@ -330,6 +341,11 @@ fn warnings(input: &PlanInput<'_>, forecast: &Forecast, held: u64) -> Vec<Warnin
     let before = input.campaign.whitelist.when == When::Before;
     if before && forecast.most.screening > LONG_SCREENING {
         warnings.push(Warning::LongScreening(forecast.most.screening));
+    }
+    if before && forecast.most.again > 0 {
+        let max_age = input.campaign.whitelist.max_age;
+        let again = forecast.most.again;
+        warnings.push(Warning::Lapsing { max_age, again });
     }
     let closes = (input.hours.closes_at)(input.hours.next(input.start));
     if forecast.least.calls > 0 && forecast.first_calls_done.most > closes {

@@ -10,5 +10,6 @@ pub mod progress;
 pub mod results;
 pub mod status;
 pub mod summary;
+mod requests;
 pub mod text;
 pub mod diagnostics;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::requests::requests;
 use super::text::{
     WIDTH, counted, day_range, day_time, field, finish, grouped, length, masked, offset,
 };
@@ -11,7 +12,7 @@ use crate::{
     journal::event::Realm,
     plan::{
         Excluded, Plan, Warning,
-        forecast::{Between, Budget, Forecast, MEAN_RING, MEAN_TALK, USED_PERCENT},
+        forecast::{Between, Forecast, MEAN_RING, MEAN_TALK},
     },
 };
 
@@ -146,7 +147,11 @@ fn whitelist(out: &mut String, plan: &Plan) {
     );
     let mut text = format!(
         "known from the last {age}: {fresh} · to look up: {}",
-        range(least.lookups, most.lookups, "request")
+        range(
+            least.lookups - least.again,
+            most.lookups - most.again,
+            "request"
+        )
     );
     if most.lookups > 0 {
         let times = between(length(least.screening), length(most.screening));
@@ -212,48 +217,6 @@ fn calls(out: &mut String, plan: &Plan) {
     field(out, "", &text);
 }
 
-fn requests(out: &mut String, forecast: &Forecast) {
-    let (least, most, worst) = (&forecast.least, &forecast.most, &forecast.worst);
-    let used = used(forecast.rate);
-    let text = format!(
-        "{used}/min: {USED_PERCENT}% of {}, of the account's {}/min; look-ups + calls + reads",
-        forecast.rate, forecast.rate_limit
-    );
-    field(out, "Requests", &text);
-    let mut line = |what: &str, budget: &Budget| {
-        field(out, "", &format!("{what:<15} {}", sum(budget, &used)));
-    };
-    line("one call each", least);
-    if most != least {
-        line("all are neutral", most);
-    }
-    if worst.calls != most.calls {
-        line("every retry", worst);
-    }
-}
-
-/// Requests in a minute that are used: `196`, or `176.4`.
-fn used(rate: u32) -> String {
-    let hundredths = u64::from(rate) * USED_PERCENT;
-    match (hundredths / 100, hundredths % 100) {
-        (whole, 0) => grouped(whole),
-        (whole, part) if part % 10 == 0 => format!("{}.{}", grouped(whole), part / 10),
-        (whole, part) => format!("{}.{part:02}", grouped(whole)),
-    }
-}
-
-/// The arithmetic of one course, checkable by hand: `12,420 + 12,420 + 1,029 = 25,869 requests at 176.4/min = 2h 26m`.
-fn sum(budget: &Budget, used: &str) -> String {
-    format!(
-        "{} + {} + {} = {} at {used}/min = {}",
-        grouped(budget.lookups),
-        grouped(budget.calls),
-        grouped(budget.reads),
-        counted(budget.requests(), "request", "requests"),
-        length(budget.by_rate)
-    )
-}
-
 fn timetable(out: &mut String, forecast: &Forecast, at: UtcOffset) {
     let moment = |moment| day_time(moment, at);
     let range = |times: Between<Timestamp>| day_range(times.least, times.most, at);
@@ -273,7 +236,7 @@ fn timetable(out: &mut String, forecast: &Forecast, at: UtcOffset) {
                 range(forecast.first_calls_done),
                 format!("first calls done, estimated at {mean} a call"),
             ),
-            (moment(forecast.latest_end), latest.to_owned()),
+            (moment(forecast.worst.end), latest.to_owned()),
         ]);
     }
     let width = lines.iter().map(|(when, _)| when.chars().count()).max();
@@ -284,7 +247,8 @@ fn timetable(out: &mut String, forecast: &Forecast, at: UtcOffset) {
         label = "";
     }
     if forecast.least.calls > 0 {
-        let rest = "outages, refusals by rate and lost answers are not foreseen; they take longer";
+        let rest = "not foreseen: refusals, outages, lost answers, whitelist entries that run out, and \
+                    ends of calls that are listed late";
         field(out, "", rest);
     }
 }
@@ -340,6 +304,12 @@ fn sentence(warning: &Warning, forecast: &Forecast, at: UtcOffset) -> String {
         Warning::LongScreening(wait) => format!(
             "look-ups take up to {} before the first call; `whitelist: {{ when: ahead }}` calls at once",
             length(*wait)
+        ),
+        Warning::Lapsing { max_age, again } => format!(
+            "answers older than {} are asked for again before a call, about {}; \
+             `whitelist: {{ when: ahead }}` looks people up shortly before their calls",
+            length(*max_age),
+            counted(*again, "look-up", "look-ups"),
         ),
         Warning::OverNight { closes } => format!(
             "first calls may not be done when the calling hours end, {}; they go on when the hours begin again",

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use exodial::{
-    campaign::{Account, Campaign, Neutral, Number, Outcome},
+    campaign::{Account, Campaign, Neutral, Number, Outcome, When},
     clock::UtcOffset,
     contacts::{ContactId, Row, RowFate},
     journal::event::Realm,
@@ -298,6 +298,25 @@ fn a_plan_tells_whom_earlier_runs_called() {
         "{text}"
     );
     assert_eq!(again.hash, first.hash, "it changes no call");
+}
+
+#[test]
+fn a_plan_warns_when_answers_grow_too_old_before_the_calls() {
+    let mut house = house();
+    house.campaign.whitelist.max_age = secs(3_600);
+    let plan = house.plan();
+    let again = plan.forecast.most.again;
+    let max_age = secs(3_600);
+    assert!(again > 0 && plan.warnings.contains(&Warning::Lapsing { max_age, again }));
+    let text = shown(&plan, &[]);
+    assert!(text.contains("answers older than 1h are asked for again before a call"));
+    assert!(text.contains("`whitelist: { when: ahead }`"), "{text}");
+    assert!(text.contains("renew answers that are too old"), "{text}");
+    house.campaign.whitelist.when = When::Ahead;
+    let ahead = house.plan();
+    assert_eq!(ahead.forecast.most.again, 0);
+    let is_lapsing = |warning: &Warning| matches!(warning, Warning::Lapsing { .. });
+    assert!(!ahead.warnings.iter().any(is_lapsing));
 }
 
 #[test]
