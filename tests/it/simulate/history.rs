@@ -17,7 +17,7 @@ use exodial::{
         Account, InProcess, Scenario,
         account::LedgerCall,
         prng::{Prng, draw},
-        scenario::{AccountFault, Blame, Span},
+        scenario::{AccountFault, Blame, Share, Span},
         world::{Deaths, Life, World},
     },
 };
@@ -104,8 +104,8 @@ impl History {
 
 fn rules(prng: &mut Prng, plant: Plant) -> Rules {
     let mut timing = Timing::default();
-    if prng.below(6) == 0 {
-        timing.confirm_for = Duration::from_secs(60 + prng.below(600));
+    if prng.below(2) == 0 {
+        timing.confirm_for = Duration::from_secs(1 + prng.below(600));
     }
     let redial = plant == Plant::ShortHold || prng.below(2) == 0;
     if plant == Plant::ShortHold {
@@ -199,6 +199,9 @@ pub(super) fn live(seed: u64, plant: Plant) -> History {
     let rate = [10, 30, 200][prng.below(3) as usize];
     let mut scenario = Scenario::swarm(seed);
     scenario.rate_limit.requests = Some(rate);
+    if prng.below(4) == 0 {
+        scenario.read_faults = Share::percent(40);
+    }
     // Exotel's pages hold what they are asked for.
     scenario.listing.page_size = 100;
     scenario.account.extend(trouble(&mut prng));
