@@ -43,5 +43,6 @@ mod simulated;
 mod state;
 mod stops;
 mod summary;
+mod targets;
 mod tidy;
 mod wire;
