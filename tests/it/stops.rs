@@ -109,6 +109,43 @@ fn a_wrong_token_stops_the_run_and_the_right_one_finishes_it() {
 }
 
 #[test]
+fn results_that_were_not_written_are_written_by_resume() {
+    let simulator = Simulator::start(CALM, 39);
+    let (project, _) = interrupted(&simulator);
+    let folder = project.run_folder();
+    let (results, summary) = (folder.join("results.csv"), folder.join("summary.json"));
+    assert!(summary.exists(), "a stopped process leaves one");
+    // The run ends, and its results cannot be written.
+    fs::remove_file(&results).expect("they were written");
+    fs::create_dir(&results).expect("a folder");
+    project
+        .exodial("resume")
+        .says(3, &["finished exit=0", "cannot write"]);
+    assert!(!summary.exists(), "it would tell of the process before");
+    fs::remove_dir(&results).expect("it is empty");
+
+    for command in ["resume hello", "resume"] {
+        let before = simulator.page("ledger");
+        project.exodial(command).says(0, &["finished exit=0"]);
+        assert!(summary.exists());
+        let text = project.read(&results);
+        let ledger = simulator.page("ledger");
+        assert_eq!(ledger, before, "nobody is called for it");
+        agree(&project.read("people.csv"), &text, &ledger);
+        assert_eq!(count(&rows(&text), "stopped"), 0);
+        let ended = project.exodial("resume hello");
+        ended.says(0, &["nothing to resume: hello-"]);
+        project
+            .exodial("resume")
+            .says(0, &["nothing to resume: no run"]);
+        fs::remove_file(&results).expect("they were written");
+        fs::remove_file(&summary).expect("it was written");
+        // Of a run that is over, nothing that has changed since matters.
+        project.write("hello.campaign.yaml", &CAMPAIGN.replace("84521", "84522"));
+    }
+}
+
+#[test]
 fn resume_refuses_what_has_changed_and_shows_the_difference() {
     let simulator = Simulator::start(CALM, 34);
     let (project, _) = interrupted(&simulator);
