@@ -146,6 +146,52 @@ fn results_that_were_not_written_are_written_by_resume() {
 }
 
 #[test]
+fn a_run_that_is_over_is_not_to_be_resumed() {
+    let phone = phone(1);
+    let lost = format!(
+        "{CALM}numbers:\n  \"{phone}\": {{ answers: [drop placed], whitelist: whitelist }}\n"
+    );
+    let scenario = lost.replace("lag: 20ms..150ms", "lag: 1h");
+    let simulator = Simulator::start(&scenario, 40);
+    let project = Project::on(&simulator, 0..3);
+    let ended = project.exodial("run hello.campaign.yaml --yes");
+    ended.says(6, &["finished exit=6"]);
+    let next = "exodial reconcile hello-";
+    assert!(ended.out.contains(next), "{ended}");
+    let project = project.with("EXOTEL_API_TOKEN", "wrong-canary");
+    let ended = project.exodial("reconcile");
+    ended.says(9, &["finished exit=9"]);
+    assert!(ended.out.contains(next), "{ended}");
+    assert!(!ended.out.contains("exodial resume"), "{ended}");
+
+    // Where a reconciliation is broken off, there is something to go on with.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = silent.local_addr().expect("an address");
+    let project = project.with("EXOTEL_API_TOKEN", TOKEN);
+    let project = project.with("EXOTEL_BASE_URL", &format!("http://{address}"));
+    project.write(
+        "exodial.yaml",
+        &QUICK.replace("answer_timeout: 1s", "answer_timeout: 10m"),
+    );
+    let mut reconcile = project.start("reconcile");
+    reconcile.said("run hello-").expect("it begins");
+    let _asked = silent.accept().expect("it asks");
+    reconcile.signal("INT");
+    reconcile.said("stopping").expect("it says so");
+    reconcile.signal("INT");
+    let ended = reconcile.end();
+    ended.says(130, &["stopped exit=130"]);
+    assert!(ended.out.contains("exodial resume hello-"), "{ended}");
+    project.write("exodial.yaml", QUICK);
+    let other = Simulator::start(CALM, 41);
+    let project = project.with("EXOTEL_BASE_URL", &other.address);
+    let ended = project.exodial("resume hello");
+    ended.says(6, &["finished exit=6"]);
+    assert!(ended.out.contains(next), "{ended}");
+    assert_eq!(other.page("requests")["calls"], 0);
+}
+
+#[test]
 fn resume_refuses_what_has_changed_and_shows_the_difference() {
     let simulator = Simulator::start(CALM, 34);
     let (project, _) = interrupted(&simulator);
