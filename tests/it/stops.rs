@@ -296,6 +296,12 @@ fn a_damaged_journal_is_refused_and_left_alone() {
     let status = project.exodial("status");
     assert!(status.out.contains("damaged"), "{status}");
     assert_eq!(fs::read(&journal).expect("a journal"), damaged);
+    for other in [b"id,phone\n".repeat(9), own[..12].repeat(9)] {
+        fs::write(&journal, &other).expect("it can be written");
+        let status = project.exodial("status");
+        let row = status.out.lines().find(|line| line.starts_with("hello-"));
+        assert!(row.is_some_and(|row| row.contains("damaged")), "{status}");
+    }
     assert_eq!(
         simulator.page("requests")["requests"],
         calls,
