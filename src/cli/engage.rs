@@ -138,6 +138,9 @@ pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
     pacer.prime(now, &job.past.requests(), &job.account.timing);
     let mut course = course(&job, &header);
     let mut render = render(&job.run, &job.inputs)?;
+    job.run
+        .forget_summary()
+        .map_err(|error| Failure::internal(format!("cannot remove an old summary: {error}")))?;
     let mut runner = Runner::new(engine, job.journal, pacer);
     let opened = open(&mut runner, now, job.fresh, job.read_only, &job.past);
     let live = Live {

@@ -23,6 +23,7 @@ mod simulator;
 mod small;
 mod status;
 mod stopped;
+mod target;
 
 use std::path::Path;
 

@@ -117,7 +117,7 @@ pub(super) fn write(app: &App, course: &mut Course, ending: &Ending<'_>) -> Resu
         unsettled: &unsettled,
         files: &files,
         exit: exit.note(reasons),
-        next: next(exit, ending),
+        next: next(ending),
     });
     let summary = summary.map_err(|fault| Failure::internal(fault.to_string()))?;
     let json = serde_json::to_vec_pretty(&summary);
@@ -158,12 +158,7 @@ fn verdict(ending: &Ending<'_>) -> (Exit, Vec<String>) {
             format!("{} may still be called", counted(left, "person", "people")),
         );
     }
-    let unsettled = tally
-        .done
-        .get(&Disposition::Unsettled)
-        .copied()
-        .unwrap_or(0);
-    let open = unsettled + tally.under_way + tally.in_doubt;
+    let open = unsettled_calls(ending) + tally.under_way + tally.in_doubt;
     if open > 0 {
         because(
             Exit::Unsettled,
@@ -173,21 +168,20 @@ fn verdict(ending: &Ending<'_>) -> (Exit, Vec<String>) {
     (Exit::foremost(exits), reasons)
 }
 
-fn next(exit: Exit, ending: &Ending<'_>) -> Option<String> {
+/// What to type next: a run that is over cannot be resumed, and its calls without an outcome can be asked for.
+fn next(ending: &Ending<'_>) -> Option<String> {
     let name = ending.run.name();
     let command = |word: &str| Some(ending.context.command(&format!("{word} {name}")));
-    let finished = ending.engine.is_finished();
-    match exit {
-        Exit::Unsettled if finished => command("reconcile"),
-        Exit::Interrupted
-        | Exit::Terminated
-        | Exit::Unfinished
-        | Exit::Account
-        | Exit::Internal => command("resume"),
-        // Outcomes were read, and there are people to call.
-        _ if !finished => command("resume"),
-        _ => None,
+    match ending.engine.is_finished() {
+        false => command("resume"),
+        true if unsettled_calls(ending) > 0 => command("reconcile"),
+        true => None,
     }
+}
+
+fn unsettled_calls(ending: &Ending<'_>) -> u64 {
+    let done = &ending.engine.tally().done;
+    done.get(&Disposition::Unsettled).copied().unwrap_or(0)
 }
 
 fn write_results(ending: &Ending<'_>, path: &Path) -> Result<Counts, ResultFault> {

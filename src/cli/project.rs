@@ -26,6 +26,8 @@ const SIMULATED_SID: &str = "simulated";
 pub(super) struct Context {
     /// The project's folder.
     pub(super) root: PathBuf,
+    /// Where the project file is, or would be.
+    pub(super) file: PathBuf,
     /// The project file, or its defaults.
     pub(super) project: Project,
     /// The project file, where there is one.
@@ -67,6 +69,7 @@ impl Context {
         let flags = flags(global, &root);
         Ok(Context {
             root,
+            file: path,
             project,
             source,
             findings,

@@ -6,7 +6,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{failure::Failure, project::Context};
+use super::{
+    failure::Failure,
+    project::Context,
+    target::{Kept, Unfit},
+};
 use crate::{
     campaign::{self, Campaign, Project},
     contacts::{self, Contacts, NumberRange, RowReader},
@@ -81,7 +85,7 @@ pub(super) fn inputs(
     let contacts_path = match contacts_path {
         Some(path) => path.to_owned(),
         None => {
-            findings.extend(overwriting(path, &campaign, &source));
+            findings.extend(results_file(path, &campaign, context, &source));
             beside(path, &campaign.contacts.file.value)
         }
     };
@@ -102,23 +106,31 @@ pub(super) fn inputs(
     })
 }
 
-/// Results that would be written over what the run is made of.
-fn overwriting(path: &Path, campaign: &Campaign, source: &Source) -> Option<Diagnostic> {
+/// Results that would be written over what is needed, or that could not be written at all.
+fn results_file(
+    path: &Path,
+    campaign: &Campaign,
+    context: &Context,
+    source: &Source,
+) -> Option<Diagnostic> {
     let results = campaign.results_file.as_ref()?;
-    let whole = |path: &Path| std::fs::canonicalize(path).ok();
-    let written = whole(&beside(path, &results.value))?;
-    let contacts = beside(path, &campaign.contacts.file.value);
-    let inputs = [path, &contacts];
-    if !inputs
-        .iter()
-        .any(|input| whole(input).as_ref() == Some(&written))
-    {
-        return None;
-    }
-    let message = "the results would be written over what the run is made of";
-    let finding = Diagnostic::error("EXO430", message);
-    let finding = finding.at(source.place(&results.span), "this file is read");
-    Some(finding.help("name another file, or leave `results.file` out"))
+    let kept = Kept::of(context, path, &campaign.contacts.file.value, None);
+    let unfit = kept.allows(&beside(path, &results.value)).err()?;
+    let place = source.place(&results.span);
+    Some(match unfit {
+        Unfit::Taken(what) => {
+            let message = "the results would be written over what a run is made of or kept in";
+            let finding = Diagnostic::error("EXO430", message).at(place, what);
+            finding.help("name another file, or leave `results.file` out")
+        }
+        Unfit::Nowhere(why) => {
+            let message = "the results could not be written when the run is over";
+            let finding = Diagnostic::error("EXO431", message).at(place, why);
+            finding.help(
+                "name a file in a folder that is there; the path is relative to the campaign file",
+            )
+        }
+    })
 }
 
 type ReadContacts = (Contacts, Script, Vec<CallRequest>);

@@ -14,11 +14,12 @@ use super::{
     read::Inputs,
     resume::kept,
     shown,
+    target::{Kept, Unfit},
 };
 use crate::{
     clock::Timestamp,
     engine::{Engine, Rules},
-    journal::{event::Header, file},
+    journal::{event::Header, file, run::Run},
     report::file::write_file,
 };
 
@@ -53,12 +54,35 @@ pub(super) fn results(app: &App, args: &ResultsArgs) -> Result<Exit, Failure> {
         Some(path) => path.clone(),
         None => results_path(&header, run, &inputs),
     };
+    fits(&context, &header, run, &inputs, &path)?;
     let written = write_file(&path, |out| fill(out, run, &inputs, account, &engine));
     let counts = written.map_err(failed)?;
     let rows: u64 = counts.values().sum();
     let rows = crate::report::text::counted(rows, "row", "rows");
     app.console.say(&format!("{rows} in {}", shown(&path)));
     Ok(Exit::Ok)
+}
+
+/// Refuses to write results over what a run is made of or kept in, the journal above all.
+fn fits(
+    context: &Context,
+    header: &Header,
+    run: &Run,
+    inputs: &Inputs,
+    path: &Path,
+) -> Result<(), Failure> {
+    let campaign = Path::new(&*header.campaign_file);
+    let contacts = &inputs.campaign.contacts.file.value;
+    let kept = Kept::of(context, campaign, contacts, Some(&run.results()));
+    kept.allows(path).map_err(|unfit| {
+        let why = match unfit {
+            Unfit::Taken(what) => what.to_owned(),
+            Unfit::Nowhere(why) => why,
+        };
+        let message = format!("results cannot be written to {}: {why}", shown(path));
+        let other = context.command(&format!("results {} -o results.csv", run.name()));
+        Failure::usage(message).hint(format!("name a file of its own: {other}"))
+    })
 }
 
 /// A run as its journal tells it.

@@ -25,7 +25,7 @@ use crate::{
     campaign::Account,
     contacts::NumberRange,
     journal::{
-        event::{Header, Realm},
+        event::{Event, Fact, Header, Realm},
         file::{Durability, FileJournal, Reopened},
         run::{RunState, RunSummary},
         run_name::LATEST,
@@ -51,10 +51,7 @@ pub(super) fn resume(app: &App, args: &ResumeArgs) -> Result<Exit, Failure> {
             if !runs.iter().any(begun) {
                 return Err(find::no_runs());
             }
-            let unfinished = runs.into_iter().find(|(_, summary)| {
-                matches!(summary.state, RunState::Unfinished | RunState::Damaged(_))
-            });
-            let Some((found, _)) = unfinished else {
+            let Some(found) = unfinished(runs) else {
                 app.console
                     .say("nothing to resume: no run of this project is unfinished");
                 return Ok(Exit::Ok);
@@ -64,6 +61,21 @@ pub(super) fn resume(app: &App, args: &ResumeArgs) -> Result<Exit, Failure> {
         wanted => find::find(&context, wanted)?,
     };
     go_on(app, &context, &found, args.drain.drain, false)
+}
+
+/// The newest run that has something left to be done: people to call, else results to be written.
+fn unfinished(runs: Vec<(Found, RunSummary)>) -> Option<Found> {
+    let mut unwritten = None;
+    for (found, summary) in runs {
+        match summary.state {
+            RunState::Unfinished | RunState::Damaged(_) => return Some(found),
+            RunState::Finished if !found.run.summary_file().exists() => {
+                unwritten.get_or_insert(found);
+            }
+            RunState::Finished | RunState::NotBegun => {}
+        }
+    }
+    unwritten
 }
 
 /// Opens the run again, after a look at whether what it was made of is still the same.
@@ -93,17 +105,25 @@ pub(super) fn go_on(
         app.console.say(&format!("{cut} {what}"));
     }
     let header = engage::header(&events, run)?.clone();
-    let is_finished = events
+    let is = |what: Fact| move |event: &Event| event.fact == what;
+    let is_finished = events.iter().any(is(Fact::Finished));
+    // A reconciliation that was broken off leaves outcomes to be read.
+    let ends = |event: &&Event| matches!(event.fact, Fact::Finished | Fact::Resumed);
+    let is_over = events
         .iter()
-        .any(|event| event.fact == crate::journal::event::Fact::Finished);
+        .rev()
+        .find(ends)
+        .is_some_and(is(Fact::Finished));
     // A process that died between its last record and its results left these to be written.
-    if is_finished && !read_only && run.summary_file().exists() {
+    if is_over && !read_only && run.summary_file().exists() {
         let name = run.name();
         app.console.say(&format!(
             "nothing to resume: {name} is over; its results: exodial results {name}"
         ));
         return Ok(Exit::Ok);
     }
+    // Nobody is called any more, so nothing that has changed since keeps the results from being written.
+    let read_only = read_only || is_finished;
     same_realm(context, account, found)?;
     let endpoint = context.endpoint(account, *realm)?;
     let credentials = context.credentials(account, *realm)?;

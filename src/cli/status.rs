@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     engine::Engine,
+    journal,
     plan::Disposition,
     report::{
         status::{RunState, RunStatus, table},
@@ -45,11 +46,11 @@ fn all(app: &App, context: &Context) -> Result<Exit, Failure> {
     }
     let mut rows = Vec::new();
     for (found, summary) in runs.iter().take(SHOWN_MAX) {
-        let Some((_, started)) = &summary.header else {
+        if matches!(summary.state, journal::run::RunState::NotBegun) {
             continue;
-        };
+        }
         let row = match recovered(context, found) {
-            Ok(recovered) => row(context, found, &recovered.engine, *started),
+            Ok(recovered) => row(context, found, &recovered.engine, recovered.started),
             Err(failure) => {
                 app.console
                     .say(&format!("{}: {}", found.run.name(), failure.message));
@@ -57,7 +58,7 @@ fn all(app: &App, context: &Context) -> Result<Exit, Failure> {
                     run: found.run.name().to_owned(),
                     state: RunState::Damaged,
                     tally: Default::default(),
-                    started: *started,
+                    started: summary.header.as_ref().map(|(_, at)| *at),
                     next: None,
                 }
             }
@@ -158,7 +159,7 @@ fn row(
         run: name.to_owned(),
         state,
         tally: tally.clone(),
-        started,
+        started: Some(started),
         next,
     }
 }

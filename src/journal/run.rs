@@ -96,6 +96,20 @@ impl Run {
         self.folder.join("summary.json")
     }
 
+    /// Takes back what the run came to, before a process makes it untrue: while there is no summary, results
+    /// are to be written.
+    ///
+    /// # Errors
+    ///
+    /// When the disk does not take it.
+    pub fn forget_summary(&self) -> io::Result<()> {
+        let path = self.summary_file();
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            removed => removed.and_then(|()| file::sync_folder(&path)),
+        }
+    }
+
     /// The settings of account and house that bear on calls, as they were when the run began.
     pub fn policy(&self) -> PathBuf {
         self.folder.join("policy.txt")

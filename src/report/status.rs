@@ -48,8 +48,8 @@ pub struct RunStatus {
     pub state: RunState,
     /// Its counts.
     pub tally: Tally,
-    /// When it began.
-    pub started: Timestamp,
+    /// When it began, where that can be read.
+    pub started: Option<Timestamp>,
     /// What comes next, or what to type: `resume`.
     pub next: Option<String>,
 }
@@ -104,7 +104,8 @@ fn cells(run: &RunStatus, offset: UtcOffset) -> [String; 8] {
         of(Disposition::Called(Outcome::Completed)),
         grouped(tally.under_way + tally.in_doubt),
         of(Disposition::Unsettled),
-        date_time(run.started, offset),
+        run.started
+            .map_or_else(|| "-".to_owned(), |at| date_time(at, offset)),
         run.next.clone().unwrap_or_else(|| "-".to_owned()),
     ]
 }

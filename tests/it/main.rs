@@ -45,5 +45,6 @@ mod simulated;
 mod state;
 mod stops;
 mod summary;
+mod targets;
 mod tidy;
 mod wire;

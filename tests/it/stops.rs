@@ -109,6 +109,89 @@ fn a_wrong_token_stops_the_run_and_the_right_one_finishes_it() {
 }
 
 #[test]
+fn results_that_were_not_written_are_written_by_resume() {
+    let simulator = Simulator::start(CALM, 39);
+    let (project, _) = interrupted(&simulator);
+    let folder = project.run_folder();
+    let (results, summary) = (folder.join("results.csv"), folder.join("summary.json"));
+    assert!(summary.exists(), "a stopped process leaves one");
+    // The run ends, and its results cannot be written.
+    fs::remove_file(&results).expect("they were written");
+    fs::create_dir(&results).expect("a folder");
+    project
+        .exodial("resume")
+        .says(3, &["finished exit=0", "cannot write"]);
+    assert!(!summary.exists(), "it would tell of the process before");
+    fs::remove_dir(&results).expect("it is empty");
+
+    for command in ["resume hello", "resume"] {
+        let before = simulator.page("ledger");
+        project.exodial(command).says(0, &["finished exit=0"]);
+        assert!(summary.exists());
+        let text = project.read(&results);
+        let ledger = simulator.page("ledger");
+        assert_eq!(ledger, before, "nobody is called for it");
+        agree(&project.read("people.csv"), &text, &ledger);
+        assert_eq!(count(&rows(&text), "stopped"), 0);
+        let ended = project.exodial("resume hello");
+        ended.says(0, &["nothing to resume: hello-"]);
+        project
+            .exodial("resume")
+            .says(0, &["nothing to resume: no run"]);
+        fs::remove_file(&results).expect("they were written");
+        fs::remove_file(&summary).expect("it was written");
+        // Of a run that is over, nothing that has changed since matters.
+        project.write("hello.campaign.yaml", &CAMPAIGN.replace("84521", "84522"));
+    }
+}
+
+#[test]
+fn a_run_that_is_over_is_not_to_be_resumed() {
+    let phone = phone(1);
+    let lost = format!(
+        "{CALM}numbers:\n  \"{phone}\": {{ answers: [drop placed], whitelist: whitelist }}\n"
+    );
+    let scenario = lost.replace("lag: 20ms..150ms", "lag: 1h");
+    let simulator = Simulator::start(&scenario, 40);
+    let project = Project::on(&simulator, 0..3);
+    let ended = project.exodial("run hello.campaign.yaml --yes");
+    ended.says(6, &["finished exit=6"]);
+    let next = "exodial reconcile hello-";
+    assert!(ended.out.contains(next), "{ended}");
+    let project = project.with("EXOTEL_API_TOKEN", "wrong-canary");
+    let ended = project.exodial("reconcile");
+    ended.says(9, &["finished exit=9"]);
+    assert!(ended.out.contains(next), "{ended}");
+    assert!(!ended.out.contains("exodial resume"), "{ended}");
+
+    // Where a reconciliation is broken off, there is something to go on with.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = silent.local_addr().expect("an address");
+    let project = project.with("EXOTEL_API_TOKEN", TOKEN);
+    let project = project.with("EXOTEL_BASE_URL", &format!("http://{address}"));
+    project.write(
+        "exodial.yaml",
+        &QUICK.replace("answer_timeout: 1s", "answer_timeout: 10m"),
+    );
+    let mut reconcile = project.start("reconcile");
+    reconcile.said("run hello-").expect("it begins");
+    let _asked = silent.accept().expect("it asks");
+    reconcile.signal("INT");
+    reconcile.said("stopping").expect("it says so");
+    reconcile.signal("INT");
+    let ended = reconcile.end();
+    ended.says(130, &["stopped exit=130"]);
+    assert!(ended.out.contains("exodial resume hello-"), "{ended}");
+    project.write("exodial.yaml", QUICK);
+    let other = Simulator::start(CALM, 41);
+    let project = project.with("EXOTEL_BASE_URL", &other.address);
+    let ended = project.exodial("resume hello");
+    ended.says(6, &["finished exit=6"]);
+    assert!(ended.out.contains(next), "{ended}");
+    assert_eq!(other.page("requests")["calls"], 0);
+}
+
+#[test]
 fn resume_refuses_what_has_changed_and_shows_the_difference() {
     let simulator = Simulator::start(CALM, 34);
     let (project, _) = interrupted(&simulator);
@@ -213,6 +296,12 @@ fn a_damaged_journal_is_refused_and_left_alone() {
     let status = project.exodial("status");
     assert!(status.out.contains("damaged"), "{status}");
     assert_eq!(fs::read(&journal).expect("a journal"), damaged);
+    for other in [b"id,phone\n".repeat(9), own[..12].repeat(9)] {
+        fs::write(&journal, &other).expect("it can be written");
+        let status = project.exodial("status");
+        let row = status.out.lines().find(|line| line.starts_with("hello-"));
+        assert!(row.is_some_and(|row| row.contains("damaged")), "{status}");
+    }
     assert_eq!(
         simulator.page("requests")["requests"],
         calls,

@@ -142,7 +142,7 @@ fn runs_stand_in_a_table() {
         run: name.to_owned(),
         state,
         tally,
-        started: at("2026-11-23T10:00:00+05:30"),
+        started: Some(at("2026-11-23T10:00:00+05:30")),
         next: next.map(str::to_owned),
     };
     let open = Tally {

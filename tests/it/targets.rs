@@ -1,0 +1,115 @@
+//! Where results may be written: never over what a run is made of, or is kept in.
+
+use std::{fs, path::PathBuf};
+
+use crate::project::*;
+
+/// Every file below a folder, with its bytes.
+fn files(folder: PathBuf) -> Vec<(PathBuf, Vec<u8>)> {
+    let (mut files, mut folders) = (Vec::new(), vec![folder]);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("it can be listed") {
+            let path = entry.expect("it can be listed").path();
+            match path.is_dir() {
+                true => folders.push(path),
+                false => files.push((path.clone(), fs::read(path).expect("it can be read"))),
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+#[test]
+fn results_are_not_written_over_what_is_needed() {
+    let project = Project::new();
+    project.write("people.csv", &people(0..5));
+    project
+        .exodial("run hello.campaign.yaml --simulate --yes")
+        .says(0, &[]);
+    let simulated = project.path(".exodial/simulated/default");
+    let runs = fs::read_dir(simulated).expect("a run was begun");
+    let mut folders = runs.map(|entry| entry.expect("it can be listed").path());
+    let run = folders
+        .find(|path| path.join("journal").exists())
+        .expect("a run was begun");
+    let name = run.file_name().expect("a run").to_string_lossy();
+    let run = format!(".exodial/simulated/default/{name}");
+    fs::create_dir(project.path("sub")).expect("a folder");
+    #[cfg(unix)]
+    for (to, link) in [
+        (format!("{run}/journal"), "link.csv"),
+        (".exodial".into(), "state"),
+    ] {
+        std::os::unix::fs::symlink(project.path(&to), project.path(link)).expect("a link");
+    }
+    let before = files(project.path(""));
+    let kept = "the runs of this project are kept there";
+    let mut cases = vec![
+        (format!("{run}/journal"), kept),
+        (format!("sub/../{run}/summary.json"), kept),
+        (format!("{run}/new.csv"), kept),
+        (".exodial/results.csv".into(), kept),
+        ("people.csv".into(), "it is the campaign's contact file"),
+        ("./sub/../people.csv".into(), "contact file"),
+        ("hello.campaign.yaml".into(), "it is the campaign file"),
+        ("exodial.yaml".into(), "it is the project file"),
+        ("nodir/r.csv".into(), "there is no folder nodir"),
+        ("people.csv/r.csv".into(), "people.csv is not a folder"),
+        ("sub".into(), "it is a folder"),
+    ];
+    if cfg!(unix) {
+        cases.push(("link.csv".into(), kept));
+        cases.push((format!("state/simulated/default/{name}/journal"), kept));
+    }
+    for (path, why) in cases {
+        let ended = project.exodial(&format!("results -o {path}"));
+        let other = format!("name a file of its own: exodial results {name} -o results.csv");
+        ended.says(2, &["results cannot be written to", why, &other]);
+    }
+    assert!(files(project.path("")) == before, "nothing was written");
+
+    let own = format!("{run}/results.csv");
+    let text = project.read(&own);
+    for path in [&own, "sub/r.csv", "r.csv", "r.csv"] {
+        let ended = project.exodial(&format!("results -o {path}"));
+        ended.says(0, &["5 rows in"]);
+        assert_eq!(project.read(path), text);
+    }
+}
+
+#[test]
+fn a_campaign_names_a_place_where_results_can_go() {
+    let project = Project::new();
+    project.write("people.csv", &people(0..5));
+    let (over, never) = ("error[EXO430]", "error[EXO431]");
+    let cases = [
+        ("people.csv", over, "it is the campaign's contact file"),
+        ("hello.campaign.yaml", over, "it is the campaign file"),
+        ("exodial.yaml", over, "it is the project file"),
+        ("nodir/r.csv", never, "there is no folder nodir"),
+        ("people.csv/r.csv", never, "people.csv is not a folder"),
+    ];
+    for (file, code, why) in cases {
+        let campaign = format!("{CAMPAIGN}results: {{ file: {file} }}\n");
+        project.write("hello.campaign.yaml", &campaign);
+        for command in ["lint", "plan", "run"] {
+            let flags = if command == "run" {
+                " --simulate --yes"
+            } else {
+                ""
+            };
+            let ended = project.exodial(&format!("{command} hello.campaign.yaml{flags}"));
+            ended.says(1, &[code, why, "hello.campaign.yaml:11:"]);
+        }
+    }
+    assert!(!project.path(".exodial").join("simulated").exists());
+    let campaign = format!("{CAMPAIGN}results: {{ file: .exodial/r.csv }}\n");
+    project.write("hello.campaign.yaml", &campaign);
+    fs::create_dir(project.path(".exodial")).expect("a folder");
+    let ended = project.exodial("lint");
+    ended.says(1, &[over, "the runs of this project are kept there"]);
+    let campaign = format!("{CAMPAIGN}results: {{ file: r.csv }}\n");
+    project.write("hello.campaign.yaml", &campaign);
+    project.exodial("lint").says(0, &["no problems"]);
+}
