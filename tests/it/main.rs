@@ -44,4 +44,5 @@ mod state;
 mod stops;
 mod summary;
 mod tidy;
+mod unsent;
 mod wire;
