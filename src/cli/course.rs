@@ -56,11 +56,6 @@ impl Course {
     fn note(&mut self, engine: &Engine, event: &Event) {
         let tally = engine.tally();
         match &event.fact {
-            // Orders that Ctrl-C kept from leaving look like this too.
-            Fact::Throttled {
-                why: Throttle::Unreachable,
-                ..
-            } if engine.is_stopped() => {}
             Fact::Throttled { until, why } => {
                 let why = match why {
                     Throttle::TooMany => "Exotel says that the rate was exceeded (429)",
@@ -93,7 +88,8 @@ impl Course {
         let phase = match (screening, tally.waiting + tally.unscreened) {
             _ if engine.is_over() => return,
             (true, _) => Phase::Screening,
-            (false, 0) => Phase::Reconciling,
+            // One that is not answered yet may still come back, to be sent again.
+            (false, 0) if tally.sending == 0 => Phase::Reconciling,
             (false, _) => Phase::Calling,
         };
         if self.phase != Some(phase) {

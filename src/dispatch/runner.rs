@@ -42,7 +42,7 @@ pub type Render<'a> = dyn FnMut(AttemptId, Number) -> Result<CallRequest, String
 /// What becomes of an order whose row cannot be read again: nothing is sent, and nothing more is begun.
 pub fn not_rendered(attempt: AttemptId, why: String) -> [Input; 2] {
     let message = why.as_str().into();
-    let answer = Answer::NotSent { why };
+    let answer = Answer::Withheld { why };
     [
         Input::Stop(Stop::Contacts { message }),
         Input::Answered { attempt, answer },

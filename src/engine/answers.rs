@@ -49,12 +49,11 @@ impl Engine {
             Answer::Accepted { .. } => vec![self.ambiguous(attempt, intent, Doubt::ClaimedSid, "")],
             Answer::NotSent { why } => {
                 let mut facts = vec![rejected(Rejection::NotSent, why)];
-                // An order that was withheld here says nothing about Exotel.
-                if !self.is_stopped() && now <= intent.not_after {
-                    facts.extend(self.unreachable(now));
-                }
+                facts.extend(self.unreachable(now));
                 facts
             }
+            // It says nothing about Exotel.
+            Answer::Withheld { why } => vec![rejected(Rejection::NotSent, why)],
             Answer::TooMany { retry_after } => {
                 let mut facts = vec![rejected(Rejection::TooMany, "")];
                 facts.extend(self.too_many(now, *retry_after));

@@ -60,6 +60,8 @@ pub enum Attempt {
     Unknown {
         /// How it began.
         intent: Intent,
+        /// Why it is not known.
+        why: Doubt,
     },
     /// There was none, by all that can be known.
     PresumedNone {
@@ -146,7 +148,7 @@ impl Attempt {
                 Some(
                     Attempt::Intended(intent)
                     | Attempt::Ambiguous { intent, .. }
-                    | Attempt::Unknown { intent },
+                    | Attempt::Unknown { intent, .. },
                 ),
                 Fact::Accepted { sid, created, .. },
             ) => Ok(Attempt::Accepted {
@@ -180,8 +182,11 @@ impl Attempt {
     /// The steps that lie behind the answer to the request.
     fn after_answer(&self, event: &Event) -> Result<Attempt, IllegalEvent> {
         match (self, &event.fact) {
-            (Attempt::Ambiguous { intent, .. }, Fact::Unknown { .. }) => {
-                Ok(Attempt::Unknown { intent: *intent })
+            (Attempt::Ambiguous { intent, why, .. }, Fact::Unknown { .. }) => {
+                Ok(Attempt::Unknown {
+                    intent: *intent,
+                    why: *why,
+                })
             }
             (Attempt::Ambiguous { intent, .. }, Fact::PresumedNone { .. }) => {
                 Ok(Attempt::PresumedNone { intent: *intent })
@@ -248,7 +253,7 @@ impl Attempt {
             | Attempt::Accepted { intent, .. }
             | Attempt::Ambiguous { intent, .. }
             | Attempt::Rejected { intent, .. }
-            | Attempt::Unknown { intent }
+            | Attempt::Unknown { intent, .. }
             | Attempt::PresumedNone { intent }
             | Attempt::Unconfirmed { intent, .. } => intent,
             Attempt::Ended(ended) => &ended.intent,

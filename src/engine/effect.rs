@@ -119,9 +119,15 @@ pub enum Answer {
         /// When Exotel says that it began.
         created: Option<Timestamp>,
     },
-    /// Not one byte of the request left this machine.
+    /// Exotel could not be reached: not one byte of the request left this machine.
     NotSent {
         /// What went wrong, without any number or address.
+        why: String,
+    },
+    /// The order was kept back here, whether or not Exotel could be reached: it came too late, or the run
+    /// is stopping.
+    Withheld {
+        /// Why.
         why: String,
     },
     /// 429: no call.

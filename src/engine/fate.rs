@@ -50,6 +50,8 @@ pub struct Tally {
     pub waiting: u64,
     /// Calls going on, as far as is known.
     pub under_way: u64,
+    /// Requests for calls among them that have no answer yet.
+    pub sending: u64,
     /// Requests that may have made a call which was not found yet.
     pub in_doubt: u64,
     /// Calls that exist.

@@ -65,7 +65,11 @@ impl Engine {
     fn undo(&mut self, id: AttemptId, before: Option<&Attempt>) {
         self.queues.take(id);
         match before {
-            Some(Attempt::Intended(_) | Attempt::Accepted { .. }) => self.tally.under_way -= 1,
+            Some(Attempt::Intended(_)) => {
+                self.tally.under_way -= 1;
+                self.tally.sending -= 1;
+            }
+            Some(Attempt::Accepted { .. }) => self.tally.under_way -= 1,
             Some(Attempt::Ambiguous { .. }) => self.tally.in_doubt -= 1,
             _ => {}
         }
@@ -94,6 +98,7 @@ impl Engine {
             ));
         }
         self.tally.under_way += 1;
+        self.tally.sending += 1;
         self.tally.requests += 1;
         self.placed += 1;
         self.change(id.contact, event, |person| {

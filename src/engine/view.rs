@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     contacts::ContactId,
-    journal::event::{AttemptId, Stop},
+    journal::event::{AttemptId, Doubt, Stop},
     plan::{Disposition, screen::Skip},
 };
 
@@ -115,11 +115,23 @@ impl Engine {
             Final::Unsettled if matches!(last, Some(Attempt::Unconfirmed { .. })) => {
                 "a call was placed; its end could not be read"
             }
+            Final::Unsettled if doubts_name(last) => {
+                "a call may have been placed; Exotel answered with the name of another call"
+            }
             Final::Unsettled => "a call may have been placed; Exotel lists none",
             Final::OverLimit => "the limit of calls was reached first",
         };
         text.to_owned()
     }
+}
+
+/// Whether the doubt is that Exotel named a call of another attempt.
+fn doubts_name(last: Option<&Attempt>) -> bool {
+    let why = match last {
+        Some(Attempt::Unknown { why, .. } | Attempt::Ambiguous { why, .. }) => Some(*why),
+        _ => None,
+    };
+    why == Some(Doubt::ClaimedSid)
 }
 
 /// The call that an attempt made, or may have made.

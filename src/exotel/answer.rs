@@ -83,6 +83,11 @@ pub fn answer(endpoint: &Endpoint, result: &Result<HttpReply, TransportError>) -
                 why: mask::line(why),
             };
         }
+        Err(TransportError::Withheld(why)) => {
+            return Answer::Withheld {
+                why: (*why).to_owned(),
+            };
+        }
         Err(TransportError::TimedOut) => return silent(Doubt::Timeout, ""),
         Err(TransportError::Broken(why)) => return silent(Doubt::Broken, why),
     };

@@ -94,7 +94,7 @@ impl Client {
         stop: &Arc<AtomicBool>,
     ) -> Answer {
         if order.number() != call.to {
-            return Answer::NotSent {
+            return Answer::Withheld {
                 why: "the order is for another number".to_owned(),
             };
         }

@@ -33,6 +33,7 @@ pub fn reply(
                 why: mask::line(why),
             };
         }
+        Err(TransportError::Withheld(why)) => return failed(why),
         Err(TransportError::TimedOut) => return failed("no answer in time"),
         Err(TransportError::Broken(why)) => return failed(why),
     };

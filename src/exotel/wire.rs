@@ -116,8 +116,10 @@ fn http_date(text: &str) -> Option<Timestamp> {
 /// Why there is no reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TransportError {
-    /// Not one byte of the request left this machine: name look-up, connection, TLS, a lapsed order.
+    /// Not one byte of the request left this machine: name look-up, connection, TLS.
     NotSent(String),
+    /// Not one byte of the request left this machine, for it was kept back here: a lapsed order.
+    Withheld(&'static str),
     /// The request began to leave, and no status came in time.
     TimedOut,
     /// The request began to leave, and the connection broke before a status came.

@@ -175,7 +175,7 @@ impl<P: Provider> World<P> {
             true => {
                 let late = order.not_after() - self.now + Duration::from_millis(1);
                 let why = "the order lapsed".to_owned();
-                (late, Answer::NotSent { why })
+                (late, Answer::Withheld { why })
             }
             false => self.provider.connect(self.now, &call),
         };

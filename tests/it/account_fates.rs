@@ -5,6 +5,7 @@ use std::time::Duration;
 use exodial::{
     campaign::Number,
     clock::UtcOffset,
+    journal::event::Sid,
     sim::{Account, Scenario, account::Limits, scenario::Profile},
 };
 
@@ -32,6 +33,11 @@ fn the_same_seed_gives_the_same_bytes() {
     assert_ne!(history(1), history(2));
 }
 
+/// The half of a sid that is not the moment's.
+fn head(sid: &Sid) -> String {
+    sid.as_str()[..14].to_owned()
+}
+
 #[test]
 fn fates_do_not_depend_on_the_order_of_requests() {
     let fates = |order: &[u32]| {
@@ -46,7 +52,7 @@ fn fates_do_not_depend_on_the_order_of_requests() {
                 (
                     call.from,
                     call.nth,
-                    call.sid.clone(),
+                    head(&call.sid),
                     call.outcome,
                     call.duration,
                 )
@@ -104,7 +110,7 @@ fn calls_of_an_earlier_life_meet_the_same_fate() {
     before.serve(at(500), &connect(&number(1), &[]), true);
     after.serve(at(500), &connect(&number(1), &[]), true);
     assert_eq!(
-        before.ledger().last().map(|call| &call.sid),
-        after.ledger().last().map(|call| &call.sid)
+        before.ledger().last().map(|call| head(&call.sid)),
+        after.ledger().last().map(|call| head(&call.sid))
     );
 }

@@ -56,6 +56,7 @@ fn word(answer: &Answer) -> &'static str {
     match answer {
         Answer::Accepted { .. } => "accepted",
         Answer::NotSent { .. } => "not-sent",
+        Answer::Withheld { .. } => "withheld",
         Answer::TooMany { .. } => "too-many",
         Answer::Dnd { .. } => "dnd",
         Answer::Row { .. } => "row",
@@ -317,6 +318,7 @@ fn answers_carry_what_they_are_for() {
 
     for (error, expected) in [
         (TransportError::NotSent("refused".to_owned()), "not-sent"),
+        (TransportError::Withheld("the order lapsed"), "withheld"),
         (TransportError::TimedOut, "timeout"),
         (
             TransportError::Broken("reset by 00000012345".to_owned()),

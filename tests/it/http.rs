@@ -1,5 +1,7 @@
 //! Whole campaigns over HTTP: the real program against the simulator of another process.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::{agreement::*, project::*};
@@ -137,4 +139,32 @@ fn a_redirect_stops_the_run_and_resume_finishes_it() {
     let (results, _) = outcome(&project);
     agree(&contacts, &results, &simulator.page("ledger"));
     assert_eq!(count(&rows(&results), "stopped"), 0, "{results}");
+}
+
+/// A simulator that was started again with its seed knows nothing of its earlier calls, and the runs in the
+/// project do.
+#[test]
+fn a_simulator_may_be_started_again() {
+    let simulator = Simulator::start(CALM, 14);
+    let project = Project::on(&simulator, 0..40);
+    let ended = project.exodial("run hello.campaign.yaml --yes");
+    ended.says(0, &["finished exit=0"]);
+    let first = sids(&simulator);
+    drop(simulator);
+
+    let simulator = Simulator::start(CALM, 14);
+    let project = project.with("EXOTEL_BASE_URL", &simulator.address);
+    let ended = project.exodial("run hello.campaign.yaml --yes");
+    ended.says(0, &["finished exit=0"]);
+    assert!(!ended.err.contains("unsettled"), "{ended}");
+    let second = sids(&simulator);
+    assert_eq!(first.len(), second.len(), "the same seed, the same fates");
+    assert!(first.is_disjoint(&second), "a name was given twice");
+}
+
+fn sids(simulator: &Simulator) -> BTreeSet<String> {
+    let ledger = simulator.page("ledger");
+    let calls = ledger["calls"].as_array().expect("a list");
+    let sids = calls.iter().map(|call| call["sid"].as_str());
+    sids.map(|sid| sid.expect("a sid").to_owned()).collect()
 }

@@ -47,4 +47,5 @@ mod stops;
 mod summary;
 mod targets;
 mod tidy;
+mod unsent;
 mod wire;

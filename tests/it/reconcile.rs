@@ -28,7 +28,7 @@ use super::calls::call;
 
 const PERSON: Number = Number::SIMULATOR_FIRST;
 
-fn rules(timing: Timing) -> Rules {
+pub(crate) fn rules(timing: Timing) -> Rules {
     Rules {
         whitelist: WhitelistPolicy {
             check: Check::Off,

@@ -78,6 +78,7 @@ fn reads_have_one_reply_for_every_status_and_body() {
     for query in queries() {
         for (error, expected) in [
             (TransportError::NotSent("refused".to_owned()), "not-sent"),
+            (TransportError::Withheld("late"), "failed"),
             (TransportError::TimedOut, "failed"),
             (
                 TransportError::Broken("reset by 00000012345".to_owned()),

@@ -135,7 +135,7 @@ impl Transport {
         let text = error.map_or_else(|| "no connection in time".to_owned(), chain);
         // The gate alone decides whether the request left; the error only tells how it went on.
         Err(match gate.shut() {
-            Verdict::Stayed(Some(why)) => TransportError::NotSent(why.to_owned()),
+            Verdict::Stayed(Some(why)) => TransportError::Withheld(why),
             Verdict::Stayed(None) => TransportError::NotSent(text),
             Verdict::Left if timed_out => TransportError::TimedOut,
             Verdict::Left => TransportError::Broken(text),

@@ -122,7 +122,8 @@ impl Account {
     fn place(&mut self, wanted: Wanted, placed_at: Timestamp) -> LedgerCall {
         let nth = self.ledger.person(wanted.from).next_call;
         let head = fate::sid_head(self.seed, wanted.from, nth);
-        let text = format!("{head}{}", self.dates.sid_tail(placed_at));
+        let middle = fate::sid_middle(self.seed, wanted.from, nth, placed_at);
+        let text = format!("{head}{middle}{}", self.dates.sid_tail(placed_at));
         let sid = Sid::parse(&text).expect("28 hexadecimal digits and the 4 characters of a date");
         self.write_down(sid, wanted, nth, placed_at)
     }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::{
     campaign::{Number, Outcome},
+    clock::Timestamp,
     sim::{
         prng::draw,
         scenario::{Phone, Scenario},
@@ -11,6 +12,7 @@ use crate::{
 };
 
 const NAME: u64 = u64::from_be_bytes(*b"callname");
+const MOMENT: u64 = u64::from_be_bytes(*b"callwhen");
 const FATE: u64 = u64::from_be_bytes(*b"callfate");
 const SHOWN: u64 = u64::from_be_bytes(*b"callshow");
 
@@ -101,10 +103,21 @@ pub(super) fn fate(
     }
 }
 
-/// The first 28 characters of the sid of the `nth` call to a number.
+/// The first half of the sid of the `nth` call to a number: the call is known again by it.
 pub(super) fn sid_head(seed: u64, number: Number, nth: u32) -> String {
     let prng = &mut draw(seed, &[NAME, number.digits(), u64::from(nth)]);
-    let mut head = format!("{:016x}{:016x}", prng.next_u64(), prng.next_u64());
-    head.truncate(28);
-    head
+    half(prng.next_u64())
+}
+
+/// The other half, which ends before the date. It holds the moment of the call, so that a simulator that
+/// was started again gives other sids, and virtual time the same.
+pub(super) fn sid_middle(seed: u64, number: Number, nth: u32, placed_at: Timestamp) -> String {
+    let moment = placed_at.as_millis().cast_unsigned();
+    let key = [MOMENT, number.digits(), u64::from(nth), moment];
+    half(draw(seed, &key).next_u64())
+}
+
+/// 14 hexadecimal digits.
+fn half(bits: u64) -> String {
+    format!("{:014x}", bits >> 8)
 }

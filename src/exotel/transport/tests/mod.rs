@@ -269,10 +269,7 @@ async fn what_may_not_leave_does_not() {
         Err("the order lapsed")
     };
     let posted = transport.post(&request, Box::new(leave)).await;
-    assert_eq!(
-        posted,
-        Err(TransportError::NotSent("the order lapsed".to_owned()))
-    );
+    assert_eq!(posted, Err(TransportError::Withheld("the order lapsed")));
     assert_eq!(asked.load(Ordering::SeqCst), 1);
     // The connection was there, and brought nothing.
     assert_eq!(server.next().await, Seen::Connection);
