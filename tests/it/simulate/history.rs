@@ -265,7 +265,9 @@ fn process(history: &mut History, which: usize, plant: Plant, prng: &mut Prng) {
     };
     let own = history.runs[which].journal.events();
     let other = history.runs[1 - which].journal.events();
-    let mut past = Past::new(world.now.earlier(Duration::from_secs(3_600)));
+    // As far as the run itself goes back, and an hour more: a search may meet any call made since.
+    let began = own.first().map_or(world.now, |event| event.at);
+    let mut past = Past::new(began.earlier(Duration::from_secs(3_600)));
     past.fold("other", other);
     past.fold_own(own);
     let mut pacer = Pacer::new(history.rate, now.tick);
