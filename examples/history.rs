@@ -212,18 +212,8 @@ fn concerns(fact: &Fact, who: ContactId) -> bool {
                 attempts.iter().any(|attempt| attempt.contact == who)
             }
         },
-        Fact::Intended { attempt, .. }
-        | Fact::Accepted { attempt, .. }
-        | Fact::Rejected { attempt, .. }
-        | Fact::Ambiguous { attempt, .. }
-        | Fact::Ended { attempt, .. }
-        | Fact::Amended { attempt, .. }
-        | Fact::Settled { attempt }
-        | Fact::Unknown { attempt }
-        | Fact::PresumedNone { attempt }
-        | Fact::Unconfirmed { attempt } => attempt.contact == who,
         Fact::Resumed | Fact::Stopped { .. } | Fact::Finished => true,
-        Fact::Started(_) | Fact::Replied { .. } | Fact::Throttled { .. } => false,
+        _ => fact.attempt().is_some_and(|attempt| attempt.contact == who),
     }
 }
 

@@ -48,4 +48,5 @@ mod summary;
 mod targets;
 mod tidy;
 mod unsent;
+mod whole;
 mod wire;

@@ -11,37 +11,32 @@ use std::{
 
 use exodial::{
     campaign::{
-        Ambiguity, CallingHours, Check, Neutral, Number, RetryPolicy, Timing, Unavailable, Unless,
-        When, WhitelistPolicy,
+        Ambiguity, CallingHours, Check, Neutral, Number, RetryPolicy, Timing, When, WhitelistPolicy,
     },
-    clock::{Moment, Timestamp, UtcOffset},
-    contacts::ContactId,
-    dispatch::{
-        pace::{Pacer, WINDOW},
-        runner::Runner,
-    },
+    clock::Timestamp,
+    dispatch::pace::WINDOW,
     engine::{
-        Engine, Rules,
+        Rules,
         effect::{Answer, Query, Reply},
     },
-    exotel::Endpoint,
     journal::{
         event::{Fact, Sid},
         memory::MemoryJournal,
-        past::Past,
     },
     plan::CallRequest,
     sim::{
         Account, InProcess, Scenario,
         account::RequestKind,
         scenario::{Share, Span, WindowKind},
-        world::{Deaths, Life, Provider, World},
+        world::{Life, Provider},
     },
 };
 
-use super::calls::call;
-
-use crate::simulated::START;
+use crate::{
+    fixture::whitelist,
+    simulated::START,
+    whole::{Beginning, Lived, provider},
+};
 
 const LIMIT: u32 = 200;
 
@@ -90,9 +85,7 @@ fn rules(check: Check, channels: u32) -> Rules {
             check,
             when: When::Ahead,
             neutral: Neutral::DndLookup,
-            dnd_unavailable: Unless::Skip,
-            unavailable: Unavailable::Stop,
-            max_age: Duration::from_secs(24 * 3_600),
+            ..whitelist()
         },
         retries: RetryPolicy {
             max_attempts: 1,
@@ -123,31 +116,23 @@ fn run_on(
     scenario.rate_limit.kind = kind;
     scenario.rate_limit.requests = Some(requests);
     scenario.rate_limit.window = window;
-    let offset = UtcOffset::IST;
-    let account = Account::new(scenario, 1, "acme1", offset);
-    let endpoint = Endpoint::new("acme1", "http://127.0.0.1:1", offset, None).expect("a loopback");
     let provider = Metered {
-        real: InProcess::new(account, endpoint, rules.timing.answer_timeout),
+        real: provider(scenario, &rules.timing),
         trips: Vec::new(),
     };
-    let first = Number::SIMULATOR_FIRST.digits();
-    let people = (0..people).map(|nth| {
-        let number = Number::from_digits(first + u64::from(nth));
-        (ContactId(nth), number.expect("it has twelve digits"))
-    });
-    let engine = Engine::new(rules.clone(), people, BTreeSet::new());
-    let now = Moment {
-        wall: START,
-        tick: START,
+    let beginning = Beginning {
+        provider,
+        people,
+        foreign: BTreeSet::new(),
+        limit: LIMIT,
+        start: START,
     };
-    let pacer = Pacer::new(LIMIT, now.tick);
-    let mut runner = Runner::new(engine, MemoryJournal::default(), pacer);
-    let opened = runner.open(now, true, &Past::new(START));
-    let mut render = |_, to| Ok(call(rules, to));
-    let mut world = World::new(provider, START, Deaths::default(), 1);
-    let opened = opened.expect("a legal beginning");
-    let life = world.live(&mut runner, opened, &mut render, &mut (), &|| false);
-    assert_eq!(life.expect("a legal life"), Life::Over);
+    let Lived {
+        life,
+        runner,
+        world,
+    } = beginning.live(rules);
+    assert_eq!(life, Life::Over);
     assert!(runner.engine().is_finished());
     Ran {
         beginning: 18,

@@ -7,11 +7,10 @@ use exodial::{
         Ambiguity, CallingHours, Check, Neutral, Number, Outcome, RetryPolicy, Timing, Unavailable,
         Unless, When, WhitelistPolicy,
     },
-    clock::{Moment, Timestamp, UtcOffset},
+    clock::{Moment, Timestamp},
     contacts::ContactId,
     dispatch::{pace::Pacer, runner::Runner},
     engine::{Engine, Rules, effect::Input},
-    exotel::Endpoint,
     journal::{
         event::{Event, Fact, Stop},
         memory::MemoryJournal,
@@ -19,12 +18,12 @@ use exodial::{
     },
     plan::Disposition,
     sim::{
-        Account, InProcess, Scenario,
+        InProcess, Scenario,
         world::{Deaths, World},
     },
 };
 
-use super::calls::call;
+use super::{calls::call, whole::provider};
 
 const PERSON: Number = Number::SIMULATOR_FIRST;
 
@@ -67,10 +66,7 @@ struct Bench {
 impl Bench {
     fn new(scenario: &str, timing: Timing) -> Bench {
         let scenario = Scenario::parse(scenario).expect("a scenario");
-        let account = Account::new(scenario, 1, "acme1", UtcOffset::IST);
-        let endpoint = Endpoint::new("acme1", "http://127.0.0.1:1", UtcOffset::IST, None);
-        let endpoint = endpoint.expect("a loopback");
-        let provider = InProcess::new(account, endpoint, timing.answer_timeout);
+        let provider = provider(scenario, &timing);
         let start = Timestamp::from_secs(1_795_408_200);
         let world = World::new(provider, start, Deaths::default(), 1);
         Bench {

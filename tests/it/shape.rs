@@ -6,27 +6,23 @@ use std::{collections::BTreeSet, time::Duration};
 
 use exodial::{
     campaign::{Ambiguity, CallingHours, Neutral, Number, RetryPolicy, Timing, WhitelistPolicy},
-    clock::{Moment, Timestamp, UtcOffset},
-    contacts::ContactId,
-    dispatch::{pace::Pacer, runner::Runner},
-    engine::{Engine, Rules},
-    exotel::Endpoint,
-    journal::{memory::MemoryJournal, past::Past},
+    clock::Timestamp,
+    engine::Rules,
     plan::{
         forecast::{Forecast, ForecastInput, Known, forecast},
         hours::Hours,
     },
     sim::{
-        Account, InProcess, Scenario,
+        Scenario,
         account::RequestKind,
         scenario::{Outcomes, Range, Share, Span, WhitelistMix},
-        world::{Deaths, Life, World},
+        world::Life,
     },
 };
 
 use super::{
-    calls::call,
     fixture::{at, secs, whitelist},
+    whole::{Beginning, Lived, provider},
 };
 
 /// One shape of campaign.
@@ -173,29 +169,15 @@ impl Shape {
             ambiguous: Ambiguity::NeverRedial,
             channels: self.channels,
         };
-        let (offset, start) = (UtcOffset::IST, at(self.start));
-        let account = Account::new(self.scenario(), 1, "acme1", offset);
-        let endpoint = Endpoint::new("acme1", "http://127.0.0.1:1", offset, None);
-        let endpoint = endpoint.expect("a loopback");
-        let provider = InProcess::new(account, endpoint, rules.timing.answer_timeout);
-        let first = Number::SIMULATOR_FIRST.digits();
-        let people = (0..self.people).map(|nth| {
-            let number = Number::from_digits(first + u64::from(nth));
-            (ContactId(nth), number.expect("it has twelve digits"))
-        });
-        let engine = Engine::new(rules.clone(), people, BTreeSet::new());
-        let pacer = Pacer::new(self.rate, start);
-        let mut runner = Runner::new(engine, MemoryJournal::default(), pacer);
-        let now = Moment {
-            wall: start,
-            tick: start,
+        let beginning = Beginning {
+            provider: provider(self.scenario(), &rules.timing),
+            people: self.people,
+            foreign: BTreeSet::new(),
+            limit: self.rate,
+            start: at(self.start),
         };
-        let opened = runner.open(now, true, &Past::new(start));
-        let mut render = |_, to| Ok(call(&rules, to));
-        let mut world = World::new(provider, start, Deaths::default(), 1);
-        let opened = opened.expect("a legal beginning");
-        let life = world.live(&mut runner, opened, &mut render, &mut (), &|| false);
-        assert_eq!(life.expect("a legal life"), Life::Over, "{}", self.name);
+        let Lived { life, world, .. } = beginning.live(&rules);
+        assert_eq!(life, Life::Over, "{}", self.name);
         let records = world.provider.account.requests();
         let count = |kinds: &[RequestKind]| {
             let own = records.iter().filter(|record| kinds.contains(&record.kind));

@@ -3,28 +3,30 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use exodial::{
-    campaign::{Number, Timing},
-    clock::{Moment, Timestamp, UtcOffset},
+    campaign::Timing,
+    clock::Timestamp,
     contacts::ContactId,
-    dispatch::{pace::Pacer, runner::Runner},
+    dispatch::runner::Runner,
     engine::{
-        Engine, Rules,
+        Rules,
         effect::{Answer, Query, Reply},
     },
-    exotel::Endpoint,
     journal::{
         event::{Fact, Sid, Throttle},
         memory::MemoryJournal,
-        past::Past,
     },
     plan::{CallRequest, Disposition},
     sim::{
-        Account, InProcess, Scenario,
-        world::{Deaths, Life, Provider, World},
+        InProcess, Scenario,
+        world::{Life, Provider},
     },
 };
 
-use crate::{calls::call, reconcile::rules, simulated::START};
+use crate::{
+    reconcile::rules,
+    simulated::START,
+    whole::{Beginning, Lived, provider},
+};
 
 /// How long the trouble lasts.
 const TROUBLE: Duration = Duration::from_secs(600);
@@ -55,33 +57,21 @@ fn run(
     foreign: BTreeSet<Sid>,
     answer: Answer,
 ) -> Runner<MemoryJournal> {
-    let offset = UtcOffset::IST;
-    let account = Account::new(Scenario::default(), 1, "acme1", offset);
-    let endpoint = Endpoint::new("acme1", "http://127.0.0.1:1", offset, None).expect("a loopback");
     let provider = Troubled {
-        real: InProcess::new(account, endpoint, rules.timing.answer_timeout),
+        real: provider(Scenario::default(), &rules.timing),
         answer,
         // Just after the order lapsed: as late as a connection that never comes about.
         after: rules.timing.send_deadline + Duration::from_millis(1),
     };
-    let first = Number::SIMULATOR_FIRST.digits();
-    let people = (0..people).map(|nth| {
-        let number = Number::from_digits(first + u64::from(nth));
-        (ContactId(nth), number.expect("it has twelve digits"))
-    });
-    let engine = Engine::new(rules.clone(), people, foreign);
-    let now = Moment {
-        wall: START,
-        tick: START,
+    let beginning = Beginning {
+        provider,
+        people,
+        foreign,
+        limit: 200,
+        start: START,
     };
-    let pacer = Pacer::new(200, now.tick);
-    let mut runner = Runner::new(engine, MemoryJournal::default(), pacer);
-    let opened = runner.open(now, true, &Past::new(START));
-    let mut render = |_, to| Ok(call(rules, to));
-    let mut world = World::new(provider, START, Deaths::default(), 1);
-    let opened = opened.expect("a legal beginning");
-    let life = world.live(&mut runner, opened, &mut render, &mut (), &|| false);
-    assert_eq!(life.expect("a legal life"), Life::Over);
+    let Lived { life, runner, .. } = beginning.live(rules);
+    assert_eq!(life, Life::Over);
     assert!(runner.engine().is_finished());
     runner
 }
