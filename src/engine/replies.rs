@@ -132,13 +132,8 @@ impl Engine {
             return vec![];
         };
         if self.answered {
-            return vec![Fact::Standing {
-                contact,
-                number: person.number,
-                standing: Standing::Refused(why.into()),
-                as_of: now,
-                expires: None,
-            }];
+            let standing = Standing::Refused(why.into());
+            return vec![unanswered(now, contact, person.number, standing)];
         }
         if self.turned_away + 1 < LOOKUPS_MAX {
             return vec![];
@@ -149,13 +144,8 @@ impl Engine {
     /// The whitelist cannot be read.
     fn unread(&self, now: Timestamp, contact: ContactId, number: Number, why: &str) -> Vec<Fact> {
         let policy = &self.rules.whitelist;
-        let mut facts = vec![Fact::Standing {
-            contact,
-            number,
-            standing: Standing::Unavailable(why.into()),
-            as_of: now,
-            expires: None,
-        }];
+        let standing = Standing::Unavailable(why.into());
+        let mut facts = vec![unanswered(now, contact, number, standing)];
         if policy.check == Check::Required && policy.unavailable == Unavailable::Stop {
             let message = why.into();
             facts.extend(self.stopping(Stop::Screening { message }));
@@ -282,6 +272,17 @@ impl Engine {
         }
         let waited = now >= hold_until + self.rules.timing.listing_lag;
         waited.then_some(Fact::Unknown { attempt })
+    }
+}
+
+/// A standing that is not the whitelist's word, and so does not run out by it.
+fn unanswered(now: Timestamp, contact: ContactId, number: Number, standing: Standing) -> Fact {
+    Fact::Standing {
+        contact,
+        number,
+        standing,
+        as_of: now,
+        expires: None,
     }
 }
 
