@@ -1,0 +1,76 @@
+//! Whether tests fit their campaign: its columns, and numbers that nobody can be assigned.
+
+use crate::{
+    campaign::{
+        Campaign, CustomField, Template,
+        decode::code,
+        phone,
+        test_case::{TestCase, TestPerson},
+    },
+    syntax::{Diagnostic, Source, Spanned, nearest},
+};
+
+impl Campaign {
+    /// The columns that the campaign reads, each once.
+    pub fn columns(&self) -> Vec<String> {
+        let mut columns = vec![self.contacts.phone.value.clone()];
+        columns.extend(self.contacts.id.iter().map(|id| id.value.clone()));
+        let custom: Vec<&Spanned<String>> = match &self.call.custom_field {
+            None => vec![],
+            Some(CustomField::Text(text)) => vec![text],
+            Some(CustomField::Map(entries)) => entries.iter().map(|(_, text)| text).collect(),
+        };
+        for text in [&self.call.app_id].into_iter().chain(custom) {
+            // What is wrong with a template is found where it is compiled for a run.
+            let template = Template::compile(&text.value);
+            let read = template.iter().flat_map(Template::columns);
+            columns.extend(read.map(|(column, _)| column.clone()));
+        }
+        let mut seen = std::collections::BTreeSet::new();
+        columns.retain(|column| seen.insert(column.clone()));
+        columns
+    }
+}
+
+/// Finds what in these tests does not fit their campaign. `source` is the file that holds the tests.
+pub fn check(tests: &[TestCase], campaign: &Campaign, source: &Source) -> Vec<Diagnostic> {
+    let columns = campaign.columns();
+    let mut findings = Vec::new();
+    for person in tests.iter().flat_map(|test| &test.people) {
+        for (column, _) in &person.row {
+            if !columns.contains(&column.value) {
+                findings.push(no_column(column, &columns, source));
+            }
+        }
+        findings.extend(dialable(person, campaign, source));
+    }
+    findings
+}
+
+fn no_column(column: &Spanned<String>, columns: &[String], source: &Source) -> Diagnostic {
+    let name = &column.value;
+    let message = format!("the campaign reads no column `{}`", name.escape_debug());
+    let finding = Diagnostic::error(code::UNKNOWN_KEY, message).at(source.place(&column.span), "");
+    match nearest(name, columns.iter().map(String::as_str)) {
+        Some(near) => finding.help(format!("it reads a column with a similar name: `{near}`")),
+        None => {
+            let columns: Vec<String> = columns.iter().map(|name| format!("`{name}`")).collect();
+            finding.help(format!("remove it; the columns are {}", columns.join(", ")))
+        }
+    }
+}
+
+/// A number that could be somebody's has no place in a test.
+fn dialable(person: &TestPerson, campaign: &Campaign, source: &Source) -> Option<Diagnostic> {
+    let contacts = &campaign.contacts;
+    let mut cells = person.row.iter();
+    let (_, cell) = cells.find(|(column, _)| column.value == contacts.phone.value)?;
+    let phone = phone::read(&cell.value, &contacts.country.value).ok()?;
+    if phone.number.is_simulated() {
+        return None;
+    }
+    let message = "this number may be somebody's, and a test must never hold one";
+    let finding = Diagnostic::error(code::REAL_NUMBER_IN_TEST, message);
+    let help = "write one of the simulator's: \"+910000000000\" to \"+910000999999\"";
+    Some(finding.at(source.place(&cell.span), "").help(help))
+}
