@@ -3,11 +3,11 @@
 use crate::{
     campaign::{
         Campaign, CustomField, Template,
-        decode::code,
+        decode::{code, secret},
         phone,
         test_case::{TestCase, TestPerson},
     },
-    syntax::{Diagnostic, Source, Spanned, nearest},
+    syntax::{self, Diagnostic, Source, Spanned, nearest},
 };
 
 impl Campaign {
@@ -44,7 +44,12 @@ pub fn check(tests: &[TestCase], campaign: &Campaign, source: &Source) -> Vec<Di
         }
         findings.extend(dialable(person, campaign, source));
     }
-    findings
+    if findings.is_empty() {
+        return findings;
+    }
+    // The lines are shown without the numbers in them.
+    let (root, _) = syntax::parse(source);
+    secret::redrawn(findings, &secret::masked(source, root.as_ref()))
 }
 
 fn no_column(column: &Spanned<String>, columns: &[String], source: &Source) -> Diagnostic {
@@ -71,6 +76,6 @@ fn dialable(person: &TestPerson, campaign: &Campaign, source: &Source) -> Option
     }
     let message = "this number may be somebody's, and a test must never hold one";
     let finding = Diagnostic::error(code::REAL_NUMBER_IN_TEST, message);
-    let help = "write one of the simulator's: \"+910000000000\" to \"+910000999999\"";
+    let help = "write one of the simulator's: +91 0000 and six digits of your choice";
     Some(finding.at(source.place(&cell.span), "").help(help))
 }
