@@ -8,6 +8,9 @@ use crate::campaign::{
     test_case::{TestMoment, TestTime},
 };
 
+/// Years in which a test may play; time has an end beyond them.
+const YEARS: std::ops::Range<i16> = 2000..2100;
+
 /// When a run begins: a day with its time.
 pub(super) const START: Format = Format {
     what: "a date and a time in quotes, such as \"2026-11-23T10:00\"",
@@ -37,7 +40,12 @@ pub(super) const CALL: Format = Format {
 
 fn wrong(text: &str, form: &str) -> Fault {
     let message = format!("`{text}` is not a time of a test");
-    Fault::new(code::VALUE, message, format!("write it as {form}"))
+    let year = text.split('-').next().and_then(|year| year.parse().ok());
+    let help = match year.is_none_or(|year| YEARS.contains(&year)) {
+        true => format!("write it as {form}"),
+        false => "write a year from 2000 to 2099".to_owned(),
+    };
+    Fault::new(code::VALUE, message, help)
 }
 
 /// Reads a time of day, a day with its time, or that with an offset.
@@ -50,6 +58,9 @@ pub(super) fn read(text: &str) -> Option<TestTime> {
     let offset = rest.find(['Z', '+', '-']).unwrap_or(rest.len());
     let (time, offset) = rest.split_at(offset);
     let day: civil::Date = day.parse().ok().filter(|_| day.len() == 10)?;
+    if !YEARS.contains(&day.year()) {
+        return None;
+    }
     let (time, exact) = time_of_day(time)?;
     let civil = day.to_datetime(time);
     let when = match offset {
@@ -105,6 +116,7 @@ mod tests {
             "2026-11-24",
             "2026-13-24T10:00",
             "2026-11-24T10:15+5",
+            "9999-12-31T23:00",
         ] {
             assert_eq!(read(bad), None, "{bad}");
         }

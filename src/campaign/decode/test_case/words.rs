@@ -150,11 +150,7 @@ pub(super) const ANSWERS: &[Choice<TestAnswer>] = &[
         TestAnswer::Lost(TestLoss::NoSid),
         "it names no call",
     ),
-    Choice::new(
-        "html",
-        TestAnswer::Lost(TestLoss::Html),
-        "a page of HTML; the run stops",
-    ),
+    Choice::new("html", TestAnswer::Lost(TestLoss::Html), "a page of HTML"),
     Choice::new(
         "redirect",
         TestAnswer::Lost(TestLoss::Redirect),
