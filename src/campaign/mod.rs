@@ -14,6 +14,7 @@ pub mod later;
 pub mod decode;
 pub mod schema;
 pub mod test_case;
+mod columns;
 
 use std::time::Duration;
 

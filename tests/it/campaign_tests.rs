@@ -1,14 +1,14 @@
 //! `exodial test` as a person types it: the real program, a project in a folder, and what it says.
 
+mod judged;
+mod shown;
+
 use std::fs;
 
 use crate::{
     golden,
     project::{Ended, Project},
 };
-
-const README: &str = include_str!("../../README.md");
-const GUIDE: &str = include_str!("../../docs/testing.md");
 
 /// A campaign with these tests, as it stands in the project of every test here.
 fn campaign(tests: &str) -> String {
@@ -112,26 +112,6 @@ fn a_test_that_fails_shows_what_came_otherwise_and_how() {
         project.exodial("test").out,
         ended.out,
         "it is the same every time"
-    );
-}
-
-#[test]
-fn rows_with_which_nothing_would_run_fail_their_test() {
-    let tests = PASSING.replace("+910000000001", "nobody");
-    let project = Project::new();
-    let text = campaign(&tests).replace(", bad_rows: skip", "");
-    project.write("hello.campaign.yaml", &text);
-    let ended = project.exodial("test");
-    ended.says(1, &[]);
-    assert!(
-        ended.out.contains("expected  a campaign that may run"),
-        "{ended}"
-    );
-    assert!(
-        ended
-            .out
-            .contains("actual    the rows of \"a busy person is called again\":2:"),
-        "{ended}"
     );
 }
 
@@ -245,20 +225,6 @@ fn one_file_that_cannot_be_used_does_not_hide_the_others() {
         .says(2, &["there is no file or folder `c.campaign.yaml`"]);
 }
 
-#[test]
-fn the_rules_of_the_house_hold_in_tests() {
-    let project = project(PASSING);
-    let hours =
-        "policy: { calling_hours: { from: \"10:10\", to: \"18:00\", timezone: Asia/Dubai } }";
-    project.write("exodial.yaml", &format!("exodial: 1\n{hours}\n"));
-    let ended = project.exodial("test");
-    ended.says(1, &[]);
-    // Ten o'clock of the zone of the calling hours, and the first call waits for them.
-    assert!(ended.out.contains("actual    10:10:00  10:25:"), "{ended}");
-    project.write("exodial.yaml", "exodial: 1\npolicy: { max_attempts: 1 }\n");
-    project.exodial("test").says(2, &["error[EXO615]"]);
-}
-
 /// A number that could be somebody's is refused, and not shown.
 #[test]
 fn a_real_number_has_no_place_in_a_test() {
@@ -281,106 +247,4 @@ fn a_real_number_has_no_place_in_a_test() {
     let ended = project(&tests.replace(&format!("\"{real}\""), &real)).exodial("test");
     ended.says(2, &["error[EXO006]", "put it in quotes"]);
     assert!(!ended.err.contains(&real), "{ended}");
-}
-
-/// Every way in which a request can come out, and what the campaign makes of it.
-#[test]
-fn everything_that_can_be_played_is_played() {
-    let person = |nth: usize, outcome: &str, expect: &str| {
-        format!(
-            "      - row: {{ id: C-{nth}, phone: \"+9100000001{nth:02}\" }}\n        \
-             outcomes: [{outcome}]\n        expect: {{ {expect} }}\n"
-        )
-    };
-    let unknown = "disposition: unsettled, calls: []";
-    let found = "disposition: completed, calls: [\"10:00\"], reason: 1 call";
-    let cases = [
-        ("completed", "disposition: completed, outcome: completed"),
-        ("{ outcome: completed, talk: 3m }", "disposition: completed"),
-        ("busy", "disposition: busy, attempts: 2"),
-        ("no-answer", "disposition: no-answer, attempts: 1"),
-        ("failed", "disposition: failed"),
-        ("canceled", "disposition: canceled"),
-        (
-            "endless",
-            "disposition: unsettled, reason: its end could not be read, attempts: 1",
-        ),
-        ("refused", "disposition: refused, attempts: 0, calls: []"),
-        (
-            "dnd",
-            "disposition: dnd, attempts: 0, calls: [], reason: TRAI NDNC",
-        ),
-        ("lost", unknown),
-        ("{ answer: reset }", unknown),
-        ("{ answer: unavailable }", unknown),
-        ("{ answer: truncated }", unknown),
-        ("{ answer: no_sid }", unknown),
-        ("{ answer: slow }", unknown),
-        ("{ outcome: completed, answer: drop }", found),
-        ("{ outcome: completed, answer: slow }", found),
-        ("{ outcome: completed, answer: reset }", found),
-        ("{ outcome: completed, answer: truncated }", found),
-        (
-            "busy, { outcome: no-answer, answer: unavailable }",
-            "disposition: no-answer, attempts: 2",
-        ),
-    ];
-    let people = cases.iter().enumerate();
-    let people: String = people
-        .map(|(nth, (outcome, expect))| person(nth, outcome, expect))
-        .collect();
-    let stops = person(1, "{ answer: redirect }", "disposition: unsettled");
-    let tests = format!(
-        "  - name: all\n    at: \"2026-11-25T10:00\"\n    people:\n{people}    expect: {{ finished: true, counts: {{ unsettled: 7 }} }}\n  \
-         - name: a stranger answers\n    at: \"2026-11-25T10:00\"\n    people:\n{stops}    expect: {{ finished: false }}\n"
-    );
-    passes(
-        &project(&tests).exodial("test"),
-        "2 tests in 1 file: 2 passed",
-    );
-}
-
-#[test]
-fn the_campaigns_of_the_repository_pass_their_tests() {
-    let project = Project::new();
-    let root = env!("CARGO_MANIFEST_DIR");
-    let ended = project.exodial(&format!("test {root}/campaigns"));
-    passes(&ended, ", 0 failed");
-    assert!(ended.out.contains("welcome::"), "{ended}");
-}
-
-/// What README.md shows is what the program says about the campaign that it shows.
-#[test]
-fn the_example_of_the_readme_is_real() {
-    let fence = |kind: &str, with: &str| {
-        let begin = format!("```{kind}\n");
-        let blocks = README.split(begin.as_str()).skip(1);
-        let mut blocks = blocks.filter_map(|block| block.split("```").next());
-        blocks.find(|block| block.contains(with)).expect("a block")
-    };
-    let project = Project::new();
-    fs::remove_file(project.path("exodial.yaml")).expect("it is there");
-    project.write("welcome.campaign.yaml", fence("yaml", "retries:"));
-    project.write("welcome.campaign_test.yaml", fence("yaml", "\ntests:"));
-    let ended = project.exodial("test welcome.campaign_test.yaml");
-    ended.says(1, &[]);
-    assert!(ended.out.starts_with(fence("text", "FAIL [")), "{ended}");
-}
-
-#[test]
-fn the_example_of_the_guide_passes() {
-    let mut blocks = GUIDE.split("```yaml\n").skip(1);
-    let file = blocks
-        .next()
-        .and_then(|block| block.split("```").next())
-        .expect("an example");
-    let project = Project::new();
-    fs::remove_file(project.path("exodial.yaml")).expect("it is there");
-    let campaign = README
-        .split("```yaml\n")
-        .nth(1)
-        .and_then(|block| block.split("```").next());
-    project.write("welcome.campaign.yaml", campaign.expect("a campaign"));
-    project.write("welcome.campaign_test.yaml", file);
-    passes(&project.exodial("test"), "2 tests in 1 file: 2 passed");
 }

@@ -19,8 +19,8 @@ use crate::{
 };
 
 /// How much later than expected, for each call so far, a call may be placed whose time is not meant to the
-/// second: outcomes are read once a minute, and the delay of a retry counts from there.
-const LATE_MAX: Duration = Duration::from_secs(120);
+/// second: it takes a while until an outcome is read, and the delay of a retry counts from there.
+const LATE_MAX: Duration = Duration::from_secs(60);
 
 /// Compares a run with what its test expects: the differences, and the stories of those whom they are about.
 pub(super) fn judge(

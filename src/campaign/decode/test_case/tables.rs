@@ -66,7 +66,7 @@ pub(super) static EXPECTED: Block = Block {
         Key::new(
             "calls",
             Kind::List(&Kind::Format(&time::CALL), 0),
-            "When each call is placed: a time to the second, or one to the minute after which it comes within two minutes for each call so far.",
+            "When each call is placed: a time to the second, or one to the minute after which it comes within a minute for each call so far.",
         ),
         Key::new(
             "app_id",
