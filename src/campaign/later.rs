@@ -227,12 +227,6 @@ pub const LATER: &[Later] = &[
     ),
     later("notify", Unless(&[]), "Nobody is told.", "remove it"),
     later(
-        "tests",
-        Unless(&[]),
-        "The campaign is tested by `exodial run --simulate`.",
-        "remove it",
-    ),
-    later(
         "policy.suppress",
         Unless(&[]),
         "Nobody would be kept from being called.",

@@ -13,6 +13,8 @@ pub mod language;
 pub mod later;
 pub mod decode;
 pub mod schema;
+pub mod test_case;
+mod columns;
 
 use std::time::Duration;
 
@@ -49,6 +51,8 @@ pub struct Campaign {
     pub calls_max: Option<u64>,
     /// Where the result file goes; the run's own folder when absent. Relative to the campaign file.
     pub results_file: Option<Spanned<String>>,
+    /// Tests of the campaign; no run heeds them.
+    pub tests: Vec<test_case::TestCase>,
 }
 
 /// The `contacts` block.

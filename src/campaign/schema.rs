@@ -7,22 +7,30 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    decode::{CAMPAIGN, check, project::PROJECT},
+    decode::{CAMPAIGN, check, project::PROJECT, test_case::TEST_FILE},
     language::{Block, Key, Kind, Quoting, Word},
     later,
 };
 
 const DRAFT: &str = "http://json-schema.org/draft-07/schema#";
 
-/// The schema of a campaign file, with that of the project file under `$defs/project`.
+/// The schema of a campaign file, with those of the project file and of files of tests under `$defs`.
 pub fn schema() -> Value {
     let mut schema = campaign_schema();
-    let mut project = project_schema();
-    if let Some(project) = project.as_object_mut() {
-        project.shift_remove("$schema");
-    }
-    schema["$defs"] = json!({ "project": project });
+    let within = |mut schema: Value| {
+        if let Some(schema) = schema.as_object_mut() {
+            schema.shift_remove("$schema");
+        }
+        schema
+    };
+    let (project, test) = (within(project_schema()), within(test_schema()));
+    schema["$defs"] = json!({ "project": project, "test": test });
     schema
+}
+
+/// The schema of a file of tests, `*.campaign_test.yaml`.
+pub fn test_schema() -> Value {
+    root("exodial tests of a campaign", &TEST_FILE)
 }
 
 /// The schema of a campaign file.

@@ -97,6 +97,13 @@ pub enum Command {
         after_help = "Example: exodial lint campaigns/"
     )]
     Lint(LintArgs),
+    /// Run the tests of campaigns on the simulator, in virtual time; calls nobody and needs no account
+    #[command(after_help = "Example: exodial test campaigns/welcome.campaign.yaml\n\
+                      Example: exodial test --filter busy --junit tests.xml\n\n\
+                      Tests stand under `tests:` in a campaign file, or in a file *.campaign_test.yaml\n\
+                      that names its campaign. 0: all passed, 1: some failed, 2: a file could not be\n\
+                      used, 4: there were none.")]
+    Test(TestArgs),
     /// Show who would be called, who not and why, when and how long; nothing is dialled
     #[command(after_help = "Example: exodial plan campaigns/welcome.campaign.yaml --simulate")]
     Plan(PlanArgs),
@@ -119,9 +126,9 @@ pub enum Command {
     #[command(after_help = "Example: exodial simulator --port 8187\n\
                       Then, elsewhere: EXOTEL_BASE_URL=http://127.0.0.1:8187 exodial run FILE")]
     Simulator(SimulatorArgs),
-    /// Print the JSON Schema of campaign files
+    /// Print the JSON Schema of campaign files, or of other files of a project
     #[command(after_help = "Example: exodial schema > schema.json")]
-    Schema,
+    Schema(SchemaArgs),
     /// Print the completions of a shell
     #[command(
         after_help = "Example: exodial completions bash > ~/.local/share/bash-completion/completions/exodial"
@@ -145,6 +152,19 @@ pub enum Command {
 pub struct LintArgs {
     /// Campaign files, and folders that are searched for *.campaign.yaml [default: the project's folder]
     pub paths: Vec<PathBuf>,
+}
+
+/// `test`
+#[derive(Clone, Debug, Args)]
+pub struct TestArgs {
+    /// Campaign files, files of tests, and folders that are searched for both [default: the project's folder]
+    pub paths: Vec<PathBuf>,
+    /// Run the tests whose name, CAMPAIGN::TEST, holds this text or fits this pattern with `*` and `?`
+    #[arg(long, value_name = "TEXT")]
+    pub filter: Option<String>,
+    /// Write what they came to as JUnit XML
+    #[arg(long, value_name = "FILE")]
+    pub junit: Option<PathBuf>,
 }
 
 /// `plan`
@@ -250,6 +270,26 @@ pub struct SimulatorArgs {
     /// What it draws from
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
+}
+
+/// `schema`
+#[derive(Clone, Copy, Debug, Args)]
+pub struct SchemaArgs {
+    /// Which files
+    #[arg(value_enum, default_value_t)]
+    pub files: SchemaChoice,
+}
+
+/// Files that have a schema.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum SchemaChoice {
+    /// Campaign files; the others stand within, under `$defs`
+    #[default]
+    Campaign,
+    /// The project file, exodial.yaml
+    Project,
+    /// Files of tests, *.campaign_test.yaml
+    Test,
 }
 
 /// `completions`

@@ -251,18 +251,26 @@ fn render<'a>(
     inputs: &'a Inputs,
 ) -> Result<impl FnMut(AttemptId, Number) -> Result<CallRequest, String> + use<'a>, Failure> {
     let path = run.contacts();
+    let rows = File::open(&path).and_then(|file| RowReader::new(file, &inputs.contacts));
+    let rows = rows
+        .map_err(|error| Failure::internal(format!("cannot read {}: {error}", path.display())))?;
+    Ok(rendering(rows, inputs))
+}
+
+/// Reads a row again, and makes its call.
+pub(super) fn rendering<'a, R: io::Read + io::Seek>(
+    mut rows: RowReader<R>,
+    inputs: &'a Inputs,
+) -> impl FnMut(AttemptId, Number) -> Result<CallRequest, String> + use<'a, R> {
     let Inputs {
         contacts, script, ..
     } = inputs;
-    let rows = File::open(&path).and_then(|file| RowReader::new(file, contacts));
-    let mut rows = rows
-        .map_err(|error| Failure::internal(format!("cannot read {}: {error}", path.display())))?;
-    Ok(move |attempt: AttemptId, number| {
+    move |attempt: AttemptId, number| {
         let index = usize::try_from(attempt.contact.0).unwrap_or(usize::MAX);
         let row = contacts.rows.get(index).ok_or("there is no such row")?;
         let record = rows.at(row).map_err(|error| error.to_string())?;
         script
             .request(number, &record)
             .map_err(|fault| fault.to_string())
-    })
+    }
 }

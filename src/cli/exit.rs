@@ -113,12 +113,12 @@ impl Exit {
     pub const fn meaning(self) -> &'static str {
         match self {
             Exit::Ok => "done, nothing to complain about; also: nothing left to resume",
-            Exit::Findings => {
-                "a campaign or contact file has findings; `plan` and `run` stop there"
-            }
+            Exit::Findings => "a campaign or contact file has findings, or one of its tests failed",
             Exit::Usage => "a wrong flag or argument, or a named file that cannot be read",
             Exit::Internal => "a fault of the program, or a journal that cannot be written",
-            Exit::NothingFound => "no campaign file was found, or nobody is left to be called",
+            Exit::NothingFound => {
+                "no campaign file or test was found, or nobody is left to be called"
+            }
             Exit::Unfinished => "stopped in good order with calls left; `exodial resume` goes on",
             Exit::Unsettled => {
                 "all calls placed, some outcomes not known; `exodial reconcile` asks again"

@@ -19,11 +19,13 @@ mod reconcile;
 mod results;
 mod resume;
 mod run;
+mod search;
 mod simulator;
 mod small;
 mod status;
 mod stopped;
 mod target;
+mod test;
 
 use std::path::Path;
 
@@ -58,6 +60,7 @@ pub fn main(cli: Cli, env: Env) -> Exit {
     };
     let done = match cli.command {
         Command::Lint(args) => lint::lint(&app, &args),
+        Command::Test(args) => test::test(&app, &args),
         Command::Plan(args) => plan::plan(&app, &args.campaign, args.simulate),
         Command::Run(args) if args.dry_run => plan::plan(&app, &args.campaign, args.simulate),
         Command::Run(args) => run::run(&app, &args),
@@ -66,7 +69,7 @@ pub fn main(cli: Cli, env: Env) -> Exit {
         Command::Reconcile(args) => reconcile::reconcile(&app, &args),
         Command::Results(args) => results::results(&app, &args),
         Command::Simulator(args) => simulator::simulator(&app, &args),
-        Command::Schema => small::schema(&app),
+        Command::Schema(args) => small::schema(&app, args),
         Command::Completions(args) => small::completions(&app, args),
         Command::Version(args) => small::version(&app, args),
         Command::ExitCodes => app.data(&(exit::table() + "\n")).map(|()| Exit::Ok),

@@ -21,7 +21,7 @@ use super::{
 use crate::{
     campaign::Account,
     clock::Timestamp,
-    contacts::{ContactId, Record, RowReader},
+    contacts::{ContactId, Contacts, Record, RowReader},
     dispatch::{
         live::{Leave, Signal},
         runner::RunError,
@@ -206,7 +206,26 @@ pub(super) fn fill(
     account: &Account,
     engine: &Engine,
 ) -> Result<Counts, ResultFault> {
-    let contacts = &inputs.contacts;
+    fill_from(
+        out,
+        File::open(run.contacts())?,
+        &inputs.contacts,
+        account,
+        engine,
+    )
+}
+
+/// Writes a result file from wherever the contact file lies.
+///
+/// # Errors
+/// When the contacts cannot be read, or the result cannot be written.
+pub(super) fn fill_from(
+    out: impl io::Write,
+    input: impl io::Read + io::Seek,
+    contacts: &Contacts,
+    account: &Account,
+    engine: &Engine,
+) -> Result<Counts, ResultFault> {
     let header = ByteRecord::from(contacts.header.names().to_vec());
     let cells = |record: &Record| ByteRecord::from(record.cells().collect::<Vec<_>>());
     let invalid = |_, record: &ByteRecord| {
@@ -218,7 +237,7 @@ pub(super) fn fill(
             |fault| fault.to_string(),
         )
     };
-    let rows = RowReader::new(File::open(run.contacts())?, contacts)?;
+    let rows = RowReader::new(input, contacts)?;
     let records = rows.map(|record| Ok(cells(&record?)));
     results::write(
         out,

@@ -208,7 +208,11 @@ fn open(path: &Path) -> io::Result<File> {
     }
 }
 
-fn source(path: &Path, bytes: &[u8]) -> Result<Source, Failure> {
+/// The text of a file that was named by hand.
+///
+/// # Errors
+/// When its bytes are no text.
+pub(super) fn source(path: &Path, bytes: &[u8]) -> Result<Source, Failure> {
     let shown = path.display().to_string();
     encoding::read(shown, bytes).map_err(|finding| Failure::findings(vec![*finding]))
 }

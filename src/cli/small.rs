@@ -4,15 +4,20 @@ use clap::CommandFactory as _;
 
 use super::{
     App,
-    args::{Cli, CompletionsArgs, VersionArgs},
+    args::{Cli, CompletionsArgs, SchemaArgs, SchemaChoice, VersionArgs},
     exit::Exit,
     failure::Failure,
 };
 use crate::{campaign::schema, journal::event::FORMAT};
 
-/// Prints the JSON Schema of campaign files, project files within.
-pub(super) fn schema(app: &App) -> Result<Exit, Failure> {
-    app.data(&format!("{:#}\n", schema::schema()))?;
+/// Prints the JSON Schema of a kind of files.
+pub(super) fn schema(app: &App, args: SchemaArgs) -> Result<Exit, Failure> {
+    let schema = match args.files {
+        SchemaChoice::Campaign => schema::schema(),
+        SchemaChoice::Project => schema::project_schema(),
+        SchemaChoice::Test => schema::test_schema(),
+    };
+    app.data(&format!("{schema:#}\n"))?;
     Ok(Exit::Ok)
 }
 

@@ -114,3 +114,23 @@ fn calls_of_an_earlier_life_meet_the_same_fate() {
         after.ledger().last().map(|call| head(&call.sid))
     );
 }
+
+#[test]
+fn a_script_says_how_long_a_call_lasts_and_which_request_is_refused() {
+    let mut account = calm(
+        "numbers: { \"+910000000001\": { outcomes: [completed 45s, endless], answers: [ok, refused, dnd, ok] } }",
+    );
+    let number = number(1);
+    place(&mut account, 0, &number);
+    let (status, _) = ask(&mut account, 100, &connect(&number, &[]));
+    assert_eq!(status, 400);
+    let (status, body) = ask(&mut account, 200, &connect(&number, &[]));
+    assert_eq!(status, 403);
+    assert!(body.to_string().contains("TRAI NDNC"), "{body}");
+    place(&mut account, 300, &number);
+    let calls = account.ledger();
+    let lasted: Vec<_> = calls.iter().map(|call| call.duration).collect();
+    assert_eq!(lasted[0], 45);
+    let years = 10 * 365 * 86_400;
+    assert!(calls[0].is_over(at(years)) && !calls[1].is_over(at(years)));
+}

@@ -132,6 +132,7 @@ pub(crate) fn campaign() -> Campaign {
         retries: RetryPolicy::default(),
         calls_max: None,
         results_file: None,
+        tests: vec![],
     }
 }
 

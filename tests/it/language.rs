@@ -1,9 +1,10 @@
 //! The two languages, text in and findings out.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
 use exodial::{
-    campaign::{self, Campaign, Project, decode, project, schema},
+    campaign::{self, Campaign, Project, decode, project, schema, test_case},
+    plan::Disposition,
     syntax::{self, Diagnostic, Node, Source, Value, encoding},
 };
 
@@ -73,6 +74,25 @@ fn good_projects_are_read_whole() {
 #[test]
 fn bad_projects_say_everything_at_once() {
     errs("project/err", project::read);
+}
+
+#[test]
+fn good_files_of_tests_are_read_whole() {
+    oks("campaign_test/ok", test_case::read);
+}
+
+#[test]
+fn bad_files_of_tests_say_everything_at_once() {
+    errs("campaign_test/err", test_case::read);
+}
+
+#[test]
+fn a_test_may_expect_every_disposition() {
+    let words = test_case::DISPOSITIONS.iter().map(|choice| choice.word);
+    let all = Disposition::ALL
+        .iter()
+        .map(|disposition| disposition.as_str());
+    assert_eq!(words.collect::<BTreeSet<_>>(), all.collect());
 }
 
 /// A tree is no error even when findings came with it, so only the findings are compared.
@@ -162,7 +182,13 @@ fn schema_json_is_the_schema_of_the_tables() {
 /// An independent reader of YAML sees the same structure in every good file.
 #[test]
 fn another_reader_of_yaml_agrees() {
-    for folder in ["campaign/ok", "campaign/policy", "project/ok", "syntax/ok"] {
+    for folder in [
+        "campaign/ok",
+        "campaign/policy",
+        "project/ok",
+        "syntax/ok",
+        "campaign_test/ok",
+    ] {
         for path in golden::fixtures(folder, "yaml") {
             let text = String::from_utf8(bytes(&path)).expect("it is text");
             let (root, findings) = syntax::parse(&Source::new(file_name(&path), text.as_str()));
@@ -219,6 +245,8 @@ fn same(ours: &Node, theirs: &serde_yaml::Value, path: &str) {
 #[test]
 fn no_text_makes_a_reader_panic() {
     unharmed("campaign/ok/every_key.yaml", campaign::read);
+    unharmed("campaign/ok/tests.yaml", campaign::read);
+    unharmed("campaign_test/ok/smallest.yaml", test_case::read);
     unharmed("project/ok/every_key.yaml", project::read);
     unharmed("syntax/ok/notations.yaml", syntax::parse);
 }

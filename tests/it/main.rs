@@ -10,6 +10,7 @@ mod args;
 mod attempt;
 mod bounds;
 mod calls;
+mod campaign_tests;
 mod client;
 mod contacts;
 mod diagnostics;

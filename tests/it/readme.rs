@@ -7,7 +7,7 @@ use exodial::{
     campaign::{
         self,
         later::{LATER, Used},
-        project,
+        project, test_case,
     },
     cli::{args::Cli, exit::Exit},
     plan::Disposition,
@@ -38,15 +38,19 @@ fn fences(language: &str) -> Vec<(usize, String)> {
 #[test]
 fn its_files_have_no_findings() {
     let fences = fences("yaml");
-    assert_eq!(fences.len(), 2, "a campaign and a project");
+    assert_eq!(fences.len(), 3, "a campaign, tests of it, and a project");
     for (line, text) in fences {
         let source = Source::new(format!("README.md:{line}"), text.clone());
-        let (is_sound, findings) = match text.contains("\ncampaign:") {
-            true => {
+        let (is_sound, findings) = match (text.contains("\ncampaign:"), text.contains("\ntests:")) {
+            (true, true) => {
+                let (tests, findings) = test_case::read(&source);
+                (tests.is_some(), findings)
+            }
+            (true, false) => {
                 let (campaign, findings) = campaign::read(&source);
                 (campaign.is_some(), findings)
             }
-            false => {
+            (false, _) => {
                 let (project, findings) = project::read(&source);
                 (project.is_some(), findings)
             }

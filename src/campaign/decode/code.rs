@@ -50,6 +50,8 @@ pub const SECRET_IN_FILE: &str = "EXO801";
 pub const CREDENTIALS_IN_URL: &str = "EXO802";
 /// A base URL that is not on this machine.
 pub const NOT_LOOPBACK: &str = "EXO803";
+/// A number in a test that somebody may have.
+pub const REAL_NUMBER_IN_TEST: &str = "EXO809";
 /// Two profiles of one account: each would have its own budget and its own memory.
 pub const SAME_ACCOUNT: &str = "EXO810";
 /// A setting that never has an effect.
@@ -82,6 +84,7 @@ pub const ALL: &[&str] = &[
     SECRET_IN_FILE,
     CREDENTIALS_IN_URL,
     NOT_LOOPBACK,
+    REAL_NUMBER_IN_TEST,
     SAME_ACCOUNT,
     UNUSED,
 ];

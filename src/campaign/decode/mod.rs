@@ -20,6 +20,7 @@ mod call;
 mod whitelist;
 mod retries;
 mod rest;
+pub mod test_case;
 pub(crate) mod project;
 mod policy;
 
@@ -84,8 +85,8 @@ pub(crate) static CAMPAIGN: Block = Block {
         .default("[]"),
         Key::new(
             "tests",
-            Kind::List(&Kind::Any, 0),
-            "Tests of the campaign, run on the simulator.",
+            Kind::List(&Kind::Block(&test_case::TEST), 0),
+            "Tests of the campaign, run by `exodial test` on the simulator.",
         )
         .default("[]"),
     ],
@@ -93,7 +94,14 @@ pub(crate) static CAMPAIGN: Block = Block {
 
 /// Reads a campaign file. The campaign is there when there is no error; warnings may come with it.
 pub fn read(source: &Source) -> (Option<Campaign>, Vec<Diagnostic>) {
-    decode(source, &CAMPAIGN, agree, build)
+    let (campaign, mut findings) = decode(source, &CAMPAIGN, agree, build);
+    let Some(campaign) = campaign else {
+        return (None, findings);
+    };
+    let found = test_case::check(&campaign.tests, &campaign, source);
+    let campaign = found.is_empty().then_some(campaign);
+    findings.extend(found);
+    (campaign, findings)
 }
 
 /// Reads a file of either language: parses, checks every value alone, then those that must fit each
@@ -142,6 +150,7 @@ fn newer(root: &Node) -> bool {
 fn agree(findings: &mut Findings<'_>, root: &Node) {
     call::agree(findings, root);
     retries::agree(findings, root);
+    test_case::agree(findings, root);
 }
 
 fn build(top: Fields<'_>) -> Option<Campaign> {
@@ -158,5 +167,6 @@ fn build(top: Fields<'_>) -> Option<Campaign> {
         retries: retries::build(top.block("retries", &retries::RETRIES))?,
         calls_max: top.block("limits", &rest::LIMITS).count("calls"),
         results_file: top.block("results", &rest::RESULTS).text("file"),
+        tests: test_case::build(top)?,
     })
 }

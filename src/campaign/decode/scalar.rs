@@ -74,10 +74,13 @@ fn free_text(name: &str, scalar: &Scalar) -> Checked {
 /// Refuses a plain scalar that some reader of YAML takes for something else than text.
 fn quoted_enough(name: &str, scalar: &Scalar) -> Checked {
     match text::read_as(&scalar.text) {
-        Some(read) if !scalar.quoted => Err(quote(
-            &scalar.text,
-            format!("`{name}` without quotes is read as {read}"),
-        )),
+        Some(read) if !scalar.quoted => {
+            let message = format!("`{name}` without quotes is read as {read}");
+            Err(match secret::is_phone(&scalar.text) && read == "a number" {
+                true => Fault::new(UNQUOTED, message, "put it in quotes"),
+                false => quote(&scalar.text, message),
+            })
+        }
         _ => Ok(()),
     }
 }

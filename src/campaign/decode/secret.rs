@@ -93,12 +93,15 @@ pub(super) fn names_one(word: &str) -> bool {
     whole.contains(&word.as_str()) || tail.iter().any(|tail| word.ends_with(tail))
 }
 
-/// A copy of the source with every literal secret in it painted over, byte for byte, so that findings can
+/// A copy of the source with every literal secret in it painted over, and every phone number of a test, byte for byte, so that findings can
 /// show lines. Without a tree the lines are searched, and rather too much is painted.
 pub(super) fn masked(source: &Source, root: Option<&Node>) -> Source {
     let mut spans = Vec::new();
     match root {
-        Some(root) => in_tree(root, &mut spans),
+        Some(root) => {
+            in_tree(root, &mut spans);
+            in_tests(root, source.text(), &mut spans);
+        }
         None => in_lines(source.text(), &mut spans),
     }
     in_urls(source.text(), &mut spans);
@@ -140,6 +143,30 @@ fn in_tree(node: &Node, spans: &mut Vec<Span>) {
             }
         }
     }
+}
+
+/// Numbers in the rows of tests, all but their last digits.
+fn in_tests(root: &Node, text: &str, spans: &mut Vec<Span>) {
+    let tests = root.get("tests").map_or(&[][..], Node::items).iter();
+    let people = tests.flat_map(|test| test.get("people").map_or(&[][..], Node::items));
+    let cells = people.flat_map(|person| person.get("row").map_or(&[][..], Node::entries));
+    for (_, cell) in cells {
+        if cell.text().is_some_and(is_phone) {
+            let written = text.get(cell.span.clone()).unwrap_or_default();
+            let digits = written.bytes().enumerate().rev();
+            let digits = digits.filter(|(_, byte)| byte.is_ascii_digit());
+            let hidden = digits.skip(LAST_SHOWN).map(|(at, _)| cell.span.start + at);
+            spans.extend(hidden.map(|at| at..at + 1));
+        }
+    }
+}
+
+/// Digits that are shown of a phone number: the last ones.
+const LAST_SHOWN: usize = 3;
+
+/// Whether a text could be a phone number.
+pub(super) fn is_phone(text: &str) -> bool {
+    text.bytes().filter(u8::is_ascii_digit).count() >= 7
 }
 
 fn in_lines(text: &str, spans: &mut Vec<Span>) {

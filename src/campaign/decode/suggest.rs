@@ -1,6 +1,8 @@
 //! "Did you mean": keys nearly right, keys in the wrong block, and the words of other products.
 
-use super::{CAMPAIGN, check::join, code, findings::Findings, project, secret};
+use super::{
+    CAMPAIGN, check::join, code, findings::Findings, project, secret, test_case::TEST_FILE,
+};
 use crate::{
     campaign::language::{Block, Fault, Kind},
     syntax::{Diagnostic, Node, nearest, plain},
@@ -120,6 +122,11 @@ pub(super) fn unknown_key(
 
 /// The help for an unknown key, and the path that was meant, when that is in the same block or was named.
 fn meant(path: &str, block: &'static Block, word: &str) -> (String, Option<String>) {
+    let in_tests = path.split('.').next() == Some("tests");
+    if in_tests || std::ptr::eq(block, &raw const TEST_FILE) {
+        // Other words than a campaign's belong there.
+        return near(path, block, word);
+    }
     let project = in_project(path, block);
     let word_plain = plain(word);
     if let Some(target) = foreign(&word_plain, word, project) {
@@ -153,6 +160,12 @@ fn meant(path: &str, block: &'static Block, word: &str) -> (String, Option<Strin
             ),
         };
     }
+    near(path, block, word)
+}
+
+/// The help that the block itself gives for an unknown key, and the path that was meant.
+fn near(path: &str, block: &'static Block, word: &str) -> (String, Option<String>) {
+    let own = || block.keys.iter().map(|key| key.name);
     if let Some(near) = nearest(word, own()) {
         let help = format!("there is a key with a similar name: `{near}`");
         return (help, Some(join(path, near)));

@@ -19,6 +19,7 @@ use crate::{
     clock::Timestamp,
     journal::event::Sid,
     sim::{
+        phone,
         prng::draw,
         scenario::{Above, Answer, Blame, Fault, Loss, Phone},
     },
@@ -57,7 +58,7 @@ impl Account {
             Above::Fail if full => wanted.doom = Some(Doom::NoChannel),
             _ => {}
         }
-        let (drawn, late) = self.luck(wanted.from);
+        let (drawn, late) = self.luck(wanted.from)?;
         let fault = outage.or(drawn);
         Ok(self.carry_out(visit, wanted, fault, late))
     }
@@ -98,8 +99,11 @@ impl Account {
         }
     }
 
-    /// How the next connect request for a number is answered, and how late its call comes if that is lost.
-    fn luck(&mut self, number: Number) -> (Option<Fault>, Duration) {
+    /// How the answer to the next connect request for a number is lost, if it is, and how late its call comes then.
+    ///
+    /// # Errors
+    /// A refusal, where the number's script has one.
+    fn luck(&mut self, number: Number) -> Result<(Option<Fault>, Duration), Refusal> {
         let person = self.ledger.person(number);
         let nth = person.posts;
         person.posts += 1;
@@ -113,9 +117,11 @@ impl Account {
         };
         let script = self.scenario.numbers.get(&Phone(number));
         match script.and_then(|script| script.answers.get(nth as usize)) {
-            Some(Answer::Ok) => (None, late),
-            Some(Answer::Fault(fault)) => (Some(*fault), late),
-            None => (drawn, late),
+            Some(Answer::Ok) => Ok((None, late)),
+            Some(Answer::Refused) => Err(Refusal::bad_number(&phone::national(number))),
+            Some(Answer::Dnd) => Err(Refusal::ndnc(number)),
+            Some(Answer::Fault(fault)) => Ok((Some(*fault), late)),
+            None => Ok((drawn, late)),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::{
     clock::Timestamp,
     sim::{
         prng::draw,
-        scenario::{Phone, Scenario},
+        scenario::{Ending, Phone, Scenario},
     },
 };
 
@@ -15,6 +15,9 @@ const NAME: u64 = u64::from_be_bytes(*b"callname");
 const MOMENT: u64 = u64::from_be_bytes(*b"callwhen");
 const FATE: u64 = u64::from_be_bytes(*b"callfate");
 const SHOWN: u64 = u64::from_be_bytes(*b"callshow");
+
+/// A call that nobody lives to see the end of: a hundred years.
+const ENDLESS: Duration = Duration::from_secs(100 * 365 * 86_400);
 
 /// What the caller asked for that bounds a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +85,12 @@ pub(super) fn fate(
         .numbers
         .get(&Phone(number))
         .and_then(|script| script.outcomes.get(nth as usize).or(script.outcomes.last()));
-    let outcome = scripted.copied().unwrap_or(drawn);
+    let (outcome, talk) = match scripted.copied() {
+        None => (drawn, talk),
+        Some(Ending::Outcome(outcome)) => (outcome, talk),
+        Some(Ending::Talk(talk)) => (Outcome::Completed, talk.min(limits.time_limit)),
+        Some(Ending::Endless) => (Outcome::Completed, ENDLESS),
+    };
     let (outcome, ring, talk) = match (doom, outcome) {
         (Some(Doom::NoFlow), Outcome::Completed) => (outcome, ring, brief.min(limits.time_limit)),
         (Some(Doom::ForeignUrl), _) => (Outcome::Failed, Duration::from_secs(14), Duration::ZERO),

@@ -4,6 +4,7 @@
 //! documents leave open or that integrators saw vary; where a document fixes a value, the default is that value.
 
 mod check;
+mod ending;
 mod fault;
 mod mix;
 mod profile;
@@ -14,6 +15,7 @@ mod weather;
 
 use serde::Deserialize;
 
+pub use ending::Ending;
 pub use fault::{Ambiguous, Fault, Late, Loss, Odds};
 pub use mix::{DndMix, Durations, Outcomes, Talk, WhitelistMix};
 pub use profile::Profile;

@@ -4,9 +4,9 @@ use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, de};
 
-use super::fault::Fault;
+use super::{ending::Ending, fault::Fault};
 use crate::{
-    campaign::{Number, Outcome},
+    campaign::Number,
     journal::event::{Dnd, Standing},
     sim::phone,
 };
@@ -19,8 +19,9 @@ pub type Scripts = BTreeMap<Phone, Script>;
 #[serde(default, deny_unknown_fields)]
 pub struct Script {
     /// How its calls end, first to last; the last word serves all further calls.
-    pub outcomes: Vec<Outcome>,
-    /// How its connect requests are answered, first to last: `ok`, or a fault such as `drop placed`.
+    pub outcomes: Vec<Ending>,
+    /// How its connect requests are answered, first to last: `ok`, a refusal (`refused`, `dnd`), or a fault
+    /// such as `drop placed`.
     /// Requests beyond the list are answered as the dice fall.
     pub answers: Vec<Answer>,
     /// What the whitelist says; `refused`: look-ups get a 400. Whether Exotel does that is not known.
@@ -35,6 +36,10 @@ pub struct Script {
 pub enum Answer {
     /// As it should be.
     Ok,
+    /// 400: Exotel does not take the number.
+    Refused,
+    /// 403: Exotel does not call the number because of the DND register.
+    Dnd,
     /// So that it does not say whether a call was placed.
     Fault(Fault),
 }
@@ -44,8 +49,10 @@ impl FromStr for Answer {
     fn from_str(text: &str) -> Result<Answer, String> {
         match text {
             "ok" => Ok(Answer::Ok),
+            "refused" => Ok(Answer::Refused),
+            "dnd" => Ok(Answer::Dnd),
             fault => fault.parse().map(Answer::Fault).map_err(|()| {
-                format!("`{text}` is not an answer: write `ok`, or a fault such as `drop placed` or `html not_placed`")
+                format!("`{text}` is not an answer: write `ok`, `refused`, `dnd`, or a fault such as `drop placed` or `html not_placed`")
             }),
         }
     }

@@ -1,0 +1,28 @@
+//! Which columns of the contact file a campaign reads.
+
+use std::collections::BTreeSet;
+
+use super::{Campaign, CustomField, Template};
+use crate::syntax::Spanned;
+
+impl Campaign {
+    /// The columns that the campaign reads, each once.
+    pub fn columns(&self) -> Vec<String> {
+        let mut columns = vec![self.contacts.phone.value.clone()];
+        columns.extend(self.contacts.id.iter().map(|id| id.value.clone()));
+        let custom: Vec<&Spanned<String>> = match &self.call.custom_field {
+            None => vec![],
+            Some(CustomField::Text(text)) => vec![text],
+            Some(CustomField::Map(entries)) => entries.iter().map(|(_, text)| text).collect(),
+        };
+        for text in [&self.call.app_id].into_iter().chain(custom) {
+            // What is wrong with a template is found where it is compiled for a run.
+            let template = Template::compile(&text.value);
+            let read = template.iter().flat_map(Template::columns);
+            columns.extend(read.map(|(column, _)| column.clone()));
+        }
+        let mut seen = BTreeSet::new();
+        columns.retain(|column| seen.insert(column.clone()));
+        columns
+    }
+}

@@ -1,0 +1,138 @@
+//! A file with tests, and the campaign that they are about.
+
+use std::path::{Path, PathBuf};
+
+use crate::{
+    campaign::{
+        self, Campaign,
+        test_case::{self, TestCase},
+    },
+    cli::{
+        exit::Exit,
+        failure::Failure,
+        project::Context,
+        read::{self, beside, has_errors},
+        search::CAMPAIGNS,
+    },
+    syntax::{self, Diagnostic, Source},
+};
+
+/// How files of tests are called.
+pub(super) const TESTS: [&str; 2] = [".campaign_test.yaml", ".campaign_test.yml"];
+
+/// A file with tests, and the campaign that they are about.
+pub(super) struct Suite {
+    /// The file that holds the tests.
+    pub(super) source: Source,
+    /// The tests, in the order of the file.
+    pub(super) tests: Vec<TestCase>,
+    /// The campaign; its own tests are taken out.
+    pub(super) campaign: Campaign,
+    /// Its file.
+    pub(super) campaign_source: Source,
+    /// The bytes of its file.
+    pub(super) campaign_bytes: Vec<u8>,
+    /// The columns that it reads.
+    pub(super) columns: Vec<String>,
+    /// Findings that stop nothing.
+    pub(super) findings: Vec<Diagnostic>,
+}
+
+impl Suite {
+    /// The name of a test as it is shown, and as `--filter` looks at it.
+    pub(super) fn name(&self, case: &TestCase) -> String {
+        format!("{}::{}", self.campaign.name.value, case.name.value)
+    }
+
+    /// Reads a file with tests; nothing when it is a campaign without any.
+    ///
+    /// # Errors
+    /// Findings, in it or in the campaign that it names.
+    pub(super) fn read(path: &Path, context: &Context) -> Result<Option<Suite>, Failure> {
+        let name = path.to_string_lossy();
+        match TESTS.iter().any(|ending| name.ends_with(ending)) {
+            true => of_tests(path, context).map(Some),
+            false => of_campaign(path, context),
+        }
+    }
+}
+
+fn of_campaign(path: &Path, context: &Context) -> Result<Option<Suite>, Failure> {
+    let bytes = read::bytes(path)?;
+    let source = read::source(path, &bytes)?;
+    // A campaign without tests is nothing to this command, whatever is wrong with it.
+    let (root, _) = syntax::parse(&source);
+    let tests = root.as_ref().map(|root| root.get("tests"));
+    if tests.is_some_and(|tests| tests.is_none_or(|tests| tests.items().is_empty())) {
+        return Ok(None);
+    }
+    let (campaign, findings) = sound(&source, context)?;
+    Ok(Some(suite(
+        source.clone(),
+        campaign,
+        source,
+        bytes,
+        findings,
+    )))
+}
+
+fn of_tests(path: &Path, context: &Context) -> Result<Suite, Failure> {
+    let source = read::source(path, &read::bytes(path)?)?;
+    let (file, mut findings) = test_case::read(&source);
+    let Some(file) = file else {
+        return Err(Failure::findings(findings));
+    };
+    let campaign_path: PathBuf = beside(path, &file.campaign.value);
+    let bytes = read::bytes(&campaign_path).map_err(|failure| {
+        let place = source.place(&file.campaign.span);
+        let ending = CAMPAIGNS[0];
+        let finding = Diagnostic::error("EXO401", failure.message).at(place, "");
+        let help = format!("name a file *{ending}; the path is relative to this file");
+        Failure::findings(vec![finding.help(help)])
+    })?;
+    let campaign_source = read::source(&campaign_path, &bytes)?;
+    let (mut campaign, found) = sound(&campaign_source, context)?;
+    findings.extend(found);
+    findings.extend(test_case::check(&file.tests, &campaign, &source));
+    if has_errors(&findings) {
+        return Err(Failure::findings(findings));
+    }
+    campaign.tests = file.tests;
+    Ok(suite(source, campaign, campaign_source, bytes, findings))
+}
+
+/// A campaign without errors, by its own file and by the house's rules.
+fn sound(source: &Source, context: &Context) -> Result<(Campaign, Vec<Diagnostic>), Failure> {
+    let (campaign, mut findings) = campaign::read(source);
+    let Some(campaign) = campaign else {
+        return Err(Failure::findings(findings));
+    };
+    findings.extend(context.against_policy(&campaign, source));
+    match has_errors(&findings) {
+        true => Err(Failure::findings(findings)),
+        false => Ok((campaign, findings)),
+    }
+}
+
+fn suite(
+    source: Source,
+    mut campaign: Campaign,
+    campaign_source: Source,
+    campaign_bytes: Vec<u8>,
+    findings: Vec<Diagnostic>,
+) -> Suite {
+    Suite {
+        source,
+        tests: std::mem::take(&mut campaign.tests),
+        columns: campaign.columns(),
+        campaign,
+        campaign_source,
+        campaign_bytes,
+        findings,
+    }
+}
+
+/// Whether a failure is one of the file, and others may be better.
+pub(super) fn is_unusable(failure: &Failure) -> bool {
+    matches!(failure.exit, Exit::Findings | Exit::Usage)
+}
