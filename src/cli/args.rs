@@ -115,6 +115,10 @@ pub enum Command {
     /// Write the result file of a run again, from its journal
     #[command(after_help = "Example: exodial results latest -o results.csv")]
     Results(ResultsArgs),
+    /// Prove from its journal that a run kept the laws; changes nothing
+    #[command(after_help = "Example: exodial verify latest\n\
+                      Exit code 1 means that a law is broken: the line says FAIL, and by what")]
+    Verify(VerifyArgs),
     /// Answer like Exotel's voice API on a loopback address; calls nobody
     #[command(after_help = "Example: exodial simulator --port 8187\n\
                       Then, elsewhere: EXOTEL_BASE_URL=http://127.0.0.1:8187 exodial run FILE")]
@@ -225,6 +229,27 @@ pub struct ResumeArgs {
 pub struct StatusArgs {
     /// The run: its name, the beginning of it, or `latest` [default: all runs]
     pub run: Option<String>,
+}
+
+/// `verify`
+#[derive(Clone, Debug, Args)]
+pub struct VerifyArgs {
+    /// Which run.
+    #[command(flatten)]
+    pub run: RunName,
+    /// For people or for programs
+    #[arg(long, value_enum, value_name = "HOW", default_value_t)]
+    pub format: Format,
+}
+
+/// For whom a text is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// For programs: one JSON value, whose `format` names its version
+    Json,
 }
 
 /// `results`

@@ -114,7 +114,8 @@ impl Exit {
         match self {
             Exit::Ok => "done, nothing to complain about; also: nothing left to resume",
             Exit::Findings => {
-                "a campaign or contact file has findings; `plan` and `run` stop there"
+                "a campaign or contact file has findings, and `plan` and `run` stop there; or `verify` found a \
+                 broken law"
             }
             Exit::Usage => "a wrong flag or argument, or a named file that cannot be read",
             Exit::Internal => "a fault of the program, or a journal that cannot be written",

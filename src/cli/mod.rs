@@ -24,6 +24,7 @@ mod small;
 mod status;
 mod stopped;
 mod target;
+mod verify;
 
 use std::path::Path;
 
@@ -65,6 +66,7 @@ pub fn main(cli: Cli, env: Env) -> Exit {
         Command::Status(args) => status::status(&app, &args),
         Command::Reconcile(args) => reconcile::reconcile(&app, &args),
         Command::Results(args) => results::results(&app, &args),
+        Command::Verify(args) => verify::verify(&app, &args),
         Command::Simulator(args) => simulator::simulator(&app, &args),
         Command::Schema => small::schema(&app),
         Command::Completions(args) => small::completions(&app, args),

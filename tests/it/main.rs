@@ -48,5 +48,7 @@ mod summary;
 mod targets;
 mod tidy;
 mod unsent;
+mod verify;
+mod verifying;
 mod whole;
 mod wire;
