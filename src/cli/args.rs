@@ -115,6 +115,12 @@ pub enum Command {
     /// Write the result file of a run again, from its journal
     #[command(after_help = "Example: exodial results latest -o results.csv")]
     Results(ResultsArgs),
+    /// Tell the decisions about one person, before or after a run, each with its cause
+    #[command(after_help = "Example: exodial why +910000000017 latest\n\
+                      Before a run: exodial why 0000000017 welcome.campaign.yaml\n\
+                      By the record's id, in all runs: exodial why --id C-40017 --all\n\
+                      Exit code 4 means that no row of what was looked through is the person's")]
+    Why(WhyArgs),
     /// Prove from its journal that a run kept the laws; changes nothing
     #[command(after_help = "Example: exodial verify latest\n\
                       Exit code 1 means that a law is broken: the line says FAIL, and by what")]
@@ -229,6 +235,32 @@ pub struct ResumeArgs {
 pub struct StatusArgs {
     /// The run: its name, the beginning of it, or `latest` [default: all runs]
     pub run: Option<String>,
+}
+
+/// `why`
+#[derive(Clone, Debug, Args)]
+pub struct WhyArgs {
+    /// The number, in any spelling that a contact file may have; it is shown masked
+    #[arg(required_unless_present_any = ["id", "row"])]
+    pub phone: Option<String>,
+    /// A campaign file, or a run: its name, its beginning, `latest` [default: the newest run with the number]
+    #[arg(value_name = "RUN|CAMPAIGN")]
+    pub place: Option<String>,
+    /// The person by the id of the record, in place of the number
+    #[arg(long, value_name = "ID", conflicts_with = "row")]
+    pub id: Option<String>,
+    /// The person by the data row of the contact file, from 1, in place of the number
+    #[arg(long, value_name = "N")]
+    pub row: Option<u32>,
+    /// Tell of every run with the number, newest first
+    #[arg(long)]
+    pub all: bool,
+    /// Before a run: as the embedded simulator would answer it
+    #[arg(long)]
+    pub simulate: bool,
+    /// For people or for programs
+    #[arg(long, value_enum, value_name = "HOW", default_value_t)]
+    pub format: Format,
 }
 
 /// `verify`

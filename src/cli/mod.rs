@@ -25,6 +25,7 @@ mod status;
 mod stopped;
 mod target;
 mod verify;
+mod why;
 
 use std::path::Path;
 
@@ -66,6 +67,7 @@ pub fn main(cli: Cli, env: Env) -> Exit {
         Command::Status(args) => status::status(&app, &args),
         Command::Reconcile(args) => reconcile::reconcile(&app, &args),
         Command::Results(args) => results::results(&app, &args),
+        Command::Why(args) => why::why(&app, &args),
         Command::Verify(args) => verify::verify(&app, &args),
         Command::Simulator(args) => simulator::simulator(&app, &args),
         Command::Schema => small::schema(&app),

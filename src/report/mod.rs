@@ -13,4 +13,5 @@ pub mod summary;
 mod requests;
 pub mod text;
 pub mod verify;
+pub mod why;
 pub mod diagnostics;

@@ -51,4 +51,5 @@ mod unsent;
 mod verify;
 mod verifying;
 mod whole;
+mod why;
 mod wire;
