@@ -98,7 +98,11 @@ pub enum Command {
     )]
     Lint(LintArgs),
     /// Show who would be called, who not and why, when and how long; nothing is dialled
-    #[command(after_help = "Example: exodial plan campaigns/welcome.campaign.yaml --simulate")]
+    #[command(
+        after_help = "Example: exodial plan campaigns/welcome.campaign.yaml --simulate\n\
+                      What changed since: exodial plan FILE -o plan.json; exodial plan FILE --diff plan.json\n\
+                      Or since a run: exodial plan FILE --diff latest"
+    )]
     Plan(PlanArgs),
     /// Call everybody of a campaign, once
     #[command(after_help = "Example: exodial run campaigns/welcome.campaign.yaml --simulate --yes")]
@@ -165,6 +169,66 @@ pub struct PlanArgs {
     /// Plan a run against the embedded simulator
     #[arg(long)]
     pub simulate: bool,
+    /// Write the plan as JSON besides, for --diff later; it holds no whole number
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Show what is another than in a plan that -o wrote, or in a run: people first, then settings
+    #[arg(long, value_name = "FILE|RUN")]
+    pub diff: Option<String>,
+    /// How many people of each kind a difference shows: a number, or `all`
+    #[arg(long, value_name = "N", default_value = "10", requires = "diff")]
+    pub show_rows: ShowRows,
+    /// End with code 10 when there are calls to place, with 0 when there are none
+    #[arg(long)]
+    pub detailed_exitcode: bool,
+    /// For people or for programs
+    #[arg(long, value_enum, value_name = "HOW", default_value_t)]
+    pub format: Format,
+}
+
+impl PlanArgs {
+    /// Just the plan of a campaign, for people.
+    pub fn of(campaign: PathBuf, simulate: bool) -> PlanArgs {
+        PlanArgs {
+            campaign,
+            simulate,
+            output: None,
+            diff: None,
+            show_rows: ShowRows::default(),
+            detailed_exitcode: false,
+            format: Format::Text,
+        }
+    }
+}
+
+/// How many rows are shown; all where no number is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ShowRows(Option<usize>);
+
+impl Default for ShowRows {
+    fn default() -> ShowRows {
+        ShowRows(Some(10))
+    }
+}
+
+impl ShowRows {
+    /// The most of them.
+    pub fn most(self) -> usize {
+        self.0.unwrap_or(usize::MAX)
+    }
+}
+
+impl std::str::FromStr for ShowRows {
+    type Err = &'static str;
+    fn from_str(text: &str) -> Result<ShowRows, &'static str> {
+        match text {
+            "all" => Ok(ShowRows(None)),
+            text => text
+                .parse()
+                .map(|rows| ShowRows(Some(rows)))
+                .map_err(|_| "a number, or `all`"),
+        }
+    }
 }
 
 /// `run`

@@ -129,7 +129,7 @@ impl Exit {
                 "not approved, changed, locked, unfinished or damaged: nothing was dialled"
             }
             Exit::Account => "Exotel refuses the account: credentials, balance or permission",
-            Exit::Changes => "there are calls to place (reserved; no command ends so yet)",
+            Exit::Changes => "`plan --detailed-exitcode`: there are calls to place",
             Exit::Interrupted => "interrupted (SIGINT); the run can be resumed",
             Exit::Terminated => "terminated (SIGTERM); the run can be resumed",
         }

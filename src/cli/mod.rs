@@ -8,9 +8,11 @@ pub mod env;
 pub mod exit;
 mod failure;
 mod find;
+mod identity;
 mod lint;
 mod lives;
 mod outcome;
+mod outline;
 mod plan;
 mod planning;
 mod project;
@@ -60,8 +62,10 @@ pub fn main(cli: Cli, env: Env) -> Exit {
     };
     let done = match cli.command {
         Command::Lint(args) => lint::lint(&app, &args),
-        Command::Plan(args) => plan::plan(&app, &args.campaign, args.simulate),
-        Command::Run(args) if args.dry_run => plan::plan(&app, &args.campaign, args.simulate),
+        Command::Plan(args) => plan::plan(&app, &args),
+        Command::Run(args) if args.dry_run => {
+            plan::plan(&app, &args::PlanArgs::of(args.campaign, args.simulate))
+        }
         Command::Run(args) => run::run(&app, &args),
         Command::Resume(args) => resume::resume(&app, &args),
         Command::Status(args) => status::status(&app, &args),

@@ -5,6 +5,7 @@
 pub mod file;
 pub mod live;
 pub mod note;
+pub mod outline;
 pub mod plan;
 pub mod progress;
 pub mod results;

@@ -13,6 +13,7 @@ mod calls;
 mod client;
 mod contacts;
 mod diagnostics;
+mod difference;
 mod fields;
 mod fixture;
 mod forecast;

@@ -12,6 +12,7 @@ use crate::{
         exit::Exit,
         failure::Failure,
         now,
+        outline::skip_word,
         plan::{inputs, realm_name},
         planning::{self, Planned},
         project::Context,
@@ -150,14 +151,7 @@ impl View<'_> {
             Verdict::Call => ("may be called", None),
             Verdict::AskDnd => ("the DND register is asked first", None),
             Verdict::StopRun => ("it is asked again first", None),
-            Verdict::Skip(skip) => {
-                let word = match skip {
-                    screen::Skip::Blacklisted => "blacklisted",
-                    screen::Skip::Dnd | screen::Skip::DndUnavailable => "dnd",
-                    screen::Skip::NotWhitelisted | screen::Skip::Unavailable => "not-whitelisted",
-                };
-                (skipped(skip), Some(word))
-            }
+            Verdict::Skip(skip) => (skipped(skip), Some(skip_word(skip))),
         };
         told.push((
             "whitelist",
