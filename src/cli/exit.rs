@@ -113,7 +113,10 @@ impl Exit {
     pub const fn meaning(self) -> &'static str {
         match self {
             Exit::Ok => "done, nothing to complain about; also: nothing left to resume",
-            Exit::Findings => "a campaign or contact file has findings, or one of its tests failed",
+            Exit::Findings => {
+                "a campaign or contact file has findings, one of its tests failed, or `verify` found a \
+                 broken law"
+            }
             Exit::Usage => "a wrong flag or argument, or a named file that cannot be read",
             Exit::Internal => "a fault of the program, or a journal that cannot be written",
             Exit::NothingFound => {
@@ -128,7 +131,7 @@ impl Exit {
                 "not approved, changed, locked, unfinished or damaged: nothing was dialled"
             }
             Exit::Account => "Exotel refuses the account: credentials, balance or permission",
-            Exit::Changes => "there are calls to place (reserved; no command ends so yet)",
+            Exit::Changes => "`plan --detailed-exitcode`: there are calls to place",
             Exit::Interrupted => "interrupted (SIGINT); the run can be resumed",
             Exit::Terminated => "terminated (SIGTERM); the run can be resumed",
         }

@@ -8,9 +8,11 @@ pub mod env;
 pub mod exit;
 mod failure;
 mod find;
+mod identity;
 mod lint;
 mod lives;
 mod outcome;
+mod outline;
 mod plan;
 mod planning;
 mod project;
@@ -26,6 +28,8 @@ mod status;
 mod stopped;
 mod target;
 mod test;
+mod verify;
+mod why;
 
 use std::path::Path;
 
@@ -61,13 +65,17 @@ pub fn main(cli: Cli, env: Env) -> Exit {
     let done = match cli.command {
         Command::Lint(args) => lint::lint(&app, &args),
         Command::Test(args) => test::test(&app, &args),
-        Command::Plan(args) => plan::plan(&app, &args.campaign, args.simulate),
-        Command::Run(args) if args.dry_run => plan::plan(&app, &args.campaign, args.simulate),
+        Command::Plan(args) => plan::plan(&app, &args),
+        Command::Run(args) if args.dry_run => {
+            plan::plan(&app, &args::PlanArgs::of(args.campaign, args.simulate))
+        }
         Command::Run(args) => run::run(&app, &args),
         Command::Resume(args) => resume::resume(&app, &args),
         Command::Status(args) => status::status(&app, &args),
         Command::Reconcile(args) => reconcile::reconcile(&app, &args),
         Command::Results(args) => results::results(&app, &args),
+        Command::Why(args) => why::why(&app, &args),
+        Command::Verify(args) => verify::verify(&app, &args),
         Command::Simulator(args) => simulator::simulator(&app, &args),
         Command::Schema(args) => small::schema(&app, args),
         Command::Completions(args) => small::completions(&app, args),

@@ -7,6 +7,7 @@ use super::{
     person::{Final, Person, Stage},
 };
 use crate::{
+    clock::Timestamp,
     contacts::ContactId,
     journal::event::{AttemptId, Doubt, Stop},
     plan::{Disposition, screen::Skip},
@@ -26,6 +27,13 @@ impl Engine {
             standing: person.standing.as_ref().map(|known| known.value.clone()),
             dnd: person.dnd.as_ref().map(|known| known.value),
         })
+    }
+
+    /// When the next call to a person may leave at the earliest, as seen at `now`; nothing where none is waited for.
+    pub fn due(&self, contact: ContactId, now: Timestamp) -> Option<Timestamp> {
+        let person = self.people.get(contact)?;
+        let waits = person.stage == Stage::Waiting;
+        waits.then(|| self.rules.next_call(person.due.max(now)))
     }
 
     /// People whose calls may exist and whose ends are not known, in the order of the file.

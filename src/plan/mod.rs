@@ -165,6 +165,8 @@ pub struct Plan {
     pub people: Vec<(ContactId, Number)>,
     /// Rows that are not called, by reason. With `people` they are all `rows`.
     pub excluded: BTreeMap<Excluded, u64>,
+    /// Every row that is not called and why, in the order of the rows; `excluded` counts them.
+    pub left_out: Vec<(ContactId, Excluded)>,
     /// People whose number another run holds, and that run; their rows end as `suppressed`.
     pub held: Vec<(ContactId, String)>,
     /// How many of `people` were called by earlier runs, by how their last call that ended did; nothing
@@ -210,7 +212,11 @@ impl Plan {
 /// Makes the plan. The same input makes the same plan, hash included.
 pub fn build(input: &PlanInput<'_>) -> Plan {
     let campaign = input.campaign;
-    let (people, excluded, held) = sort_rows(input);
+    let (people, left_out, held) = sort_rows(input);
+    let mut excluded = BTreeMap::new();
+    for (_, why) in &left_out {
+        *excluded.entry(why.clone()).or_default() += 1;
+    }
     let held_numbers: Vec<Number> = held.iter().map(|(_, number, _)| *number).collect();
     let policy = hash::policy_text(input.account, input.policy, input.realm, input.account_sid);
     let hash = PlanHash::of(&HashInput {
@@ -254,6 +260,7 @@ pub fn build(input: &PlanInput<'_>) -> Plan {
         warnings: warnings(input, &forecast, held.len() as u64),
         people,
         excluded,
+        left_out,
         held: held
             .into_iter()
             .map(|(contact, _, run)| (contact, run))
@@ -274,14 +281,14 @@ pub fn build(input: &PlanInput<'_>) -> Plan {
 
 type Sorted = (
     Vec<(ContactId, Number)>,
-    BTreeMap<Excluded, u64>,
+    Vec<(ContactId, Excluded)>,
     Vec<(ContactId, Number, String)>,
 );
 
 /// Puts every row into exactly one place.
 fn sort_rows(input: &PlanInput<'_>) -> Sorted {
     let mut people = Vec::with_capacity(input.rows.len());
-    let mut excluded = BTreeMap::new();
+    let mut left_out = Vec::new();
     let mut held = Vec::new();
     for (row, contact) in input.rows.iter().zip((0..).map(ContactId)) {
         let why = match row.fate {
@@ -303,9 +310,9 @@ fn sort_rows(input: &PlanInput<'_>) -> Sorted {
                     .to_owned(),
             },
         };
-        *excluded.entry(why).or_default() += 1;
+        left_out.push((contact, why));
     }
-    (people, excluded, held)
+    (people, left_out, held)
 }
 
 fn known(people: &[(ContactId, Number)], known: &dyn Fn(Number) -> Option<Verdict>) -> Known {

@@ -5,6 +5,7 @@
 pub mod file;
 pub mod live;
 pub mod note;
+pub mod outline;
 pub mod plan;
 pub mod progress;
 pub mod results;
@@ -13,4 +14,6 @@ pub mod summary;
 pub mod test;
 mod requests;
 pub mod text;
+pub mod verify;
+pub mod why;
 pub mod diagnostics;

@@ -5,6 +5,7 @@
 
 mod history;
 mod judge;
+mod laws;
 mod planted;
 
 use std::collections::BTreeSet;

@@ -58,7 +58,7 @@ impl Plant {
 pub(super) struct Campaign {
     pub(super) journal: MemoryJournal,
     pub(super) engine: Engine,
-    people: Vec<(ContactId, Number)>,
+    pub(super) people: Vec<(ContactId, Number)>,
 }
 
 impl Campaign {

@@ -29,6 +29,7 @@ pub(super) fn judge(history: &History) -> Verdict {
         every_call_was_intended(history, run)?;
         only_in_the_calling_hours(history, run)?;
         one_final_word_each(history, run)?;
+        super::laws::hold(history, run)?;
     }
     only_by_day(history)?;
     if history.account().whitelist_posts() > 0 {

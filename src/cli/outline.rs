@@ -1,0 +1,260 @@
+//! A plan's machine form: of a plan that was just made, of a file, or of a run.
+
+use std::{
+    collections::BTreeMap,
+    fs::{self, File},
+    path::Path,
+};
+
+use super::{
+    exit::Exit,
+    failure::Failure,
+    find,
+    identity::Identity,
+    planning::Planned,
+    project::Context,
+    read::Inputs,
+    results::{Recovered, recovered},
+};
+use crate::{
+    campaign::{Account, Number},
+    clock::UtcOffset,
+    contacts::{ContactId, RowFate, RowReader},
+    journal::event::Realm,
+    plan::{
+        Disposition, Excluded,
+        screen::{self, Skip, Verdict},
+    },
+    report::{
+        outline::{CALL, FORMAT, Outline, PlannedRow, Times, settings::settings},
+        text::masked,
+        why::phrases::skipped,
+    },
+};
+
+/// The word of a row, and why it is not `call`.
+type Word = (&'static str, Option<String>);
+
+/// The machine form of a plan.
+///
+/// # Errors
+/// When the contact file cannot be read again.
+pub(super) fn of_plan(
+    planned: &Planned,
+    inputs: &Inputs,
+    account: &Account,
+    key: &Identity,
+) -> Result<Outline, Failure> {
+    let plan = &planned.plan;
+    let left_out: BTreeMap<ContactId, &Excluded> = plan
+        .left_out
+        .iter()
+        .map(|(contact, why)| (*contact, why))
+        .collect();
+    let word = |contact: ContactId, number: Option<Number>| -> Word {
+        match (left_out.get(&contact), number) {
+            (Some(why), _) => (why.disposition().as_str(), reason(why)),
+            (None, Some(number)) => screened(planned, inputs, number),
+            (None, None) => (Disposition::Invalid.as_str(), None),
+        }
+    };
+    let people = rows(inputs, &inputs.contacts_path, key, &word)?;
+    let campaign = String::from_utf8_lossy(&inputs.bytes);
+    Ok(Outline {
+        format: FORMAT.to_owned(),
+        from: planned.start.rfc3339(account.utc_offset),
+        campaign: plan.campaign.clone(),
+        account: plan.account.clone(),
+        realm: word_of(plan.realm).to_owned(),
+        hash: plan.hash.to_string(),
+        key: key.name(),
+        counts: Outline::count(&people),
+        forecast: Some(times(planned, account.utc_offset)),
+        settings: settings(&campaign, &planned.policy),
+        people,
+    })
+}
+
+/// The plan that a file or a run stands for. Both are the project's own, or they cannot be compared.
+///
+/// # Errors
+/// When there is no such file or run, or it is another project's.
+pub(super) fn old(context: &Context, named: &str, key: &Identity) -> Result<Outline, Failure> {
+    let path = Path::new(named);
+    if !path.is_file() {
+        return of_run(context, named, key);
+    }
+    let text = fs::read_to_string(path)
+        .map_err(|error| Failure::usage(format!("cannot read {named}: {error}")))?;
+    let outline: Outline = serde_json::from_str(&text).map_err(|error| {
+        Failure::usage(format!("{named} is no plan of exodial: {error}"))
+            .hint("one is written by: exodial plan CAMPAIGN -o plan.json")
+    })?;
+    if outline.format != FORMAT {
+        let message = format!(
+            "{named} is of format {}, and this program knows {FORMAT}",
+            outline.format
+        );
+        return Err(Failure::usage(message));
+    }
+    if outline.key != key.name() {
+        let message = format!("{named} was made in another project: its people cannot be compared");
+        return Err(Failure::usage(message)
+            .hint("numbers are hashed with a key that the project's state folder keeps"));
+    }
+    Ok(outline)
+}
+
+/// What a run was to do. Whom screening left out, it left out.
+fn of_run(context: &Context, named: &str, key: &Identity) -> Result<Outline, Failure> {
+    let found = find::find(context, named).map_err(|failure| match failure.exit {
+        Exit::Usage => failure.hint("or name a file that `plan -o` wrote"),
+        _ => failure,
+    })?;
+    let Recovered {
+        header,
+        inputs,
+        engine,
+        ..
+    } = recovered(context, &found)?;
+    let fates = &inputs.contacts.rows;
+    let word = |contact: ContactId, _: Option<Number>| -> Word {
+        let row = usize::try_from(contact.0).ok().and_then(|at| fates.get(at));
+        match row.map(|row| row.fate) {
+            Some(RowFate::Callable(_)) => match engine.fate(contact) {
+                Some(fate) if fate.calls == 0 && is_left_out(fate.disposition) => {
+                    (fate.disposition.as_str(), Some(fate.reason))
+                }
+                _ => (CALL, None),
+            },
+            Some(RowFate::Duplicate { .. }) => (Disposition::Duplicate.as_str(), None),
+            Some(RowFate::Country { .. }) => (Disposition::Country.as_str(), None),
+            Some(RowFate::Invalid) | None => (Disposition::Invalid.as_str(), None),
+        }
+    };
+    let people = rows(&inputs, &found.run.contacts(), key, &word)?;
+    let policy = fs::read_to_string(found.run.policy()).unwrap_or_default();
+    let campaign = String::from_utf8_lossy(&inputs.bytes);
+    Ok(Outline {
+        format: FORMAT.to_owned(),
+        from: found.run.name().to_owned(),
+        campaign: header.campaign.to_string(),
+        account: header.account.to_string(),
+        realm: word_of(header.realm).to_owned(),
+        hash: header.plan.to_string(),
+        key: key.name(),
+        counts: Outline::count(&people),
+        forecast: None,
+        settings: settings(&campaign, &policy),
+        people,
+    })
+}
+
+/// Whether a word says that nobody was to be called.
+const fn is_left_out(word: Disposition) -> bool {
+    matches!(
+        word,
+        Disposition::Suppressed
+            | Disposition::Blacklisted
+            | Disposition::NotWhitelisted
+            | Disposition::Dnd
+            | Disposition::Duplicate
+    )
+}
+
+/// Every row with its word, and the hashes of its number and request.
+fn rows(
+    inputs: &Inputs,
+    path: &Path,
+    key: &Identity,
+    word: &dyn Fn(ContactId, Option<Number>) -> Word,
+) -> Result<Vec<PlannedRow>, Failure> {
+    let contacts = &inputs.contacts;
+    let failed = |error| Failure::internal(format!("cannot read {}: {error}", path.display()));
+    let mut reader = File::open(path)
+        .and_then(|file| RowReader::new(file, contacts))
+        .map_err(failed)?;
+    let mut people = Vec::with_capacity(contacts.rows.len());
+    for (contact, row) in (0..).map(ContactId).zip(&contacts.rows) {
+        let record = reader.at(row).map_err(failed)?;
+        let number = match row.fate {
+            RowFate::Callable(number)
+            | RowFate::Duplicate { number, .. }
+            | RowFate::Country { number, .. } => Some(number),
+            RowFate::Invalid => None,
+        };
+        let (word, why) = word(contact, number);
+        let called = number.filter(|_| word == CALL);
+        let request = called.and_then(|number| inputs.script.request(number, &record).ok());
+        let id = contacts.id.and_then(|id| record.get(id));
+        people.push(PlannedRow {
+            row: u64::from(contact.0) + 1,
+            id: id.filter(|id| !id.is_empty()).map(masked),
+            who: number.map(|number| key.of(&number.e164())),
+            number: number.map(|number| number.to_string()),
+            word: word.to_owned(),
+            why,
+            custom_field: request
+                .as_ref()
+                .and_then(|call| call.custom_field.as_deref())
+                .map(|text| key.of(text)),
+            app_id: request.map(|call| call.app_id),
+        });
+    }
+    Ok(people)
+}
+
+fn reason(why: &Excluded) -> Option<String> {
+    match why {
+        Excluded::Held { run } => Some(format!("held by run {run}")),
+        Excluded::Country { region } => Some(format!("region {region}")),
+        Excluded::Duplicate | Excluded::Invalid => None,
+    }
+}
+
+/// What is known of the whitelist already.
+fn screened(planned: &Planned, inputs: &Inputs, number: Number) -> Word {
+    let (past, start) = (&planned.past, planned.start);
+    let policy = &inputs.campaign.whitelist;
+    let fresh = past.standing(number);
+    let Some(standing) = fresh.filter(|known| known.is_fresh(start, policy.max_age)) else {
+        return (CALL, None);
+    };
+    let dnd = past.dnd(number);
+    let dnd = dnd.filter(|known| known.is_fresh(start, policy.max_age));
+    match screen::judge(policy, &standing.value, dnd.map(|known| known.value)) {
+        Verdict::Skip(skip) => (skip_word(skip), Some(skipped(skip).to_owned())),
+        Verdict::Call | Verdict::AskDnd | Verdict::StopRun => (CALL, None),
+    }
+}
+
+/// The word that screening leaves a row with.
+pub(super) const fn skip_word(skip: Skip) -> &'static str {
+    match skip {
+        Skip::Blacklisted => Disposition::Blacklisted.as_str(),
+        Skip::Dnd | Skip::DndUnavailable => Disposition::Dnd.as_str(),
+        Skip::NotWhitelisted | Skip::Unavailable => Disposition::NotWhitelisted.as_str(),
+    }
+}
+
+fn times(planned: &Planned, offset: UtcOffset) -> Times {
+    let forecast = &planned.plan.forecast;
+    let at = |at: crate::clock::Timestamp| at.rfc3339(offset);
+    let (first, done) = (forecast.first_call, forecast.first_calls_done);
+    Times {
+        begins: at(forecast.start),
+        first_call: [at(first.least), at(first.most)],
+        first_calls_done: [at(done.least), at(done.most)],
+        latest_end: at(forecast.worst.end),
+        calls: forecast.least.calls,
+        lookups: [forecast.least.lookups, forecast.most.lookups],
+    }
+}
+
+const fn word_of(realm: Realm) -> &'static str {
+    match realm {
+        Realm::Exotel => "exotel",
+        Realm::Loopback => "loopback",
+        Realm::Simulated => "simulated",
+    }
+}

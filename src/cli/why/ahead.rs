@@ -1,0 +1,226 @@
+//! Before a run: what the plan of a campaign says about one person.
+
+use std::{fs::File, path::Path};
+
+use super::{
+    Answer,
+    select::{Subject, standing, word},
+};
+use crate::{
+    campaign::{Check, Number, Outcome, RetryPolicy},
+    cli::{
+        exit::Exit,
+        failure::Failure,
+        now,
+        outline::skip_word,
+        plan::{inputs, realm_name},
+        planning::{self, Planned},
+        project::Context,
+        read::Inputs,
+    },
+    clock::UtcOffset,
+    contacts::{ContactId, RowReader},
+    exotel::{Endpoint, request},
+    plan::screen::{self, Verdict},
+    report::{
+        text::{counted, day_range, day_time, length},
+        why::{PersonRow, Prospect, Told, phrases::skipped},
+    },
+};
+
+/// What would be done about a person, and what it rests on.
+///
+/// # Errors
+/// Findings, and whatever keeps the state from being read; exit 4 where the person is not in the file.
+pub(super) fn ahead(
+    context: &Context,
+    path: &Path,
+    simulate: bool,
+    subject: &Subject,
+) -> Result<Answer, Failure> {
+    let inputs = inputs(context, path, simulate)?;
+    let account = context.account(&inputs.campaign.account.value)?;
+    let realm = context.realm(account, simulate)?;
+    let endpoint = context.planned_endpoint(account, realm)?;
+    let folder = context.existing(realm, &account.name)?;
+    let planned = planning::plan(context, &inputs, account, &endpoint, realm, &folder, now())?;
+    let found = standing(subject, &inputs, &inputs.contacts_path)?;
+    let Some((number, rows)) = found else {
+        let file = inputs.contacts_path.display();
+        let message = format!("no row of {file} holds {}", subject.shown());
+        return Err(Failure::new(Exit::NothingFound, message));
+    };
+    let view = View {
+        inputs: &inputs,
+        planned: &planned,
+        endpoint: &endpoint,
+        offset: account.utc_offset,
+    };
+    let (word, decisions) = view.decide(number, &rows)?;
+    let prospect = Prospect {
+        campaign: path.display().to_string(),
+        realm: realm_name(realm),
+        rows,
+        decisions,
+        word,
+    };
+    Ok((number, Told::Ahead(Box::new(prospect)), account.utc_offset))
+}
+
+type Decisions = Vec<(&'static str, String)>;
+
+struct View<'a> {
+    inputs: &'a Inputs,
+    planned: &'a Planned,
+    endpoint: &'a Endpoint,
+    offset: UtcOffset,
+}
+
+impl View<'_> {
+    fn decide(
+        &self,
+        number: Option<Number>,
+        rows: &[PersonRow],
+    ) -> Result<(&'static str, Decisions), Failure> {
+        let mut told = Vec::new();
+        let plan = &self.planned.plan;
+        let contacts = &self.inputs.contacts.rows;
+        let first = rows.first().and_then(|row| index(row.contact));
+        let first = first.and_then(|index| contacts.get(index));
+        let Some(number) = number else {
+            return Ok((first.map_or("invalid", word), told));
+        };
+        if let Some(run) = self.planned.past.holder(number) {
+            let text = format!("run {run} has an open or unsettled call to the number");
+            told.push(("other runs", text));
+            return Ok(("suppressed", told));
+        }
+        told.push(("other runs", "none holds the number".to_owned()));
+        self.called_before(number, &mut told);
+        let place = plan.people.iter().position(|(_, own)| *own == number);
+        let Some((place, (contact, _))) = place.zip(place.and_then(|at| plan.people.get(at)))
+        else {
+            return Ok((first.map_or("invalid", word), told));
+        };
+        if let Some(skip) = self.screened(number, &mut told) {
+            return Ok((skip, told));
+        }
+        self.when(place, &mut told);
+        told.push(("retries", retries(&self.inputs.campaign.retries)));
+        told.push(("request", self.request(*contact, number)?));
+        Ok(("call", told))
+    }
+
+    fn called_before(&self, number: Number, told: &mut Decisions) {
+        let Some(called) = self.planned.past.called(number) else {
+            return;
+        };
+        let how = called
+            .outcome
+            .map_or("its end is not known", Outcome::as_str);
+        let at = day_time(called.at, self.offset);
+        let text = format!("last {at}: {how}; it is told, and changes nothing");
+        told.push(("called before", text));
+    }
+
+    /// What is known of the whitelist, and how old it is. Returns the word that it leaves the person out by.
+    fn screened(&self, number: Number, told: &mut Decisions) -> Option<&'static str> {
+        let policy = &self.inputs.campaign.whitelist;
+        let (past, start) = (&self.planned.past, self.planned.start);
+        if policy.check == Check::Off {
+            told.push(("whitelist", "check: off, nobody is asked".to_owned()));
+            return None;
+        }
+        let Some(known) = past.standing(number) else {
+            let text = "nothing is known of the number; the whitelist is asked first";
+            told.push(("whitelist", text.to_owned()));
+            return None;
+        };
+        let age = length(start - known.as_of);
+        let word = format!("{:?}", known.value).to_lowercase();
+        let at = day_time(known.as_of, self.offset);
+        if !known.is_fresh(start, policy.max_age) {
+            let text = format!("{word} as of {at}, {age} old: too old, it is asked again first");
+            told.push(("whitelist", text));
+            return None;
+        }
+        let dnd = past.dnd(number);
+        let dnd = dnd.filter(|dnd| dnd.is_fresh(start, policy.max_age));
+        let verdict = screen::judge(policy, &known.value, dnd.map(|dnd| dnd.value));
+        let (means, skip) = match verdict {
+            Verdict::Call => ("may be called", None),
+            Verdict::AskDnd => ("the DND register is asked first", None),
+            Verdict::StopRun => ("it is asked again first", None),
+            Verdict::Skip(skip) => (skipped(skip), Some(skip_word(skip))),
+        };
+        told.push((
+            "whitelist",
+            format!("{word} as of {at}, {age} old: {means}"),
+        ));
+        skip
+    }
+
+    fn when(&self, place: usize, told: &mut Decisions) {
+        let forecast = &self.planned.plan.forecast;
+        let people = self.planned.plan.people.len() as u64;
+        let nth = place as u64 + 1;
+        let first = day_time(forecast.first_call.least, self.offset);
+        let (from, to) = (forecast.first_call.least, forecast.first_calls_done.most);
+        let between = day_range(from, to, self.offset);
+        let text = format!(
+            "number {nth} of {}; not before {first}; first calls go out {between}",
+            counted(people, "person", "people")
+        );
+        told.push(("when", text));
+        if let Some(most) = self.planned.plan.calls_max.filter(|most| nth > *most) {
+            let most = counted(most, "call", "calls");
+            told.push((
+                "limit",
+                format!("limits.calls leaves the run {most}: it may end first"),
+            ));
+        }
+    }
+
+    /// The request as it would leave.
+    fn request(&self, contact: ContactId, number: Number) -> Result<String, Failure> {
+        let inputs = self.inputs;
+        let path = &inputs.contacts_path;
+        let failed = |error| Failure::internal(format!("cannot read {}: {error}", path.display()));
+        let row = index(contact).and_then(|index| inputs.contacts.rows.get(index));
+        let Some(row) = row else {
+            return Ok("the row is not there any more".to_owned());
+        };
+        let reader = File::open(path).and_then(|file| RowReader::new(file, &inputs.contacts));
+        let record = reader
+            .and_then(|mut reader| reader.at(row))
+            .map_err(failed)?;
+        let call = match inputs.script.request(number, &record) {
+            Ok(call) => call,
+            Err(fault) => return Ok(format!("cannot be made: {fault}")),
+        };
+        let params = request::connect(self.endpoint, &call).params;
+        let pairs = params.iter().map(|(name, value)| format!("{name}={value}"));
+        Ok(pairs.collect::<Vec<_>>().join(" "))
+    }
+}
+
+/// Which outcomes are dialled again, and when.
+fn retries(policy: &RetryPolicy) -> String {
+    let delays = |outcome: &Outcome| {
+        let delays = (1..policy.max_attempts).filter_map(|calls| policy.delay(*outcome, calls));
+        let mut delays: Vec<String> = delays.map(length).collect();
+        // The last delay of a list serves all further calls.
+        delays.dedup();
+        let text = format!("{} after {}", outcome.as_str(), delays.join(", then "));
+        (!delays.is_empty()).then_some(text)
+    };
+    let all: Vec<String> = Outcome::ALL.iter().filter_map(delays).collect();
+    match all.is_empty() {
+        true => "none: one call, whatever comes of it".to_owned(),
+        false => format!("up to {} calls: {}", policy.max_attempts, all.join("; ")),
+    }
+}
+
+fn index(contact: ContactId) -> Option<usize> {
+    usize::try_from(contact.0).ok()
+}

@@ -1,0 +1,188 @@
+//! Which rows of a contact file are a person's.
+
+use std::{fs::File, path::Path};
+
+use crate::{
+    campaign::{Number, phone},
+    cli::{args::WhyArgs, failure::Failure, read::Inputs},
+    contacts::{ContactId, Row, RowFate, RowReader, region_name},
+    plan::Disposition,
+    report::{text::masked, why::PersonRow},
+};
+
+/// Who is asked about.
+#[derive(Clone, Debug)]
+pub(super) enum Subject {
+    /// A phone number, as somebody typed it.
+    Phone(String),
+    /// The name of a record.
+    Id(String),
+    /// A data row, from 1.
+    Row(u32),
+}
+
+impl Subject {
+    /// Who is asked about, and where: with `--id` or `--row` the one name that is left is the place.
+    pub(super) fn of(args: &WhyArgs) -> Result<(Subject, Option<&str>), Failure> {
+        let (phone, place) = (args.phone.as_deref(), args.place.as_deref());
+        let subject = match (&args.id, args.row) {
+            (Some(id), _) => Subject::Id(id.clone()),
+            (None, Some(row)) => Subject::Row(row),
+            (None, None) => {
+                let phone = phone.ok_or_else(|| Failure::usage("name a phone number"))?;
+                return Ok((Subject::Phone(phone.to_owned()), place));
+            }
+        };
+        match (phone, place) {
+            (Some(_), Some(_)) => Err(Failure::usage(
+                "a person is named by one of PHONE, --id and --row",
+            )),
+            (place, None) | (None, place) => Ok((subject, place)),
+        }
+    }
+
+    /// The person as a message names it; numbers are masked.
+    pub(super) fn shown(&self) -> String {
+        match self {
+            Subject::Phone(text) => phone::read(text, "IN")
+                .map_or_else(|_| masked(text), |phone| phone.number.to_string()),
+            Subject::Id(id) => format!("the id {}", masked(id)),
+            Subject::Row(row) => format!("row {row}"),
+        }
+    }
+}
+
+/// The rows with a number.
+type Standing = (Option<Number>, Vec<PersonRow>);
+
+/// The rows of a person in a contact file; nothing where there is none.
+///
+/// # Errors
+/// When the number cannot be read, or the file cannot be read again.
+pub(super) fn standing(
+    subject: &Subject,
+    inputs: &Inputs,
+    path: &Path,
+) -> Result<Option<Standing>, Failure> {
+    let contacts = &inputs.contacts;
+    let rows = &contacts.rows;
+    let failed = |error| Failure::internal(format!("cannot read {}: {error}", path.display()));
+    let mut reader = File::open(path)
+        .and_then(|file| RowReader::new(file, contacts))
+        .map_err(failed)?;
+    let named = match subject {
+        Subject::Phone(text) => {
+            let country = &inputs.campaign.contacts.country.value;
+            let read = phone::read(text, country).map_err(|fault| {
+                Failure::usage(format!(
+                    "{} is no number to look for: {fault}",
+                    masked(text)
+                ))
+            })?;
+            return about(Some(read.number), None, inputs, &mut reader).map_err(failed);
+        }
+        Subject::Row(nth) => nth.checked_sub(1).map(ContactId),
+        Subject::Id(id) => {
+            let Some(column) = contacts.id else {
+                let message = "the campaign names no column for ids: `contacts.id`";
+                return Err(Failure::usage(message).hint("name the number, or --row"));
+            };
+            let mut found = None;
+            for row in (0..).map(ContactId) {
+                let Some(record) = reader.read().map_err(failed)? else {
+                    break;
+                };
+                if record.get(column) == Some(id) {
+                    found = Some(row);
+                    break;
+                }
+            }
+            found
+        }
+    };
+    let row = named.and_then(|contact| rows.get(usize::try_from(contact.0).ok()?));
+    match row {
+        None => Ok(None),
+        Some(row) => about(number(row), named, inputs, &mut reader).map_err(failed),
+    }
+}
+
+/// Every row with the number; without one, the row that was named.
+fn about(
+    who: Option<Number>,
+    named: Option<ContactId>,
+    inputs: &Inputs,
+    reader: &mut RowReader<File>,
+) -> std::io::Result<Option<Standing>> {
+    let mut found = Vec::new();
+    for (contact, row) in (0..).map(ContactId).zip(&inputs.contacts.rows) {
+        let is = match who {
+            Some(_) => number(row) == who,
+            None => Some(contact) == named,
+        };
+        if is {
+            found.push(person_row(contact, row, inputs, reader)?);
+        }
+    }
+    Ok((!found.is_empty()).then_some((who, found)))
+}
+
+fn number(row: &Row) -> Option<Number> {
+    match row.fate {
+        RowFate::Callable(number)
+        | RowFate::Duplicate { number, .. }
+        | RowFate::Country { number, .. } => Some(number),
+        RowFate::Invalid => None,
+    }
+}
+
+/// The row's word in the result file, where the run has none for it.
+pub(super) const fn word(row: &Row) -> &'static str {
+    match row.fate {
+        RowFate::Callable(_) => Disposition::Stopped.as_str(),
+        RowFate::Duplicate { .. } => Disposition::Duplicate.as_str(),
+        RowFate::Country { .. } => Disposition::Country.as_str(),
+        RowFate::Invalid => Disposition::Invalid.as_str(),
+    }
+}
+
+fn person_row(
+    contact: ContactId,
+    row: &Row,
+    inputs: &Inputs,
+    reader: &mut RowReader<File>,
+) -> std::io::Result<PersonRow> {
+    let contacts = &inputs.contacts;
+    let record = reader.at(row)?;
+    let country = &inputs.campaign.contacts.country.value;
+    let read_as = |number: Number| {
+        let region = phone::read(&number.e164(), country).map(|phone| phone.region);
+        format!("read as {number}, region {}", region.unwrap_or("unknown"))
+    };
+    let made = match row.fate {
+        RowFate::Callable(number) => read_as(number),
+        RowFate::Duplicate { number, of } => {
+            let of = of.0.saturating_add(1);
+            format!(
+                "{}; row {of} has the same number and stands for it",
+                read_as(number)
+            )
+        }
+        RowFate::Country { number, region } => {
+            let region = region_name(&region);
+            format!("read as {number}; numbers of region {region} may not be called")
+        }
+        RowFate::Invalid => match contacts.fault(&record) {
+            Some(fault) => format!("cannot be used: {fault}"),
+            None => "cannot be used".to_owned(),
+        },
+    };
+    let id = contacts.id.and_then(|id| record.get(id));
+    let id = id.filter(|id| !id.is_empty()).map(str::to_owned);
+    Ok(PersonRow {
+        contact,
+        line: row.line,
+        id,
+        made,
+    })
+}

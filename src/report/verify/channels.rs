@@ -1,0 +1,82 @@
+//! No more calls at once than the account has channels. A request in doubt takes one for as long as its call
+//! could last.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use super::{Law, Terms, who};
+use crate::{
+    clock::Timestamp,
+    journal::event::{AttemptId, Event, Fact},
+    report::text::{counted, grouped, time},
+};
+
+/// `channels`
+#[derive(Default)]
+pub(super) struct Channels {
+    /// Attempts that are open, and when they were intended.
+    open: BTreeMap<AttemptId, Timestamp>,
+    /// Those in doubt, and since when they may be over.
+    doubtful: BTreeMap<AttemptId, Timestamp>,
+    calls: u64,
+    most: u64,
+    when: Option<Timestamp>,
+}
+
+impl Law for Channels {
+    fn name(&self) -> &'static str {
+        "channels"
+    }
+
+    fn see(&mut self, terms: &Terms, event: &Event) -> Result<(), String> {
+        match &event.fact {
+            Fact::Intended { attempt, .. } => {
+                self.calls += 1;
+                self.open.insert(*attempt, event.at);
+                let ringing = self.doubtful.values().filter(|over| **over > event.at);
+                let taken = (self.open.len() + ringing.count()) as u64;
+                if taken > self.most {
+                    (self.most, self.when) = (taken, Some(event.at));
+                }
+                if taken > u64::from(terms.channels) {
+                    let (who, of) = (who(*attempt), terms.channels);
+                    return Err(format!("{who}: {taken} calls at once on {of} channels"));
+                }
+            }
+            Fact::Ambiguous { attempt, .. } => {
+                if let Some(at) = self.open.remove(attempt) {
+                    let timing = &terms.timing;
+                    let longest: Duration = timing.send_deadline
+                        + timing.delivery_lag
+                        + terms.ring_timeout
+                        + terms.time_limit;
+                    self.doubtful.insert(*attempt, at + longest);
+                }
+            }
+            Fact::Accepted { attempt, .. } => {
+                self.doubtful.remove(attempt);
+                self.open.insert(*attempt, event.at);
+            }
+            Fact::Rejected { attempt, .. }
+            | Fact::Ended { attempt, .. }
+            | Fact::Unknown { attempt }
+            | Fact::PresumedNone { attempt }
+            | Fact::Unconfirmed { attempt } => {
+                self.open.remove(attempt);
+                self.doubtful.remove(attempt);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn prove(&mut self, terms: &Terms) -> Result<String, String> {
+        let all = counted(self.calls, "attempt", "attempts");
+        let Some(when) = self.when.map(|at| time(at, terms.offset)) else {
+            return Ok(all);
+        };
+        let (most, of) = (grouped(self.most), grouped(u64::from(terms.channels)));
+        Ok(format!(
+            "{all}, at most {most} of {of} channels taken, at {when}"
+        ))
+    }
+}

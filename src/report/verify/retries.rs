@@ -1,0 +1,93 @@
+//! A further call comes only after an outcome that is dialled again, and not before its delay is over.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use super::{Law, Terms, who};
+use crate::{
+    campaign::{Outcome, RetryPolicy},
+    clock::Timestamp,
+    contacts::ContactId,
+    journal::event::{Event, Fact},
+    report::text::{counted, length, time},
+};
+
+/// `retries`
+#[derive(Default)]
+pub(super) struct Retries {
+    people: BTreeMap<ContactId, Person>,
+    retries: u64,
+    /// The least that a retry was later than its delay.
+    closest: Option<Duration>,
+}
+
+#[derive(Default)]
+struct Person {
+    calls: usize,
+    /// How the last call ended, and when that was read.
+    ended: Option<(Outcome, Timestamp)>,
+}
+
+/// The delay that is written for the call after so many.
+fn delay(retries: &RetryPolicy, outcome: Outcome, calls: usize) -> Option<Duration> {
+    let written = match outcome {
+        Outcome::Completed => return None,
+        Outcome::Busy => &retries.busy,
+        Outcome::NoAnswer => &retries.no_answer,
+        Outcome::Failed => &retries.failed,
+        Outcome::Canceled => &retries.canceled,
+    };
+    let nth = calls.saturating_sub(1);
+    written.get(nth).or(written.last()).copied()
+}
+
+impl Law for Retries {
+    fn name(&self) -> &'static str {
+        "retries"
+    }
+
+    fn see(&mut self, terms: &Terms, event: &Event) -> Result<(), String> {
+        let Some(attempt) = event.fact.attempt() else {
+            return Ok(());
+        };
+        let person = self.people.entry(attempt.contact).or_default();
+        match &event.fact {
+            Fact::Accepted { .. } => person.calls += 1,
+            Fact::Ended { outcome, .. } => person.ended = Some((*outcome, event.at)),
+            Fact::Intended { .. } => {
+                let Some((outcome, at)) = person.ended else {
+                    return Ok(());
+                };
+                let (who, word) = (who(attempt), outcome.as_str());
+                let Some(delay) = delay(&terms.retries, outcome, person.calls) else {
+                    // Whoever answered is another law's.
+                    let answered = outcome == Outcome::Completed;
+                    let text = format!("{who}: `{word}` is not dialled again by this campaign");
+                    return if answered { Ok(()) } else { Err(text) };
+                };
+                let due = at + delay;
+                if event.at < due {
+                    let (delay, due) = (length(delay), time(due, terms.offset));
+                    let text =
+                        format!("{who}: {delay} after `{word}` is {due}, and it came before");
+                    return Err(text);
+                }
+                self.retries += 1;
+                let late = event.at - due;
+                self.closest = Some(self.closest.map_or(late, |closest| closest.min(late)));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn prove(&mut self, _: &Terms) -> Result<String, String> {
+        let all = counted(self.retries, "further attempt", "further attempts");
+        Ok(match self.closest {
+            None => all,
+            Some(late) => format!(
+                "{all}, the earliest {} ms after its delay",
+                late.as_millis()
+            ),
+        })
+    }
+}

@@ -1,0 +1,96 @@
+//! What a run had to keep, as its campaign, account and house say it.
+
+use std::time::Duration;
+
+use crate::{
+    campaign::{
+        Account, Ambiguity, CallingHours, Campaign, Number, Policy, RetryPolicy, Timing,
+        WhitelistPolicy,
+    },
+    clock::UtcOffset,
+    contacts::{ContactId, Row, RowFate},
+};
+
+/// What a run had to keep.
+#[derive(Clone, Debug)]
+pub struct Terms {
+    /// The rows of its contact file.
+    pub rows: Vec<Row>,
+    /// Which outcomes are dialled again, and when.
+    pub retries: RetryPolicy,
+    /// The pre-pass.
+    pub whitelist: WhitelistPolicy,
+    /// At most this many calls.
+    pub calls_max: Option<u64>,
+    /// When the phone may ring.
+    pub hours: CallingHours,
+    /// How long the phone rings.
+    pub ring_timeout: Duration,
+    /// When a call is cut.
+    pub time_limit: Duration,
+    /// What doubts wait for.
+    pub timing: Timing,
+    /// What becomes of a call that was not found.
+    pub ambiguous: Ambiguity,
+    /// Requests in any sixty seconds.
+    pub rate: u32,
+    /// Calls under way at once.
+    pub channels: u32,
+    /// The offset of the account's dates.
+    pub offset: UtcOffset,
+    /// What the result file says.
+    pub results: Results,
+}
+
+/// What the result file says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Results {
+    /// There is none that could be compared; the reason is a phrase.
+    None(String),
+    /// Its rows, in order.
+    Rows(Vec<ResultRow>),
+}
+
+/// What the result file says of one row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResultRow {
+    /// The number, E.164; empty where the row has none.
+    pub phone: String,
+    /// The final word.
+    pub disposition: String,
+}
+
+impl Terms {
+    /// The terms of a campaign on an account, in the house's calling hours.
+    pub fn new(
+        campaign: &Campaign,
+        account: &Account,
+        policy: &Policy,
+        rows: Vec<Row>,
+        results: Results,
+    ) -> Terms {
+        Terms {
+            rows,
+            retries: campaign.retries.clone(),
+            whitelist: campaign.whitelist,
+            calls_max: campaign.calls_max,
+            hours: policy.calling_hours.clone(),
+            ring_timeout: campaign.call.ring_timeout,
+            time_limit: campaign.call.time_limit,
+            timing: account.timing,
+            ambiguous: account.ambiguous,
+            rate: account.rate_limit.saturating_sub(account.reserve),
+            channels: account.channels,
+            offset: account.utc_offset,
+            results,
+        }
+    }
+
+    /// The number of a person; nothing for a row that is not to be called.
+    pub(super) fn number(&self, contact: ContactId) -> Option<Number> {
+        match self.rows.get(usize::try_from(contact.0).ok()?)?.fate {
+            RowFate::Callable(number) => Some(number),
+            RowFate::Duplicate { .. } | RowFate::Country { .. } | RowFate::Invalid => None,
+        }
+    }
+}

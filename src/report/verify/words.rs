@@ -1,0 +1,240 @@
+//! Every row has one final word, and the result file says the same of the same rows.
+
+use std::collections::BTreeMap;
+
+use super::{Law, Results, Terms};
+use crate::{
+    campaign::{Check, Neutral, Number, Outcome, Unless, WhitelistPolicy},
+    clock::Timestamp,
+    contacts::{ContactId, RowFate},
+    journal::event::{Dnd, Event, Exclusion, Fact, Rejection, Standing},
+    plan::Disposition,
+    report::text::{counted, grouped},
+};
+
+/// Requests that may have made a call, after which nobody is dialled again.
+const POSTS_MAX: u32 = 10;
+
+/// `words`
+#[derive(Default)]
+pub(super) struct Words {
+    people: BTreeMap<ContactId, Person>,
+}
+
+#[derive(Default)]
+struct Person {
+    stage: Stage,
+    /// Requests that made a call or may have.
+    posts: u32,
+    calls: u8,
+    /// How the last call that ended did.
+    called: Option<Outcome>,
+    /// A final word was taken back.
+    reopened: bool,
+    standing: Option<(Standing, Timestamp)>,
+    dnd: Option<(Dnd, Timestamp)>,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Stage {
+    #[default]
+    Waiting,
+    Open,
+    Done(Disposition),
+}
+
+impl Person {
+    /// What screening says once something is learnt.
+    fn judge(&mut self, policy: &WhitelistPolicy, now: Timestamp) {
+        let standing = self.standing.as_ref().filter(|(_, until)| *until > now);
+        let (Some((standing, _)), Check::Required) = (standing, policy.check) else {
+            return;
+        };
+        let dnd = self.dnd.filter(|(_, until)| *until > now);
+        let word = match (standing, policy.neutral, dnd.map(|(dnd, _)| dnd)) {
+            (Standing::Blacklist, ..) => Disposition::Blacklisted,
+            (Standing::Neutral, Neutral::Skip, _) | (Standing::Refused(_), ..) => {
+                Disposition::NotWhitelisted
+            }
+            (Standing::Neutral, Neutral::DndLookup, Some(Dnd::Yes)) => Disposition::Dnd,
+            (Standing::Neutral, Neutral::DndLookup, Some(Dnd::Unavailable))
+                if policy.dnd_unavailable == Unless::Skip =>
+            {
+                Disposition::Dnd
+            }
+            (Standing::Unavailable(_), ..)
+                if policy.unavailable == crate::campaign::Unavailable::Skip =>
+            {
+                Disposition::NotWhitelisted
+            }
+            _ => return,
+        };
+        if self.stage == Stage::Waiting {
+            self.stage = Stage::Done(word);
+        }
+    }
+
+    fn ended(&mut self, terms: &Terms, outcome: Outcome) {
+        self.called = Some(outcome);
+        self.reopened |= matches!(self.stage, Stage::Done(_));
+        let again = terms.retries.delay(outcome, self.calls).is_some();
+        self.stage = match again && !self.reopened {
+            true => Stage::Waiting,
+            false => Stage::Done(Disposition::Called(outcome)),
+        };
+    }
+
+    fn rejected(&mut self, why: Rejection) {
+        self.stage = match why {
+            Rejection::Dnd => Stage::Done(Disposition::Dnd),
+            Rejection::Row => Stage::Done(Disposition::Refused),
+            Rejection::NotSent | Rejection::TooMany | Rejection::Account => {
+                self.posts = self.posts.saturating_sub(1);
+                Stage::Waiting
+            }
+        };
+    }
+
+    fn word(&self) -> Disposition {
+        match self.stage {
+            Stage::Done(word) => word,
+            Stage::Open => Disposition::Unsettled,
+            Stage::Waiting => Disposition::Stopped,
+        }
+    }
+}
+
+impl Words {
+    fn person(&mut self, contact: ContactId) -> &mut Person {
+        self.people.entry(contact).or_default()
+    }
+
+    /// Nobody is called any more, whatever is left.
+    fn conclude(&mut self, terms: &Terms) {
+        for contact in (0..).map(ContactId).take(terms.rows.len()) {
+            if terms.number(contact).is_some() {
+                let person = self.person(contact);
+                if person.stage == Stage::Waiting {
+                    let word = person.called.map(Disposition::Called);
+                    person.stage = Stage::Done(word.unwrap_or(Disposition::OverLimit));
+                }
+            }
+        }
+    }
+
+    /// The final word of a row, and its number.
+    fn word(&mut self, contact: ContactId, fate: RowFate) -> (Disposition, Option<Number>) {
+        match fate {
+            RowFate::Callable(number) => (self.person(contact).word(), Some(number)),
+            RowFate::Duplicate { number, .. } => (Disposition::Duplicate, Some(number)),
+            RowFate::Country { number, .. } => (Disposition::Country, Some(number)),
+            RowFate::Invalid => (Disposition::Invalid, None),
+        }
+    }
+}
+
+impl Law for Words {
+    fn name(&self) -> &'static str {
+        "words"
+    }
+
+    fn see(&mut self, terms: &Terms, event: &Event) -> Result<(), String> {
+        let policy = &terms.whitelist;
+        match &event.fact {
+            Fact::Excluded { contact, why } => {
+                self.person(*contact).stage = Stage::Done(match why {
+                    Exclusion::Locked { .. } => Disposition::Suppressed,
+                    Exclusion::Reached { .. } => Disposition::Duplicate,
+                });
+            }
+            Fact::Standing {
+                contact,
+                standing,
+                as_of,
+                expires,
+                ..
+            } => {
+                let until = *as_of + policy.max_age;
+                let until = expires.map_or(until, |expires| until.min(expires));
+                let person = self.person(*contact);
+                person.standing = Some((standing.clone(), until));
+                person.judge(policy, event.at);
+            }
+            Fact::Dnd {
+                contact,
+                dnd,
+                as_of,
+                ..
+            } => {
+                let person = self.person(*contact);
+                person.dnd = Some((*dnd, *as_of + policy.max_age));
+                person.judge(policy, event.at);
+            }
+            Fact::Intended { attempt, .. } => {
+                let person = self.person(attempt.contact);
+                person.stage = Stage::Open;
+                person.posts += 1;
+            }
+            Fact::Accepted { attempt, .. } => {
+                let person = self.person(attempt.contact);
+                person.reopened |= matches!(person.stage, Stage::Done(_));
+                person.stage = Stage::Open;
+                person.calls = person.calls.saturating_add(1);
+            }
+            Fact::Rejected { attempt, why, .. } => self.person(attempt.contact).rejected(*why),
+            Fact::Ended {
+                attempt, outcome, ..
+            } => self.person(attempt.contact).ended(terms, *outcome),
+            Fact::Unknown { attempt } | Fact::Unconfirmed { attempt } => {
+                self.person(attempt.contact).stage = Stage::Done(Disposition::Unsettled);
+            }
+            Fact::PresumedNone { attempt } => {
+                let person = self.person(attempt.contact);
+                person.stage = match person.posts < POSTS_MAX {
+                    true => Stage::Waiting,
+                    false => Stage::Done(Disposition::Unsettled),
+                };
+            }
+            Fact::Finished => self.conclude(terms),
+            Fact::Started(_)
+            | Fact::Resumed
+            | Fact::Asked { .. }
+            | Fact::Replied { .. }
+            | Fact::Ambiguous { .. }
+            | Fact::Amended { .. }
+            | Fact::Settled { .. }
+            | Fact::Throttled { .. }
+            | Fact::Stopped { .. } => {}
+        }
+        Ok(())
+    }
+
+    fn prove(&mut self, terms: &Terms) -> Result<String, String> {
+        let rows = terms.rows.len();
+        let all = counted(rows as u64, "row", "rows");
+        let results = match &terms.results {
+            Results::None(why) => return Ok(format!("{all}, each with one final word; {why}")),
+            Results::Rows(results) => results,
+        };
+        if results.len() != rows {
+            let found = grouped(results.len() as u64);
+            return Err(format!("the result file has {found} rows, the run {all}"));
+        }
+        for (contact, (row, result)) in (0..).map(ContactId).zip(terms.rows.iter().zip(results)) {
+            let (word, number) = self.word(contact, row.fate);
+            let line = format!("row {}", contact.0.saturating_add(1));
+            if result.disposition != word.as_str() {
+                let (told, word) = (&result.disposition, word.as_str());
+                return Err(format!(
+                    "{line}: the result file says {told}, the journal {word}"
+                ));
+            }
+            if result.phone != number.map(Number::e164).unwrap_or_default() {
+                return Err(format!("{line}: the result file has another number"));
+            }
+        }
+        Ok(format!(
+            "{all}, each with one final word, which the result file tells"
+        ))
+    }
+}

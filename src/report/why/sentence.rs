@@ -1,0 +1,272 @@
+//! One sentence for every kind of fact. The match has no default: a new fact is told, or does not compile.
+
+use super::phrases::{doubt, excluded, rejected, skipped, stop, throttle, word};
+use crate::{
+    campaign::Outcome,
+    clock::{Timestamp, UtcOffset},
+    engine::Rules,
+    journal::event::{CallDetails, Dnd, Fact, Failure, Question, Standing, Via},
+    plan::screen::{self, Verdict},
+    report::text::{day_time, length, masked, time},
+};
+
+/// What is known of the person when a fact comes.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Known {
+    /// What the whitelist said last, and when.
+    pub(super) standing: Option<(Standing, Timestamp)>,
+    /// What the DND register said last.
+    pub(super) dnd: Option<Dnd>,
+    /// Calls that exist.
+    pub(super) calls: u8,
+    /// Reads of the outcome since the call.
+    pub(super) reads: u32,
+    /// The outcome that asks for another call, and when that is due.
+    pub(super) due: Option<(Outcome, Timestamp)>,
+    /// The question that a reply is about.
+    pub(super) question: Option<Question>,
+    /// Whether the last question about the call was answered by something better than silence.
+    pub(super) found: bool,
+    /// Whether the person waits for nothing more.
+    pub(super) done: bool,
+}
+
+impl Known {
+    fn verdict(&self, rules: &Rules) -> Option<Verdict> {
+        let (standing, _) = self.standing.as_ref()?;
+        Some(screen::judge(&rules.whitelist, standing, self.dnd))
+    }
+
+    /// Whether screening leaves the person out.
+    pub(super) fn is_left_out(&self, rules: &Rules) -> bool {
+        matches!(self.verdict(rules), Some(Verdict::Skip(_)))
+    }
+}
+
+/// The stable word for a fact.
+pub(super) const fn kind(fact: &Fact) -> &'static str {
+    match fact {
+        Fact::Started(_) => "started",
+        Fact::Resumed => "resumed",
+        Fact::Excluded { .. } => "excluded",
+        Fact::Asked { .. } => "asked",
+        Fact::Replied { .. } => "replied",
+        Fact::Standing { .. } => "standing",
+        Fact::Dnd { .. } => "dnd",
+        Fact::Intended { .. } => "intended",
+        Fact::Accepted { .. } => "accepted",
+        Fact::Rejected { .. } => "rejected",
+        Fact::Ambiguous { .. } => "ambiguous",
+        Fact::Ended { .. } => "ended",
+        Fact::Amended { .. } => "amended",
+        Fact::Settled { .. } => "settled",
+        Fact::Unknown { .. } => "unknown",
+        Fact::PresumedNone { .. } => "presumed_none",
+        Fact::Unconfirmed { .. } => "unconfirmed",
+        Fact::Throttled { .. } => "throttled",
+        Fact::Stopped { .. } => "stopped",
+        Fact::Finished => "finished",
+    }
+}
+
+/// When a fact comes, and what is known then.
+pub(super) struct Scene<'a> {
+    pub(super) at: Timestamp,
+    pub(super) known: &'a Known,
+    pub(super) rules: &'a Rules,
+    /// The offset of the times in the sentence.
+    pub(super) offset: UtcOffset,
+}
+
+impl Scene<'_> {
+    /// What a fact says about the person; nothing where it says nothing.
+    pub(super) fn sentence(&self, fact: &Fact) -> Option<String> {
+        Some(match fact {
+            Fact::Started(header) => {
+                format!(
+                    "the run begins; plan {}, approved by {}",
+                    header.plan, header.approval
+                )
+            }
+            Fact::Resumed => "another process takes the run up".to_owned(),
+            Fact::Excluded { why, .. } => excluded(why),
+            Fact::Asked { question, .. } => asked(question, self.known)?,
+            Fact::Replied { failure, .. } => replied(failure.as_ref(), self.known)?,
+            Fact::Standing {
+                standing, as_of, ..
+            } => self.learnt(&format!("the whitelist says {}", word(standing)), *as_of),
+            Fact::Dnd { dnd, as_of, .. } => self.learnt(registered(*dnd), *as_of),
+            Fact::Intended { not_after, .. } => self.intended(*not_after),
+            Fact::Accepted { sid, via, .. } => match via {
+                Via::Answer => format!("Exotel placed call {}", sid.as_str()),
+                Via::Search => {
+                    format!(
+                        "the search found call {}: it was placed after all",
+                        sid.as_str()
+                    )
+                }
+            },
+            Fact::Rejected { why, message, .. } => rejected(*why, message),
+            Fact::Ambiguous {
+                why, hold_until, ..
+            } => format!(
+                "there may be a call: {}; the number is held, and silence proves nothing until {}",
+                doubt(*why),
+                self.clock(*hold_until)
+            ),
+            Fact::Ended {
+                outcome, details, ..
+            } => self.ended(*outcome, details),
+            Fact::Amended { details, .. } => {
+                format!("a later read tells more of the call{}", details_of(details))
+            }
+            Fact::Settled { .. } => "what is known of the call is final".to_owned(),
+            Fact::Unknown { .. } => NEVER_FOUND.to_owned(),
+            Fact::PresumedNone { .. } => NONE.to_owned(),
+            Fact::Unconfirmed { .. } => {
+                let waited = length(self.rules.timing.confirm_for);
+                format!("the end of the call was not told for {waited}; nobody is dialled again")
+            }
+            Fact::Throttled { until, why } => {
+                format!(
+                    "nothing is sent until {}: {}",
+                    self.clock(*until),
+                    throttle(*why)
+                )
+            }
+            Fact::Stopped { why } => {
+                format!("the run places no calls any more: {}", stop(why))
+            }
+            Fact::Finished => "the run is over".to_owned(),
+        })
+    }
+
+    fn clock(&self, at: Timestamp) -> String {
+        time(at, self.offset)
+    }
+
+    /// What was learnt of the number, where it is from, and what it means.
+    fn learnt(&self, what: &str, as_of: Timestamp) -> String {
+        let from = match as_of < self.at {
+            true => {
+                let day = day_time(as_of, self.offset);
+                format!(" (as an earlier run learnt {day})")
+            }
+            false => String::new(),
+        };
+        format!("{what}{from}; {}", means(self.known, self.rules))
+    }
+
+    fn intended(&self, not_after: Timestamp) -> String {
+        let cause = match self.known.due {
+            None => {
+                let nth = self.known.calls.saturating_add(1);
+                format!(
+                    "it would be call {nth} of {}",
+                    self.rules.retries.max_attempts
+                )
+            }
+            Some((outcome, due)) => {
+                format!("due since {} after `{}`", self.clock(due), outcome.as_str())
+            }
+        };
+        format!(
+            "the call may leave until {}: {cause}",
+            self.clock(not_after)
+        )
+    }
+
+    /// How a call ended, and what comes after it.
+    fn ended(&self, outcome: Outcome, details: &CallDetails) -> String {
+        let (calls, most) = (self.known.calls, self.rules.retries.max_attempts);
+        let word = outcome.as_str();
+        let next = match self.rules.retries.delay(outcome, calls) {
+            Some(delay) => {
+                let due = self.at + delay;
+                let (nth, after) = (calls.saturating_add(1), length(delay));
+                let begins = self.rules.next_call(due);
+                let hours = match begins > due {
+                    true => {
+                        let begins = day_time(begins, self.offset);
+                        format!(", and calling hours begin {begins}")
+                    }
+                    false => String::new(),
+                };
+                let due = self.clock(due);
+                format!("call {nth} of {most} is due {due}, {after} after `{word}`{hours}")
+            }
+            None if outcome == Outcome::Completed => {
+                "whoever answered is not called again".to_owned()
+            }
+            None if calls >= most => format!("no further call: {calls} of {most} are used"),
+            None => format!("no further call: `retries` names no delay after `{word}`"),
+        };
+        format!("the call ended `{word}`{}; {next}", details_of(details))
+    }
+}
+
+const NEVER_FOUND: &str = "the hold is over and no call was found; nobody knows whether there was one, \
+                           so nobody is dialled again";
+const NONE: &str =
+    "the hold is over and the listing, which was current, shows no call: there was none";
+
+const fn registered(dnd: Dnd) -> &'static str {
+    match dnd {
+        Dnd::Yes => "the DND register says it is registered",
+        Dnd::No => "the DND register says it is not registered",
+        Dnd::Unavailable => "the DND register knows nothing of it",
+    }
+}
+
+/// Reads of outcomes are told once, with what they brought.
+fn asked(question: &Question, known: &Known) -> Option<String> {
+    Some(match question {
+        Question::Standing(_) => "the whitelist is asked about the number".to_owned(),
+        Question::Dnd(_) => "the DND register is asked about the number".to_owned(),
+        Question::Search(_) => "Exotel's listing is searched for the call".to_owned(),
+        Question::Outcomes(_) | Question::Outcome(_) if known.reads == 1 => {
+            "Exotel is asked how the call ended".to_owned()
+        }
+        Question::Outcomes(_) | Question::Outcome(_) => return None,
+    })
+}
+
+fn replied(failure: Option<&Failure>, known: &Known) -> Option<String> {
+    let question = known.question.as_ref()?;
+    let why = match failure {
+        None => match question {
+            Question::Search(_) if !known.found => {
+                return Some("the search found no call".to_owned());
+            }
+            _ => return None,
+        },
+        Some(Failure::TooMany) => "the rate was exceeded (429)".to_owned(),
+        Some(Failure::NotSent(why)) => format!("it never left: {}", masked(why)),
+        Some(Failure::Account(why)) => format!("the account was refused: {}", masked(why)),
+        Some(Failure::Refused(why)) => format!("the number was refused: {}", masked(why)),
+        Some(Failure::Lost) => "the process that asked is gone".to_owned(),
+        Some(Failure::Other(why)) => masked(why),
+    };
+    Some(format!("no answer: {why}"))
+}
+
+/// What the answers about a number mean.
+fn means(known: &Known, rules: &Rules) -> String {
+    match known.verdict(rules) {
+        None => "the whitelist is still to be asked".to_owned(),
+        Some(Verdict::Call) => "the person may be called".to_owned(),
+        Some(Verdict::AskDnd) => "the DND register decides".to_owned(),
+        Some(Verdict::StopRun) => "the run stops".to_owned(),
+        Some(Verdict::Skip(skip)) => format!("left out: {}", skipped(skip)),
+    }
+}
+
+fn details_of(details: &CallDetails) -> String {
+    let duration = details.duration.map(|seconds| format!("{seconds} s"));
+    let price = details.price.as_ref().map(|price| format!("price {price}"));
+    let told: Vec<String> = duration.into_iter().chain(price).collect();
+    match told.is_empty() {
+        true => String::new(),
+        false => format!(" ({})", told.join(", ")),
+    }
+}

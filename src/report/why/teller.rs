@@ -1,0 +1,207 @@
+//! The fold: which facts of a run are about one person, and what is to be kept for a sentence about them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    Line,
+    sentence::{Known, Scene, kind},
+};
+use crate::{
+    clock::UtcOffset,
+    contacts::ContactId,
+    engine::Rules,
+    journal::event::{AskId, AttemptId, Event, Fact, Question, Rejection},
+};
+
+/// Tells what a run decided about the rows of one person.
+#[derive(Debug)]
+pub struct Teller<'a> {
+    rules: &'a Rules,
+    offset: UtcOffset,
+    contacts: BTreeSet<ContactId>,
+    /// Requests about the person that have no answer yet.
+    asked: BTreeMap<AskId, Question>,
+    known: BTreeMap<ContactId, Known>,
+    lines: Vec<Line>,
+}
+
+impl<'a> Teller<'a> {
+    /// Nothing told yet of these rows. Times are of the given offset.
+    pub fn new(
+        rules: &'a Rules,
+        offset: UtcOffset,
+        contacts: impl IntoIterator<Item = ContactId>,
+    ) -> Teller<'a> {
+        let contacts: BTreeSet<ContactId> = contacts.into_iter().collect();
+        Teller {
+            rules,
+            offset,
+            known: contacts.iter().map(|c| (*c, Known::default())).collect(),
+            contacts,
+            asked: BTreeMap::new(),
+            lines: Vec::new(),
+        }
+    }
+
+    /// Takes the next events of the journal.
+    pub fn see(&mut self, events: &[Event]) {
+        for event in events {
+            self.take(event);
+        }
+    }
+
+    /// What was told.
+    pub fn lines(self) -> Vec<Line> {
+        self.lines
+    }
+
+    fn take(&mut self, event: &Event) {
+        match self.about(&event.fact) {
+            About::Nobody => {}
+            About::Run => self.tell(event, None, None),
+            About::All if self.known.values().all(|known| known.done) => {}
+            About::All => self.tell(event, None, None),
+            About::One(contact, attempt) => {
+                self.learn(contact, event);
+                self.tell(event, Some(contact), attempt);
+                self.settle(contact, event);
+            }
+        }
+    }
+
+    /// Whom a fact is about.
+    fn about(&mut self, fact: &Fact) -> About {
+        let one = |contact: ContactId, attempt: Option<u16>| match self.contacts.contains(&contact)
+        {
+            true => About::One(contact, attempt),
+            false => About::Nobody,
+        };
+        match fact {
+            Fact::Started(_) | Fact::Finished => About::Run,
+            Fact::Resumed | Fact::Throttled { .. } | Fact::Stopped { .. } => About::All,
+            Fact::Excluded { contact, .. }
+            | Fact::Standing { contact, .. }
+            | Fact::Dnd { contact, .. } => one(*contact, None),
+            Fact::Asked { ask, question } => match person(question, &self.contacts) {
+                Some((contact, attempt)) => {
+                    self.asked.insert(*ask, question.clone());
+                    About::One(contact, attempt)
+                }
+                None => About::Nobody,
+            },
+            Fact::Replied { ask, .. } => match self.asked.get(ask) {
+                Some(question) => person(question, &self.contacts)
+                    .map_or(About::Nobody, |(contact, attempt)| {
+                        About::One(contact, attempt)
+                    }),
+                None => About::Nobody,
+            },
+            Fact::Intended { attempt, .. }
+            | Fact::Accepted { attempt, .. }
+            | Fact::Rejected { attempt, .. }
+            | Fact::Ambiguous { attempt, .. }
+            | Fact::Ended { attempt, .. }
+            | Fact::Amended { attempt, .. }
+            | Fact::Settled { attempt }
+            | Fact::Unknown { attempt }
+            | Fact::PresumedNone { attempt }
+            | Fact::Unconfirmed { attempt } => one(attempt.contact, Some(attempt.number)),
+        }
+    }
+
+    /// What must be known before the sentence.
+    fn learn(&mut self, contact: ContactId, event: &Event) {
+        let known = self.known.entry(contact).or_default();
+        match &event.fact {
+            Fact::Standing {
+                standing, as_of, ..
+            } => known.standing = Some((standing.clone(), *as_of)),
+            Fact::Dnd { dnd, .. } => known.dnd = Some(*dnd),
+            Fact::Accepted { .. } => {
+                known.calls = known.calls.saturating_add(1);
+                known.found = true;
+            }
+            Fact::Asked {
+                question: Question::Outcomes(_) | Question::Outcome(_),
+                ..
+            } => known.reads += 1,
+            Fact::Unknown { .. } | Fact::PresumedNone { .. } => known.found = true,
+            Fact::Asked { .. } => known.found = false,
+            Fact::Replied { ask, .. } => known.question = self.asked.remove(ask),
+            _ => {}
+        }
+    }
+
+    /// What is known behind the sentence: whether the person waits for anything more.
+    fn settle(&mut self, contact: ContactId, event: &Event) {
+        let rules = self.rules;
+        let known = self.known.entry(contact).or_default();
+        match &event.fact {
+            Fact::Intended { .. } | Fact::Accepted { .. } => {
+                known.due = None;
+                known.done = false;
+            }
+            Fact::Ended { outcome, .. } => {
+                let delay = rules.retries.delay(*outcome, known.calls);
+                known.due = delay.map(|delay| (*outcome, event.at + delay));
+                known.done = delay.is_none();
+                known.reads = 0;
+            }
+            Fact::Rejected {
+                why: Rejection::Dnd | Rejection::Row,
+                ..
+            }
+            | Fact::Excluded { .. }
+            | Fact::Unknown { .. }
+            | Fact::Unconfirmed { .. } => known.done = true,
+            Fact::Standing { .. } | Fact::Dnd { .. } => known.done = known.is_left_out(rules),
+            _ => {}
+        }
+    }
+
+    fn tell(&mut self, event: &Event, contact: Option<ContactId>, attempt: Option<u16>) {
+        let nothing = Known::default();
+        let known = contact.and_then(|contact| self.known.get(&contact));
+        let known = known.unwrap_or(&nothing);
+        let scene = Scene {
+            at: event.at,
+            known,
+            rules: self.rules,
+            offset: self.offset,
+        };
+        let said = scene.sentence(&event.fact);
+        self.lines.extend(said.map(|text| Line {
+            at: event.at,
+            kind: kind(&event.fact),
+            attempt,
+            text,
+        }));
+    }
+}
+
+/// Whom a fact is about.
+enum About {
+    /// Somebody else.
+    Nobody,
+    /// The run as a whole: told in every story.
+    Run,
+    /// Everybody who still waits for something.
+    All,
+    /// One of the rows, and which attempt of it.
+    One(ContactId, Option<u16>),
+}
+
+/// The row among these that a question is about, and the attempt.
+fn person(question: &Question, rows: &BTreeSet<ContactId>) -> Option<(ContactId, Option<u16>)> {
+    let among = |ids: &[AttemptId]| {
+        let id = ids.iter().find(|id| rows.contains(&id.contact))?;
+        Some((id.contact, Some(id.number)))
+    };
+    match question {
+        Question::Standing(contact) | Question::Dnd(contact) => {
+            rows.contains(contact).then_some((*contact, None))
+        }
+        Question::Outcomes(ids) | Question::Search(ids) => among(ids),
+        Question::Outcome(id) => among(std::slice::from_ref(id)),
+    }
+}
