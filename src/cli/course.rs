@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::stopped::stopped;
 use crate::{
     clock::Timestamp,
-    dispatch::watch::Watch,
+    dispatch::{member::Seat, watch::Watch},
     engine::Engine,
     journal::event::{Event, Fact, Stop, Throttle},
     report::{live::Progress, note::Note},
@@ -129,7 +129,7 @@ impl Course {
 }
 
 impl Watch for Course {
-    fn saw(&mut self, now: Timestamp, engine: &Engine, events: &[Event], speed: u32) {
+    fn saw(&mut self, now: Timestamp, _: Seat, engine: &Engine, events: &[Event], speed: u32) {
         for event in events {
             self.note(engine, event);
         }

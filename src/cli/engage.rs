@@ -20,6 +20,7 @@ use crate::{
     contacts::{ContactId, Contacts, RowFate, RowReader},
     dispatch::{
         clock::SystemClock,
+        member::Seat,
         pace::Pacer,
         runner::{RunError, Runner, Step},
     },
@@ -204,10 +205,8 @@ fn open(
 ) -> Result<Step, RunError> {
     let mut opened = runner.open(now, fresh, past)?;
     if read_only {
-        let step = runner.step(now, &[Input::Stop(Stop::ReadOnly)])?;
-        opened.effects.extend(step.effects);
-        opened.events.extend(step.events);
-        opened.wake = step.wake;
+        let step = runner.step(now, &runner.to_all(&Input::Stop(Stop::ReadOnly)))?;
+        opened = opened.then(step);
     }
     Ok(opened)
 }
@@ -249,7 +248,7 @@ fn course(job: &Job<'_>, header: &Header) -> Course {
 fn render<'a>(
     run: &Run,
     inputs: &'a Inputs,
-) -> Result<impl FnMut(AttemptId, Number) -> Result<CallRequest, String> + use<'a>, Failure> {
+) -> Result<impl FnMut(Seat, AttemptId, Number) -> Result<CallRequest, String> + use<'a>, Failure> {
     let path = run.contacts();
     let Inputs {
         contacts, script, ..
@@ -257,7 +256,7 @@ fn render<'a>(
     let rows = File::open(&path).and_then(|file| RowReader::new(file, contacts));
     let mut rows = rows
         .map_err(|error| Failure::internal(format!("cannot read {}: {error}", path.display())))?;
-    Ok(move |attempt: AttemptId, number| {
+    Ok(move |_, attempt: AttemptId, number| {
         let index = usize::try_from(attempt.contact.0).unwrap_or(usize::MAX);
         let row = contacts.rows.get(index).ok_or("there is no such row")?;
         let record = rows.at(row).map_err(|error| error.to_string())?;

@@ -2,7 +2,7 @@
 
 use std::{
     io,
-    sync::{Arc, Mutex, PoisonError, atomic::AtomicBool},
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
@@ -54,14 +54,12 @@ impl Live<'_> {
             .worker_threads(2)
             .enable_all()
             .build()?;
-        let halt = Arc::new(AtomicBool::new(false));
-        let wire = Arc::new(Wire::new(client, self.clock.clone(), halt.clone()));
+        let wire = Arc::new(Wire::new(client, self.clock.clone()));
         let leave = runtime.block_on(async {
             let mut signals = live::listen()?;
             let desk = Desk {
                 clock: self.clock,
                 signals: &mut signals,
-                halt,
                 drain: self.drain,
                 watch: course,
             };

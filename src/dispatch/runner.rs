@@ -1,9 +1,15 @@
-//! Engine, journal and pacer in one step: inputs in, effects out. Knows no clock and no network, so a
+//! Engines, journals and the pacer in one step: inputs in, effects out. Knows no clock and no network, so a
 //! living run and a history in virtual time go through the same code.
+//!
+//! A process has one run or several. Each has an engine and a journal of its own; the budget of requests is
+//! the account's, and one.
 
 use std::{io, time::Duration};
 
-use super::pace::Pacer;
+use super::{
+    member::{Member, Seat},
+    pace::Pacer,
+};
 use crate::{
     campaign::Number,
     clock::{Moment, Timestamp},
@@ -36,8 +42,8 @@ pub enum RunError {
     Illegal(#[from] IllegalEvent),
 }
 
-/// Turns a permission into the request that it permits, or says why that cannot be.
-pub type Render<'a> = dyn FnMut(AttemptId, Number) -> Result<CallRequest, String> + 'a;
+/// Turns a permission of a run into the request that it permits, or says why that cannot be.
+pub type Render<'a> = dyn FnMut(Seat, AttemptId, Number) -> Result<CallRequest, String> + 'a;
 
 /// What becomes of an order whose row cannot be read again: nothing is sent, and nothing more is begun.
 pub fn not_rendered(attempt: AttemptId, why: String) -> [Input; 2] {
@@ -52,39 +58,67 @@ pub fn not_rendered(attempt: AttemptId, why: String) -> [Input; 2] {
 /// What a step brought.
 #[derive(Debug, Default)]
 pub struct Step {
-    /// What is to be done now. Every one of these rests on facts that are durable.
-    pub effects: Vec<Effect>,
-    /// What was appended.
-    pub events: Vec<Event>,
+    /// What is to be done now, and for which run. Every one of these rests on facts that are durable.
+    pub effects: Vec<(Seat, Effect)>,
+    /// What was appended, by run.
+    pub events: Vec<Vec<Event>>,
     /// When to come back, by the clock that never jumps; [`Timestamp::MAX`] when only inputs help.
     pub wake: Timestamp,
 }
 
-/// One run in one process.
+impl Step {
+    /// What was appended for a run.
+    pub fn events_of(&self, seat: Seat) -> &[Event] {
+        self.events.get(seat.0).map_or(&[], Vec::as_slice)
+    }
+
+    /// This step and the one after it, as one.
+    #[must_use]
+    pub fn then(mut self, next: Step) -> Step {
+        self.effects.extend(next.effects);
+        for (events, more) in self.events.iter_mut().zip(next.events) {
+            events.extend(more);
+        }
+        self.wake = next.wake;
+        self
+    }
+}
+
+/// The runs of one process, and the budget that they share.
 #[derive(Debug)]
 pub struct Runner<J> {
-    engine: Engine,
-    journal: J,
+    members: Vec<Member<J>>,
     pacer: Pacer,
 }
 
 impl<J: Journal> Runner<J> {
-    /// Puts the parts together. The engine is recovered from just this journal.
+    /// A process with one run. The engine is recovered from just this journal.
     pub fn new(engine: Engine, journal: J, pacer: Pacer) -> Runner<J> {
-        Runner {
-            engine,
-            journal,
-            pacer,
-        }
+        Runner::of(Member::new(engine, journal), pacer)
     }
 
-    /// Tells the journal that a process takes over, and what other runs know.
+    /// A process whose first run is this one.
+    pub fn of(first: Member<J>, pacer: Pacer) -> Runner<J> {
+        let members = vec![first];
+        Runner { members, pacer }
+    }
+
+    /// The same with one more run, in the next [seat](Seat).
+    #[must_use]
+    pub fn with(mut self, another: Member<J>) -> Runner<J> {
+        self.members.push(another);
+        self
+    }
+
+    /// Tells the journals that a process takes over, and what other runs know.
+    ///
+    /// # Errors
+    /// When a journal cannot be written.
     pub fn open(&mut self, now: Moment, fresh: bool, past: &Past) -> Result<Step, RunError> {
         let mut events = Vec::new();
-        if !fresh {
-            events.extend(self.engine.resume(now.wall)?);
+        for member in &mut self.members {
+            events.push(member.open(now.wall, fresh, past)?);
         }
-        events.extend(self.engine.take_over(now.wall, past)?);
         // The first step decides what there is to do, if only that there is nothing.
         let effects = self.append(&events)?;
         let wake = now.tick;
@@ -96,36 +130,65 @@ impl<J: Journal> Runner<J> {
     }
 
     /// Takes what the world said, decides, makes it durable, and returns what is to be done.
-    pub fn step(&mut self, now: Moment, inputs: &[Input]) -> Result<Step, RunError> {
-        let mut events = Vec::new();
-        for input in inputs {
-            events.extend(self.engine.decide(now.wall, input)?);
+    ///
+    /// # Errors
+    /// When a journal cannot be written, or an engine meets what cannot be.
+    pub fn step(&mut self, now: Moment, inputs: &[(Seat, Input)]) -> Result<Step, RunError> {
+        let mut events = vec![Vec::new(); self.members.len()];
+        for (seat, input) in inputs {
+            self.decide(now, *seat, input, &mut events)?;
             if matches!(input, Input::Answered { .. } | Input::Replied { .. }) {
                 self.pacer.release(now.tick);
             }
         }
-        for event in &events {
+        for event in events.iter().flatten() {
             if let Fact::Throttled { until, why } = &event.fact {
                 let too_many = *why == Throttle::TooMany;
                 self.pacer.pause(now.tick, *until - now.wall, too_many);
             }
         }
-        let permits = self.pacer.available(now.tick).min(PERMITS_MAX);
-        let permitted = self.engine.decide(now.wall, &Input::Permitted(permits))?;
-        for event in &permitted {
-            if matches!(event.fact, Fact::Intended { .. } | Fact::Asked { .. }) {
-                self.pacer.take(now.tick);
-            }
-        }
-        events.extend(permitted);
+        self.permit(now, &mut events)?;
         self.keep(now, events)
     }
 
-    fn keep(&mut self, now: Moment, events: Vec<Event>) -> Result<Step, RunError> {
+    /// Lets a run decide what an input means. Returns how many requests leave for it.
+    fn decide(
+        &mut self,
+        now: Moment,
+        seat: Seat,
+        input: &Input,
+        events: &mut [Vec<Event>],
+    ) -> Result<u32, RunError> {
+        let (Some(member), Some(events)) = (self.members.get_mut(seat.0), events.get_mut(seat.0))
+        else {
+            return Err(RunError::Broken("no such run in this process".to_owned()));
+        };
+        let decided = member.engine.decide(now.wall, input)?;
+        let sent = decided.iter().filter(|event| is_request(event)).count();
+        events.extend(decided);
+        Ok(u32::try_from(sent).unwrap_or(u32::MAX))
+    }
+
+    /// Gives the requests that may leave now to whoever has some to send.
+    fn permit(&mut self, now: Moment, events: &mut [Vec<Event>]) -> Result<(), RunError> {
+        let permits = self.pacer.available(now.tick).min(PERMITS_MAX);
+        let mut left = permits;
+        for seat in self.seats() {
+            let sent = self.decide(now, seat, &Input::Permitted(left), events)?;
+            left = left.saturating_sub(sent);
+        }
+        for _ in left..permits {
+            self.pacer.take(now.tick);
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, now: Moment, events: Vec<Vec<Event>>) -> Result<Step, RunError> {
         let effects = self.append(&events)?;
-        let wake = self.wake(now);
+        let wakes = self.members.iter().map(|member| self.wake(member, now));
+        let wake = wakes.min().unwrap_or(Timestamp::MAX);
         // Better an end than a process that sits there for ever.
-        if wake == Timestamp::MAX && self.pacer.in_flight() == 0 && !self.engine.is_over() {
+        if wake == Timestamp::MAX && self.pacer.in_flight() == 0 && !self.is_over() {
             let why = "the run is not over and waits for nothing";
             return Err(RunError::Broken(why.to_owned()));
         }
@@ -136,22 +199,25 @@ impl<J: Journal> Runner<J> {
         })
     }
 
-    fn append(&mut self, events: &[Event]) -> Result<Vec<Effect>, RunError> {
-        if events.is_empty() {
-            return Ok(vec![]);
+    /// Nothing is released before everything is kept.
+    fn append(&mut self, events: &[Vec<Event>]) -> Result<Vec<(Seat, Effect)>, RunError> {
+        let mut effects = Vec::new();
+        for ((member, events), seat) in self.members.iter_mut().zip(events).zip((0..).map(Seat)) {
+            let released = member.append(events)?.into_iter();
+            effects.extend(released.map(|effect| (seat, effect)));
         }
-        let durable = self.journal.append(events.to_vec())?;
-        Ok(self.engine.commit(durable))
+        Ok(effects)
     }
 
-    fn wake(&self, now: Moment) -> Timestamp {
-        if self.engine.is_over() {
+    fn wake(&self, member: &Member<J>, now: Moment) -> Timestamp {
+        let engine = &member.engine;
+        if engine.is_over() {
             return Timestamp::MAX;
         }
-        if self.engine.wants_permit(now.wall) {
+        if engine.wants_permit(now.wall) {
             return self.pacer.next(now.tick).unwrap_or(Timestamp::MAX);
         }
-        let next = self.engine.next_time(now.wall);
+        let next = engine.next_time(now.wall);
         match next {
             Timestamp::MAX => next,
             // Never at once again: what is due now and was not chosen waits for something else.
@@ -159,18 +225,51 @@ impl<J: Journal> Runner<J> {
         }
     }
 
-    /// The state of the run.
+    /// Whether no run of this process has anything more to do in it.
+    pub fn is_over(&self) -> bool {
+        self.members.iter().all(|member| member.engine.is_over())
+    }
+
+    /// Whether something ended the placing of calls before its time, and no run goes on without it.
+    pub fn is_stopped(&self) -> bool {
+        let mut engines = self.members.iter().map(Member::engine);
+        engines.clone().any(Engine::is_stopped)
+            && engines.all(|engine| engine.is_stopped() || engine.is_over())
+    }
+
+    /// The seats of the runs.
+    pub fn seats(&self) -> impl Iterator<Item = Seat> + use<J> {
+        (0..self.members.len()).map(Seat)
+    }
+
+    /// The same word to every run.
+    pub fn to_all(&self, input: &Input) -> Vec<(Seat, Input)> {
+        let seats = self.seats();
+        seats.map(|seat| (seat, input.clone())).collect()
+    }
+
+    /// The state of the first run, which is the only one of most processes.
     pub fn engine(&self) -> &Engine {
-        &self.engine
+        &self.members[0].engine
+    }
+
+    /// The journal of the first run.
+    pub fn journal(&self) -> &J {
+        &self.members[0].journal
+    }
+
+    /// The runs, in the order of their seats.
+    pub fn members(&self) -> &[Member<J>] {
+        &self.members
     }
 
     /// The budget of the account.
     pub fn pacer(&self) -> &Pacer {
         &self.pacer
     }
+}
 
-    /// The journal.
-    pub fn journal(&self) -> &J {
-        &self.journal
-    }
+/// Whether a request leaves by this fact.
+fn is_request(event: &Event) -> bool {
+    matches!(event.fact, Fact::Intended { .. } | Fact::Asked { .. })
 }

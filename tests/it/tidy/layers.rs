@@ -22,6 +22,7 @@ const LAYERS: &[(&str, u8, bool)] = &[
     ("exotel/client", 7, false),
     ("exotel/transport", 7, false),
     ("dispatch/pace", 7, true),
+    ("dispatch/member", 7, true),
     ("dispatch/runner", 7, true),
     ("dispatch/watch", 7, true),
     ("sim", 8, true),
