@@ -15,14 +15,25 @@ pub struct Seat(pub usize);
 /// A run: what it decides, and where it is kept.
 #[derive(Debug)]
 pub struct Member<J> {
+    /// Its name, as the other runs know it.
+    pub(super) name: Box<str>,
+    /// Its weight beside the other ones.
+    pub(super) share: u32,
     pub(super) engine: Engine,
     pub(super) journal: J,
 }
 
 impl<J: Journal> Member<J> {
-    /// Puts a run together. The engine is recovered from just this journal.
-    pub fn new(engine: Engine, journal: J) -> Member<J> {
-        Member { engine, journal }
+    /// Puts a run together. The engine is recovered from just this journal; `share` is the run's weight beside
+    /// the other ones of the process.
+    pub fn new(name: &str, share: u32, engine: Engine, journal: J) -> Member<J> {
+        let name = name.into();
+        Member {
+            name,
+            share,
+            engine,
+            journal,
+        }
     }
 
     /// The state of the run.

@@ -1,6 +1,7 @@
 //! The shell: where the engine meets the world.
 //!
-//! Pure: [`pace`] (how fast requests may leave), [`member`] (one run), [`runner`] (one step of all runs of a
+//! Pure: [`pace`] (how fast requests may leave), [`member`] (one run), [`turns`] (whose
+//! turn it is), [`runner`] (one step of all runs of a
 //! process), [`watch`]. Impure:
 //! [`clock`], [`exchange`] (the way to Exotel), and [`live`], the only loop that waits.
 
@@ -10,4 +11,6 @@ pub mod live;
 pub mod member;
 pub mod pace;
 pub mod runner;
+mod together;
+pub mod turns;
 pub mod watch;

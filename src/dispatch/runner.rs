@@ -9,12 +9,13 @@ use std::{io, time::Duration};
 use super::{
     member::{Member, Seat},
     pace::Pacer,
+    turns::Turns,
 };
 use crate::{
     campaign::Number,
     clock::{Moment, Timestamp},
     engine::{
-        Engine, IllegalEvent,
+        Beside, Engine, IllegalEvent,
         effect::{Answer, Effect, Input},
     },
     journal::{
@@ -87,25 +88,31 @@ impl Step {
 /// The runs of one process, and the budget that they share.
 #[derive(Debug)]
 pub struct Runner<J> {
-    members: Vec<Member<J>>,
-    pacer: Pacer,
+    pub(super) members: Vec<Member<J>>,
+    pub(super) pacer: Pacer,
+    pub(super) turns: Turns,
 }
 
 impl<J: Journal> Runner<J> {
     /// A process with one run. The engine is recovered from just this journal.
     pub fn new(engine: Engine, journal: J, pacer: Pacer) -> Runner<J> {
-        Runner::of(Member::new(engine, journal), pacer)
+        Runner::of(Member::new("", 1, engine, journal), pacer)
     }
 
     /// A process whose first run is this one.
     pub fn of(first: Member<J>, pacer: Pacer) -> Runner<J> {
-        let members = vec![first];
-        Runner { members, pacer }
+        let none = Runner {
+            members: Vec::new(),
+            pacer,
+            turns: Turns::default(),
+        };
+        none.with(first)
     }
 
     /// The same with one more run, in the next [seat](Seat).
     #[must_use]
     pub fn with(mut self, another: Member<J>) -> Runner<J> {
+        self.turns.join(another.share);
         self.members.push(another);
         self
     }
@@ -119,6 +126,7 @@ impl<J: Journal> Runner<J> {
         for member in &mut self.members {
             events.push(member.open(now.wall, fresh, past)?);
         }
+        self.pause_together(now);
         // The first step decides what there is to do, if only that there is nothing.
         let effects = self.append(&events)?;
         let wake = now.tick;
@@ -141,6 +149,7 @@ impl<J: Journal> Runner<J> {
                 self.pacer.release(now.tick);
             }
         }
+        self.stop_together(now, &mut events)?;
         for event in events.iter().flatten() {
             if let Fact::Throttled { until, why } = &event.fact {
                 let too_many = *why == Throttle::TooMany;
@@ -151,28 +160,53 @@ impl<J: Journal> Runner<J> {
         self.keep(now, events)
     }
 
-    /// Lets a run decide what an input means. Returns how many requests leave for it.
-    fn decide(
+    /// Lets a run decide what an input means, and tells the others whose calls it found. Returns how many
+    /// requests leave for it.
+    pub(super) fn decide(
         &mut self,
         now: Moment,
         seat: Seat,
         input: &Input,
         events: &mut [Vec<Event>],
     ) -> Result<u32, RunError> {
-        let (Some(member), Some(events)) = (self.members.get_mut(seat.0), events.get_mut(seat.0))
-        else {
-            return Err(RunError::Broken("no such run in this process".to_owned()));
-        };
-        let decided = member.engine.decide(now.wall, input)?;
-        let sent = decided.iter().filter(|event| is_request(event)).count();
-        events.extend(decided);
-        Ok(u32::try_from(sent).unwrap_or(u32::MAX))
+        let unknown = || RunError::Broken("no such run in this process".to_owned());
+        let (before, rest) = self
+            .members
+            .split_at_mut_checked(seat.0)
+            .ok_or_else(unknown)?;
+        let (own, after) = rest.split_first_mut().ok_or_else(unknown)?;
+        let mut others: Vec<&mut Member<J>> = before.iter_mut().chain(after).collect();
+        let beside: Vec<_> = others
+            .iter()
+            .map(|other| (&*other.name, &other.engine))
+            .collect();
+        let decided = own
+            .engine
+            .decide_beside(now.wall, input, Beside::new(&beside))?;
+        let mut sent = 0;
+        for event in &decided {
+            match &event.fact {
+                Fact::Intended { .. } | Fact::Asked { .. } => sent += 1,
+                Fact::Accepted { sid, .. } => {
+                    for other in &mut others {
+                        other.engine.know_foreign(sid.clone());
+                    }
+                }
+                _ => {}
+            }
+        }
+        events.get_mut(seat.0).ok_or_else(unknown)?.extend(decided);
+        Ok(sent)
     }
 
     /// Gives the requests that may leave now to whoever has some to send.
     fn permit(&mut self, now: Moment, events: &mut [Vec<Event>]) -> Result<(), RunError> {
         let permits = self.pacer.available(now.tick).min(PERMITS_MAX);
         let mut left = permits;
+        if self.members.len() > 1 {
+            left = self.share_out(now, left, events)?;
+        }
+        // Also who has nothing to send sees that time passed.
         for seat in self.seats() {
             let sent = self.decide(now, seat, &Input::Permitted(left), events)?;
             left = left.saturating_sub(sent);
@@ -185,7 +219,7 @@ impl<J: Journal> Runner<J> {
 
     fn keep(&mut self, now: Moment, events: Vec<Vec<Event>>) -> Result<Step, RunError> {
         let effects = self.append(&events)?;
-        let wakes = self.members.iter().map(|member| self.wake(member, now));
+        let wakes = self.seats().map(|seat| self.wake(seat, now));
         let wake = wakes.min().unwrap_or(Timestamp::MAX);
         // Better an end than a process that sits there for ever.
         if wake == Timestamp::MAX && self.pacer.in_flight() == 0 && !self.is_over() {
@@ -209,15 +243,17 @@ impl<J: Journal> Runner<J> {
         Ok(effects)
     }
 
-    fn wake(&self, member: &Member<J>, now: Moment) -> Timestamp {
-        let engine = &member.engine;
+    fn wake(&self, seat: Seat, now: Moment) -> Timestamp {
+        let Some(engine) = self.members.get(seat.0).map(Member::engine) else {
+            return Timestamp::MAX;
+        };
         if engine.is_over() {
             return Timestamp::MAX;
         }
-        if engine.wants_permit(now.wall) {
+        if self.wants(seat, now) {
             return self.pacer.next(now.tick).unwrap_or(Timestamp::MAX);
         }
-        let next = engine.next_time(now.wall);
+        let next = engine.next_time(now.wall, Beside::new(&self.others(seat)));
         match next {
             Timestamp::MAX => next,
             // Never at once again: what is due now and was not chosen waits for something else.
@@ -267,9 +303,4 @@ impl<J: Journal> Runner<J> {
     pub fn pacer(&self) -> &Pacer {
         &self.pacer
     }
-}
-
-/// Whether a request leaves by this fact.
-fn is_request(event: &Event) -> bool {
-    matches!(event.fact, Fact::Intended { .. } | Fact::Asked { .. })
 }

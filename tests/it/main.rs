@@ -15,6 +15,7 @@ mod contacts;
 mod diagnostics;
 mod fields;
 mod fixture;
+mod fleet;
 mod forecast;
 mod golden;
 mod http;

@@ -24,6 +24,8 @@ const LAYERS: &[(&str, u8, bool)] = &[
     ("dispatch/pace", 7, true),
     ("dispatch/member", 7, true),
     ("dispatch/runner", 7, true),
+    ("dispatch/together", 7, true),
+    ("dispatch/turns", 7, true),
     ("dispatch/watch", 7, true),
     ("sim", 8, true),
     ("sim/server", 8, false),
