@@ -1,6 +1,10 @@
 //! The command line: one command, one file. Decides nothing; the environment comes in as a value.
 
+mod approval;
 pub mod args;
+mod begin;
+mod changed;
+mod company;
 mod console;
 mod course;
 mod engage;
@@ -58,8 +62,8 @@ pub fn main(cli: Cli, env: Env) -> Exit {
     };
     let done = match cli.command {
         Command::Lint(args) => lint::lint(&app, &args),
-        Command::Plan(args) => plan::plan(&app, &args.campaign, args.simulate),
-        Command::Run(args) if args.dry_run => plan::plan(&app, &args.campaign, args.simulate),
+        Command::Plan(args) => plan::plan(&app, &args.campaigns, args.simulate),
+        Command::Run(args) if args.dry_run => plan::plan(&app, &args.campaigns, args.simulate),
         Command::Run(args) => run::run(&app, &args),
         Command::Resume(args) => resume::resume(&app, &args),
         Command::Status(args) => status::status(&app, &args),

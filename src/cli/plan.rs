@@ -1,9 +1,10 @@
 //! `exodial plan`, and `exodial run --dry-run`: what would happen. Opens no socket.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{
-    App, exit::Exit, failure::Failure, now, planning, project::Context, read, read::Inputs,
+    App, company::Company, exit::Exit, failure::Failure, now, planning, project::Context, read,
+    read::Inputs,
 };
 use crate::{
     campaign::{Account, Campaign},
@@ -11,28 +12,36 @@ use crate::{
     journal::event::Realm,
 };
 
-/// Shows the plan of a campaign.
+/// Shows the plan of a campaign, or the plans of several that would run together.
 ///
 /// # Errors
 /// Findings, and whatever keeps the state from being read.
-pub(super) fn plan(app: &App, path: &Path, simulate: bool) -> Result<Exit, Failure> {
-    let context = app.context(path)?;
-    let inputs = inputs(&context, path, simulate)?;
-    let account = context.account(&inputs.campaign.account.value)?;
+pub(super) fn plan(app: &App, paths: &[PathBuf], simulate: bool) -> Result<Exit, Failure> {
+    let company = Company::read(app, paths, simulate)?;
+    let context = &company.context;
+    let account = company.account()?;
     let realm = context.realm(account, simulate)?;
     let endpoint = context.planned_endpoint(account, realm)?;
     let folder = context.existing(realm, &account.name)?;
-    let planned = planning::plan(&context, &inputs, account, &endpoint, realm, &folder, now())?;
-    app.findings(&inputs.findings);
+    let now = now();
+    let mut plans = Vec::new();
+    for inputs in &company.inputs {
+        let plan = planning::plan(context, inputs, account, &endpoint, realm, &folder, now)?;
+        app.findings(&inputs.findings);
+        plans.push(plan);
+    }
     let flag = if simulate { " --simulate" } else { "" };
-    let command = context.command(&format!("run {}{flag}", path.display()));
-    app.data(&planning::text(
-        &planned,
+    let command = context.command(&format!("run {}{flag}", company.files()));
+    app.data(&planning::texts(
+        &company,
+        &plans,
         account,
         &endpoint,
         Some(&command),
     ))?;
-    planning::somebody(&planned)?;
+    for planned in &plans {
+        planning::somebody(planned)?;
+    }
     Ok(Exit::Ok)
 }
 
