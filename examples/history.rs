@@ -22,7 +22,7 @@ use exodial::{
     },
     clock::{Moment, Timestamp, UtcOffset},
     contacts::ContactId,
-    dispatch::{pace::Pacer, runner::Runner},
+    dispatch::{member::Seat, pace::Pacer, runner::Runner},
     engine::{Engine, Rules},
     exotel::Endpoint,
     journal::{
@@ -136,7 +136,7 @@ fn live(seed: u64) -> Result<History, Box<dyn Error>> {
         let fresh = events.is_empty();
         let mut runner = Runner::new(engine, MemoryJournal::of(events), pacer);
         let opened = runner.open(now, fresh, &past)?;
-        let mut render = |_: AttemptId, to: Number| Ok(request(&rules, to));
+        let mut render = |_: Seat, _: AttemptId, to: Number| Ok(request(&rules, to));
         world.live(&mut runner, opened, &mut render, &mut (), &|| false)?;
         events = runner.journal().events().to_vec();
         if runner.engine().is_finished() {

@@ -172,12 +172,6 @@ pub const LATER: &[Later] = &[
         "set `channels` of the account in exodial.yaml, and remove it",
     ),
     later(
-        "pacing.share",
-        Unless(&["1"]),
-        "One campaign runs at a time.",
-        "remove it",
-    ),
-    later(
         "pacing.canary",
         Unless(&["0"]),
         "Nothing waits for the first calls.",

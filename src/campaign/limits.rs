@@ -44,6 +44,9 @@ pub const RATE_LIMIT_DEFAULT: &str = "200/min";
 /// Most calls under way at once that an account may be said to have.
 pub const CHANNELS_MAX: u64 = 100_000;
 
+/// Greatest weight of a campaign beside others. Ours: a hundredth of the rate is slow enough.
+pub const SHARE_MAX: u64 = 100;
+
 /// Most calls or rows that a key of the language may name.
 pub const CALLS_MAX: u64 = 1_000_000_000;
 

@@ -49,6 +49,8 @@ pub struct Campaign {
     pub retries: RetryPolicy,
     /// At most this many calls are placed, retries included.
     pub calls_max: Option<u64>,
+    /// The campaign's weight beside the others of the same process, at least 1.
+    pub share: u32,
     /// Where the result file goes; the run's own folder when absent. Relative to the campaign file.
     pub results_file: Option<Spanned<String>>,
     /// Tests of the campaign; no run heeds them.

@@ -111,10 +111,10 @@ pub enum Command {
                       Or since a run: exodial plan FILE --diff latest"
     )]
     Plan(PlanArgs),
-    /// Call everybody of a campaign, once
+    /// Call everybody of a campaign, once; several campaigns share the account's rate by `pacing.share`
     #[command(after_help = "Example: exodial run campaigns/welcome.campaign.yaml --simulate --yes")]
     Run(RunArgs),
-    /// Go on with a run that was stopped or killed
+    /// Go on with a run that was stopped or killed, and with those that were begun together with it
     #[command(after_help = "Example: exodial resume latest")]
     Resume(ResumeArgs),
     /// Show the runs of this project, or one of them
@@ -184,8 +184,9 @@ pub struct TestArgs {
 /// `plan`
 #[derive(Clone, Debug, Args)]
 pub struct PlanArgs {
-    /// The campaign file
-    pub campaign: PathBuf,
+    /// The campaign file, or several that are to run together
+    #[arg(required = true, value_name = "CAMPAIGN")]
+    pub campaigns: Vec<PathBuf>,
     /// Plan a run against the embedded simulator
     #[arg(long)]
     pub simulate: bool,
@@ -207,10 +208,10 @@ pub struct PlanArgs {
 }
 
 impl PlanArgs {
-    /// Just the plan of a campaign, for people.
-    pub fn of(campaign: PathBuf, simulate: bool) -> PlanArgs {
+    /// Just the plans of campaigns, for people.
+    pub fn of(campaigns: Vec<PathBuf>, simulate: bool) -> PlanArgs {
         PlanArgs {
-            campaign,
+            campaigns,
             simulate,
             output: None,
             diff: None,
@@ -254,8 +255,9 @@ impl std::str::FromStr for ShowRows {
 /// `run`
 #[derive(Clone, Debug, Args)]
 pub struct RunArgs {
-    /// The campaign file
-    pub campaign: PathBuf,
+    /// The campaign file, or several that are to run together
+    #[arg(required = true, value_name = "CAMPAIGN")]
+    pub campaigns: Vec<PathBuf>,
     /// Run against the embedded simulator, in virtual time; calls nobody and needs no account
     #[arg(long)]
     pub simulate: bool,
@@ -265,9 +267,9 @@ pub struct RunArgs {
     /// Approve whatever the plan is, and do not ask
     #[arg(short, long, conflicts_with = "approve")]
     pub yes: bool,
-    /// Approve the plan of this hash only; any other one is refused (exit code 8)
+    /// Approve the plan of this hash only; any other one is refused (exit code 8). Once for each campaign
     #[arg(long, value_name = "HASH")]
-    pub approve: Option<Approval>,
+    pub approve: Vec<Approval>,
     /// Run a campaign again that has a finished run
     #[arg(long)]
     pub again: bool,
@@ -306,9 +308,10 @@ pub struct RunName {
 /// `resume`
 #[derive(Clone, Debug, Args)]
 pub struct ResumeArgs {
-    /// Which run.
-    #[command(flatten)]
-    pub run: RunName,
+    /// The runs: their names, or beginnings of them [default: the newest unfinished one, with those that were
+    /// begun together with it]
+    #[arg(value_name = "RUN")]
+    pub runs: Vec<String>,
     /// How it ends when it is interrupted.
     #[command(flatten)]
     pub drain: Drain,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::stopped::stopped;
 use crate::{
     clock::Timestamp,
-    dispatch::watch::Watch,
+    dispatch::{member::Seat, watch::Watch},
     engine::Engine,
     journal::event::{Event, Fact, Stop, Throttle},
     report::{live::Progress, note::Note},
@@ -128,7 +128,30 @@ impl Course {
     }
 }
 
-impl Watch for Course {
+/// The courses of all runs of a process, by seat.
+pub(super) struct Courses(Vec<Course>);
+
+impl Courses {
+    /// These, in the order of the seats.
+    pub(super) fn new(courses: Vec<Course>) -> Courses {
+        Courses(courses)
+    }
+
+    /// Each of them, in that order.
+    pub(super) fn each(&mut self) -> impl Iterator<Item = &mut Course> {
+        self.0.iter_mut()
+    }
+}
+
+impl Watch for Courses {
+    fn saw(&mut self, now: Timestamp, seat: Seat, engine: &Engine, events: &[Event], speed: u32) {
+        if let Some(course) = self.0.get_mut(seat.0) {
+            course.saw(now, engine, events, speed);
+        }
+    }
+}
+
+impl Course {
     fn saw(&mut self, now: Timestamp, engine: &Engine, events: &[Event], speed: u32) {
         for event in events {
             self.note(engine, event);

@@ -1,11 +1,11 @@
-//! What `run`, `resume` and `reconcile` share: put the parts of a run together, let it live, and write
-//! down what it came to.
+//! What `run`, `resume` and `reconcile` share: put the parts of their runs together, let them live, and write
+//! down what they came to.
 
 use std::{fs::File, io, time::Duration};
 
 use super::{
     App,
-    course::Course,
+    course::{Course, Courses},
     exit::Exit,
     failure::Failure,
     lives::Live,
@@ -20,6 +20,7 @@ use crate::{
     contacts::{ContactId, Contacts, RowFate, RowReader},
     dispatch::{
         clock::SystemClock,
+        member::{Member, Seat},
         pace::Pacer,
         runner::{RunError, Runner, Step},
     },
@@ -28,7 +29,7 @@ use crate::{
     journal::{
         event::{AttemptId, Event, Fact, Header, Realm, Stop},
         file::FileJournal,
-        lock::AccountLock,
+        lock::{AccountLock, BETWEEN},
         past::Past,
         run::Run,
     },
@@ -39,7 +40,7 @@ use crate::{
     },
 };
 
-/// A run with all that one process of it needs.
+/// The runs of a process with all that it needs.
 pub(super) struct Job<'a> {
     pub(super) app: &'a App,
     pub(super) context: &'a Context,
@@ -47,22 +48,28 @@ pub(super) struct Job<'a> {
     pub(super) realm: Realm,
     pub(super) endpoint: Endpoint,
     pub(super) credentials: Credentials,
-    /// Held until the process has written down what the run came to.
+    /// Held until the process has written down what the runs came to.
     pub(super) lock: AccountLock,
+    /// Whether this process began the runs.
+    pub(super) fresh: bool,
+    pub(super) told: Option<Told>,
+    pub(super) drain: Duration,
+    /// The runs; at least one.
+    pub(super) seats: Vec<Seated<'a>>,
+    /// What the account's other runs mean for these.
+    pub(super) past: Past,
+}
+
+/// One run of a process.
+pub(super) struct Seated<'a> {
     pub(super) run: Run,
     pub(super) journal: FileJournal,
     /// What the journal holds.
     pub(super) events: Vec<Event>,
-    /// Whether this process began the run.
-    pub(super) fresh: bool,
     /// Whether only outcomes are to be read.
     pub(super) read_only: bool,
-    pub(super) told: Option<Told>,
-    pub(super) drain: Duration,
     /// Campaign and contacts; of the contacts the run's own copy is read.
-    pub(super) inputs: Inputs,
-    /// What the account's other runs mean for this one.
-    pub(super) past: Past,
+    pub(super) inputs: &'a Inputs,
 }
 
 /// People by row: all whose row can be called. Who is held by another run, the engine is told.
@@ -112,21 +119,30 @@ pub(super) fn right_time(
     Err(failure.hint("set the clock right; if it was ahead before, wait until it gets there again"))
 }
 
-/// Lets one process of a run live, and writes results and summary.
+/// A run while its process lives, and when that is over.
+struct Running<'a> {
+    run: Run,
+    inputs: &'a Inputs,
+    header: Header,
+    read_only: bool,
+    started: Option<Timestamp>,
+}
+
+/// Lets one process live, and writes results and summary of each of its runs.
 pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
-    job.lock.tell(job.run.name()).map_err(|error| {
+    let names: Vec<&str> = job.seats.iter().map(|seat| seat.run.name()).collect();
+    job.lock.tell(&names.join(BETWEEN)).map_err(|error| {
         Failure::internal(format!("cannot write to the account's lock: {error}"))
     })?;
-    let header = header(&job.events, &job.run)?.clone();
-    job.past.fold_own(&job.events);
-    let started = job.events.first().map(|event| event.at);
-    let latest = job.events.last().map(|event| event.at);
-    let floor = latest.max(job.past.latest()).unwrap_or_default();
-    let engine = recovered(&job)?;
+    let headers = headers(&job.seats)?;
+    remember(&mut job.past, &job.seats);
+    let floor = floor(&job);
+    let engines = job.seats.iter().map(|seat| recovered(&job, seat));
+    let engines = engines.collect::<Result<Vec<Engine>, Failure>>()?;
     let clock = SystemClock::not_before(floor);
     right_time(&clock, job.account, job.realm)?;
     let now = match job.realm {
-        // Virtual time goes on where the journal ends.
+        // Virtual time goes on where the journals end.
         Realm::Simulated => Moment {
             wall: floor,
             tick: floor,
@@ -136,13 +152,16 @@ pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
     let rate = job.account.rate_limit - job.account.reserve;
     let mut pacer = Pacer::new(rate, now.tick);
     pacer.prime(now, &job.past.requests(), &job.account.timing);
-    let mut course = course(&job, &header);
-    let mut render = render(&job.run, &job.inputs)?;
-    job.run
-        .forget_summary()
-        .map_err(|error| Failure::internal(format!("cannot remove an old summary: {error}")))?;
-    let mut runner = Runner::new(engine, job.journal, pacer);
-    let opened = open(&mut runner, now, job.fresh, job.read_only, &job.past);
+    let mut courses = courses(&job, &headers);
+    let renders = job.seats.iter().map(|seat| render(&seat.run, seat.inputs));
+    let mut renders = renders.collect::<Result<Vec<_>, Failure>>()?;
+    forget(&job.seats)?;
+    let mut render = |seat: Seat, attempt, number| match renders.get_mut(seat.0) {
+        Some(render) => render(attempt, number),
+        None => Err("there is no such run".to_owned()),
+    };
+    let (mut runner, events, running) = assemble(job.seats, engines, headers, pacer)?;
+    let opened = open(&mut runner, now, job.fresh, &running, &job.past);
     let live = Live {
         account: job.account,
         endpoint: job.endpoint,
@@ -151,44 +170,109 @@ pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
         drain: job.drain,
         clock: &clock,
     };
-    let events = job.events;
     let lived = opened.and_then(|opened| match job.realm {
-        Realm::Simulated => live.virtually(&mut runner, opened, events, &mut render, &mut course),
+        Realm::Simulated => live.virtually(&mut runner, opened, events, &mut render, &mut courses),
         Realm::Loopback | Realm::Exotel => {
-            // The engine knows them; a long run is not to hold them all.
+            // The engines know them; a long run is not to hold them all.
             drop(events);
-            live.really(&mut runner, opened, &mut render, &mut course)
+            live.really(&mut runner, opened, &mut render, &mut courses)
         }
     });
     let ended = match job.realm {
         Realm::Simulated => lived.as_ref().map_or(floor, |(_, at)| *at),
         Realm::Loopback | Realm::Exotel => clock.now().wall,
     };
-    let ending = Ending {
-        lived: lived.map(|(leave, _)| leave),
-        started: started.unwrap_or(ended),
-        ended,
-        header: &header,
-        run: &job.run,
-        inputs: &job.inputs,
-        account: job.account,
-        context: job.context,
-        engine: runner.engine(),
-        read_only: job.read_only,
-    };
-    let exit = outcome::write(job.app, &mut course, &ending)?;
+    let mut exits = Vec::new();
+    let members = runner.members().iter().zip(&running);
+    for ((member, running), course) in members.zip(courses.each()) {
+        let ending = Ending {
+            lived: lived.as_ref().map(|(leave, _)| *leave),
+            started: running.started.unwrap_or(ended),
+            ended,
+            header: &running.header,
+            run: &running.run,
+            inputs: running.inputs,
+            account: job.account,
+            context: job.context,
+            engine: member.engine(),
+            read_only: running.read_only,
+        };
+        let written = outcome::write(job.app, course, &ending);
+        // What becomes of one run is no reason to leave the others without results.
+        exits.push(written.unwrap_or_else(|failure| job.app.fail(&failure)));
+    }
     drop(job.lock);
-    Ok(exit)
+    Ok(Exit::foremost(exits))
+}
+
+/// Takes back what the runs came to, before this process makes it untrue.
+fn forget(seats: &[Seated<'_>]) -> Result<(), Failure> {
+    let forgotten = seats.iter().try_for_each(|seat| seat.run.forget_summary());
+    forgotten.map_err(|error| Failure::internal(format!("cannot remove an old summary: {error}")))
+}
+
+/// The time of the last event of any run: the clock is never taken to be behind it.
+fn floor(job: &Job<'_>) -> Timestamp {
+    let latest = job.seats.iter().filter_map(|seat| seat.events.last());
+    let latest = latest.map(|event| event.at).max();
+    latest.max(job.past.latest()).unwrap_or_default()
+}
+
+fn headers(seats: &[Seated<'_>]) -> Result<Vec<Header>, Failure> {
+    let headers = seats.iter().map(|seat| header(&seat.events, &seat.run));
+    headers.map(|header| header.cloned()).collect()
+}
+
+/// What the runs' earlier processes mean for this one.
+fn remember(past: &mut Past, seats: &[Seated<'_>]) {
+    match seats {
+        [only] => past.fold_own(&only.events),
+        several => {
+            for seat in several {
+                past.fold_beside(seat.run.name(), &seat.events);
+            }
+        }
+    }
+}
+
+type Assembled<'a> = (Runner<FileJournal>, Vec<Vec<Event>>, Vec<Running<'a>>);
+
+/// Puts every run into its seat.
+fn assemble<'a>(
+    seats: Vec<Seated<'a>>,
+    engines: Vec<Engine>,
+    headers: Vec<Header>,
+    pacer: Pacer,
+) -> Result<Assembled<'a>, Failure> {
+    let (mut members, mut events, mut running) = (Vec::new(), Vec::new(), Vec::new());
+    for ((seat, engine), header) in seats.into_iter().zip(engines).zip(headers) {
+        let (name, share) = (seat.run.name(), seat.inputs.campaign.share);
+        members.push(Member::new(name, share, engine, seat.journal));
+        running.push(Running {
+            run: seat.run,
+            inputs: seat.inputs,
+            header,
+            read_only: seat.read_only,
+            started: seat.events.first().map(|event| event.at),
+        });
+        events.push(seat.events);
+    }
+    let mut members = members.into_iter();
+    let first = members
+        .next()
+        .ok_or_else(|| Failure::usage("no run is named"))?;
+    let runner = members.fold(Runner::of(first, pacer), Runner::with);
+    Ok((runner, events, running))
 }
 
 /// The run as its journal tells it.
-fn recovered(job: &Job<'_>) -> Result<Engine, Failure> {
+fn recovered(job: &Job<'_>, seat: &Seated<'_>) -> Result<Engine, Failure> {
     let policy = &job.context.project.policy;
-    let rules = Rules::new(&job.inputs.campaign, job.account, policy);
+    let rules = Rules::new(&seat.inputs.campaign, job.account, policy);
     let sids = job.past.sids().cloned().collect();
-    let engine = Engine::new(rules, people(&job.inputs.contacts), sids);
-    engine.recover(&job.events).map_err(|error| {
-        let name = job.run.name();
+    let engine = Engine::new(rules, people(&seat.inputs.contacts), sids);
+    engine.recover(&seat.events).map_err(|error| {
+        let name = seat.run.name();
         Failure::refused(format!(
             "the journal of {name} does not fit its inputs: {error}"
         ))
@@ -199,50 +283,62 @@ fn open(
     runner: &mut Runner<FileJournal>,
     now: Moment,
     fresh: bool,
-    read_only: bool,
+    running: &[Running<'_>],
     past: &Past,
 ) -> Result<Step, RunError> {
-    let mut opened = runner.open(now, fresh, past)?;
-    if read_only {
-        let step = runner.step(now, &[Input::Stop(Stop::ReadOnly)])?;
-        opened.effects.extend(step.effects);
-        opened.events.extend(step.events);
-        opened.wake = step.wake;
+    let opened = runner.open(now, fresh, past)?;
+    let readers = runner.seats().zip(running);
+    let readers = readers.filter(|(_, running)| running.read_only);
+    let stop = |(seat, _)| (seat, Input::Stop(Stop::ReadOnly));
+    let inputs: Vec<(Seat, Input)> = readers.map(stop).collect();
+    match inputs.is_empty() {
+        true => Ok(opened),
+        false => Ok(opened.then(runner.step(now, &inputs)?)),
     }
-    Ok(opened)
 }
 
-fn course(job: &Job<'_>, header: &Header) -> Course {
+fn courses(job: &Job<'_>, headers: &[Header]) -> Courses {
     let rate = job.account.rate_limit - job.account.reserve;
-    let hours = job.context.project.policy.calling_hours.clone();
-    let margin = job.inputs.campaign.call.ring_timeout;
-    let setup = Setup {
-        run: job.run.name().to_owned(),
-        plan: header.plan.to_string(),
-        offset: job.account.utc_offset,
-        per_minute: rate,
-        every: match job.realm {
-            // An hour passes in moments there.
-            Realm::Simulated => Duration::from_secs(3600),
-            Realm::Loopback | Realm::Exotel => USUAL,
-        },
-        finish: Box::new(move |from, work| {
-            let opens_at = |at: Timestamp| hours.opens_at(at);
-            let closes_at = |at: Timestamp| hours.closes_at(at);
-            Hours {
-                opens_at: &opens_at,
-                closes_at: &closes_at,
-                margin,
-            }
-            .advance(from, work)
-        }),
+    let several = job.seats.len() > 1;
+    let setups = job.seats.iter().zip(headers).map(|(seat, header)| {
+        let hours = job.context.project.policy.calling_hours.clone();
+        let margin = seat.inputs.campaign.call.ring_timeout;
+        Setup {
+            run: seat.run.name().to_owned(),
+            label: several.then(|| header.campaign.to_string()),
+            plan: header.plan.to_string(),
+            offset: job.account.utc_offset,
+            per_minute: rate,
+            every: match job.realm {
+                // An hour passes in moments there.
+                Realm::Simulated => Duration::from_secs(3600),
+                Realm::Loopback | Realm::Exotel => USUAL,
+            },
+            finish: Box::new(move |from, work| {
+                let opens_at = |at: Timestamp| hours.opens_at(at);
+                let closes_at = |at: Timestamp| hours.closes_at(at);
+                Hours {
+                    opens_at: &opens_at,
+                    closes_at: &closes_at,
+                    margin,
+                }
+                .advance(from, work)
+            }),
+        }
+    });
+    let setups: Vec<Setup> = setups.collect();
+    let progress: Vec<Progress> = match job.app.progress() {
+        super::args::ProgressChoice::None => setups.iter().map(|_| Progress::None).collect(),
+        super::args::ProgressChoice::Bar => Progress::bars(&setups),
+        _ => {
+            let setups = setups.into_iter();
+            setups
+                .map(|setup| Progress::plain(setup, Box::new(io::stderr())))
+                .collect()
+        }
     };
-    let progress = match job.app.progress() {
-        super::args::ProgressChoice::None => Progress::None,
-        super::args::ProgressChoice::Bar => Progress::bar(&setup),
-        _ => Progress::plain(setup, Box::new(io::stderr())),
-    };
-    Course::new(progress, rate, job.drain)
+    let course = |progress| Course::new(progress, rate, job.drain);
+    Courses::new(progress.into_iter().map(course).collect())
 }
 
 /// Reads a row of the run's own copy again, and makes its call.

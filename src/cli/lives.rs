@@ -2,11 +2,11 @@
 
 use std::{
     io,
-    sync::{Arc, Mutex, PoisonError, atomic::AtomicBool},
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
-use super::{course::Course, simulator::Told};
+use super::{course::Courses, simulator::Told};
 use crate::{
     campaign::Account,
     clock::Timestamp,
@@ -46,7 +46,7 @@ impl Live<'_> {
         runner: &mut Runner<FileJournal>,
         opened: Step,
         render: &mut Render<'_>,
-        course: &mut Course,
+        courses: &mut Courses,
     ) -> Result<(Leave, Timestamp), RunError> {
         let client = Client::new(self.endpoint, self.credentials, &self.account.timing);
         let client = client.map_err(|fault| io::Error::other(fault.to_string()))?;
@@ -54,16 +54,14 @@ impl Live<'_> {
             .worker_threads(2)
             .enable_all()
             .build()?;
-        let halt = Arc::new(AtomicBool::new(false));
-        let wire = Arc::new(Wire::new(client, self.clock.clone(), halt.clone()));
+        let wire = Arc::new(Wire::new(client, self.clock.clone()));
         let leave = runtime.block_on(async {
             let mut signals = live::listen()?;
             let desk = Desk {
                 clock: self.clock,
                 signals: &mut signals,
-                halt,
                 drain: self.drain,
-                watch: course,
+                watch: courses,
             };
             live::run(runner, opened, wire, render, desk).await
         })?;
@@ -77,24 +75,26 @@ impl Live<'_> {
         self,
         runner: &mut Runner<FileJournal>,
         opened: Step,
-        events: Vec<Event>,
+        events: Vec<Vec<Event>>,
         render: &mut Render<'_>,
-        course: &mut Course,
+        courses: &mut Courses,
     ) -> Result<(Leave, Timestamp), RunError> {
         let told = self.told.cloned().unwrap_or_default();
         let limit = self.account.rate_limit;
         let account = told.account(self.endpoint.sid(), self.account.utc_offset, limit);
-        let account = remembering(account, runner.engine(), &events);
+        let runs = runner.members().iter().zip(&events);
+        let account = runs.fold(account, |account, (member, events)| {
+            remembering(account, member.engine(), events)
+        });
         let patience = self.account.timing.answer_timeout;
         let provider = InProcess::new(account, self.endpoint, patience);
-        let start = events
-            .last()
-            .map_or_else(Timestamp::default, |event| event.at);
+        let ends = events.iter().filter_map(|events| events.last());
+        let start = ends.map(|event| event.at).max().unwrap_or_default();
         drop(events);
         let mut world = World::new(provider, start, Deaths::default(), told.seed);
         let signalled = signalled()?;
         let signal = || *signalled.lock().unwrap_or_else(PoisonError::into_inner);
-        let life = world.live(runner, opened, render, course, &|| signal().is_some())?;
+        let life = world.live(runner, opened, render, courses, &|| signal().is_some())?;
         let leave = match (signal(), life) {
             (Some(signal), _) => Leave::Stopped(signal),
             (None, Life::Over | Life::Died) => Leave::Over,

@@ -1,6 +1,10 @@
 //! The command line: one command, one file. Decides nothing; the environment comes in as a value.
 
+mod approval;
 pub mod args;
+mod begin;
+mod changed;
+mod company;
 mod console;
 mod course;
 mod engage;
@@ -67,7 +71,7 @@ pub fn main(cli: Cli, env: Env) -> Exit {
         Command::Test(args) => test::test(&app, &args),
         Command::Plan(args) => plan::plan(&app, &args),
         Command::Run(args) if args.dry_run => {
-            plan::plan(&app, &args::PlanArgs::of(args.campaign, args.simulate))
+            plan::plan(&app, &args::PlanArgs::of(args.campaigns, args.simulate))
         }
         Command::Run(args) => run::run(&app, &args),
         Command::Resume(args) => resume::resume(&app, &args),

@@ -43,7 +43,7 @@ use crate::{
 /// A run as its process leaves it.
 pub(super) struct Ending<'a> {
     /// How the process left it.
-    pub(super) lived: Result<Leave, RunError>,
+    pub(super) lived: Result<Leave, &'a RunError>,
     /// When the run began.
     pub(super) started: Timestamp,
     /// When the process left it.

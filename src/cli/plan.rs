@@ -5,10 +5,12 @@ use std::path::Path;
 use super::{
     App,
     args::{Format, PlanArgs},
+    company::Company,
     exit::Exit,
     failure::Failure,
     identity::Identity,
-    now, outline, planning,
+    now, outline,
+    planning::{self, Planned},
     project::Context,
     read,
     read::Inputs,
@@ -24,57 +26,79 @@ use crate::{
     },
 };
 
-/// Shows the plan of a campaign, or what is another in it than in an earlier one.
+/// Shows the plan of a campaign or the plans of several that would run together, or what is another in a plan
+/// than in an earlier one.
 ///
 /// # Errors
 /// Findings, and whatever keeps the state from being read.
 pub(super) fn plan(app: &App, args: &PlanArgs) -> Result<Exit, Failure> {
-    let (path, simulate) = (args.campaign.as_path(), args.simulate);
-    let context = app.context(path)?;
-    let inputs = inputs(&context, path, simulate)?;
-    let account = context.account(&inputs.campaign.account.value)?;
-    let realm = context.realm(account, simulate)?;
+    let company = Company::read(app, &args.campaigns, args.simulate)?;
+    let context = &company.context;
+    let account = company.account()?;
+    let realm = context.realm(account, args.simulate)?;
     let endpoint = context.planned_endpoint(account, realm)?;
     let folder = context.existing(realm, &account.name)?;
-    let planned = planning::plan(&context, &inputs, account, &endpoint, realm, &folder, now())?;
-    app.findings(&inputs.findings);
-    let is_asked = args.output.is_some() || args.diff.is_some() || args.format == Format::Json;
-    let outline = match is_asked {
-        false => None,
-        true => {
-            let key = Identity::load(&context, realm, &account.name)?;
-            Some((outline::of_plan(&planned, &inputs, account, &key)?, key))
-        }
+    let now = now();
+    let mut plans = Vec::new();
+    for inputs in &company.inputs {
+        let plan = planning::plan(context, inputs, account, &endpoint, realm, &folder, now)?;
+        app.findings(&inputs.findings);
+        plans.push(plan);
+    }
+    if !machine(app, args, &company, account, realm, &plans)? {
+        let flag = if args.simulate { " --simulate" } else { "" };
+        let command = context.command(&format!("run {}{flag}", company.files()));
+        let text = planning::texts(&company, &plans, account, &endpoint, Some(&command));
+        app.data(&text)?;
+    }
+    let calls: u64 = plans
+        .iter()
+        .map(|planned| planned.plan.forecast.least.calls)
+        .sum();
+    if args.detailed_exitcode {
+        return Ok(if calls == 0 { Exit::Ok } else { Exit::Changes });
+    }
+    for planned in &plans {
+        planning::somebody(planned)?;
+    }
+    Ok(Exit::Ok)
+}
+
+/// Writes the machine form of a plan and shows a difference, where that is asked for, and says whether what is
+/// asked for is shown.
+fn machine(
+    app: &App,
+    args: &PlanArgs,
+    company: &Company,
+    account: &Account,
+    realm: Realm,
+    plans: &[Planned],
+) -> Result<bool, Failure> {
+    if args.output.is_none() && args.diff.is_none() && args.format == Format::Text {
+        return Ok(false);
+    }
+    let ([planned], [inputs]) = (plans, &*company.inputs) else {
+        let message = "-o, --diff and --format json are about one campaign";
+        return Err(Failure::usage(message).hint("plan each campaign with a command of its own"));
     };
-    if let (Some(path), Some((outline, _))) = (&args.output, &outline) {
-        write(&context, args, &inputs, path, outline)?;
+    let context = &company.context;
+    let key = Identity::load(context, realm, &account.name)?;
+    let new = outline::of_plan(planned, inputs, account, &key)?;
+    if let Some(path) = &args.output {
+        write(context, inputs, path, &new)?;
     }
-    match (&args.diff, &outline, args.format) {
-        (Some(old), Some((new, key)), format) => {
-            let old = outline::old(&context, old, key)?;
-            let found = Difference::between(&old, new);
+    match (&args.diff, args.format) {
+        (Some(old), format) => {
+            let old = outline::old(context, old, &key)?;
+            let found = Difference::between(&old, &new);
             app.data(&match format {
-                Format::Text => render::text(&old, new, &found, args.show_rows.most()),
-                Format::Json => format!("{:#}\n", render::json(&old, new, &found)),
+                Format::Text => render::text(&old, &new, &found, args.show_rows.most()),
+                Format::Json => format!("{:#}\n", render::json(&old, &new, &found)),
             })?;
+            Ok(true)
         }
-        (None, Some((outline, _)), Format::Json) => app.data(&(json(outline)? + "\n"))?,
-        _ => {
-            let flag = if simulate { " --simulate" } else { "" };
-            let command = context.command(&format!("run {}{flag}", path.display()));
-            app.data(&planning::text(
-                &planned,
-                account,
-                &endpoint,
-                Some(&command),
-            ))?;
-        }
-    }
-    let calls = planned.plan.forecast.least.calls;
-    match (args.detailed_exitcode, calls) {
-        (true, 0) => Ok(Exit::Ok),
-        (true, _) => Ok(Exit::Changes),
-        (false, _) => planning::somebody(&planned).map(|()| Exit::Ok),
+        (None, Format::Json) => app.data(&(json(&new)? + "\n")).map(|()| true),
+        (None, Format::Text) => Ok(false),
     }
 }
 
@@ -85,13 +109,12 @@ fn json(outline: &Outline) -> Result<String, Failure> {
 /// Writes the machine form, over nothing that a run is made of or kept in.
 fn write(
     context: &Context,
-    args: &PlanArgs,
     inputs: &Inputs,
     path: &Path,
     outline: &Outline,
 ) -> Result<(), Failure> {
     let contacts = &inputs.campaign.contacts.file.value;
-    let kept = Kept::of(context, &args.campaign, contacts, None);
+    let kept = Kept::of(context, &inputs.path, contacts, None);
     let refuse = |why: &str| {
         Failure::usage(format!(
             "cannot write the plan to {}: {why}",

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use super::{exit::Exit, failure::Failure, project::Context, read::Inputs};
+use super::{company::Company, exit::Exit, failure::Failure, project::Context, read::Inputs};
 use crate::{
     campaign::{Account, Number},
     clock::Timestamp,
@@ -13,6 +13,7 @@ use crate::{
         self, Plan, PlanInput,
         hash::{RunPosition, policy_text},
         hours::Hours,
+        joint::{JointInput, joint},
         screen,
     },
     report,
@@ -41,7 +42,7 @@ pub(super) fn range(realm: Realm) -> NumberRange {
     }
 }
 
-/// What the account's other runs mean for a run that goes back to `since`. Runs on simulators may be
+/// What the account's other runs mean for the runs `own`, which go back to `since`. Runs on simulators may be
 /// repeated freely: of each other they know only what could be mistaken for their own.
 ///
 /// # Errors
@@ -50,7 +51,7 @@ pub(super) fn past(
     folder: &StateFolder,
     realm: Realm,
     since: Timestamp,
-    own: &str,
+    own: &[&str],
 ) -> Result<Past, Failure> {
     // A search of the run's first attempt reaches further back than the run itself.
     let since = since.earlier(LOOK_BACK);
@@ -80,7 +81,7 @@ pub(super) fn plan(
         Realm::Simulated => hours.opens_at(now),
         Realm::Loopback | Realm::Exotel => now,
     };
-    let past = past(folder, realm, now, "")?;
+    let past = past(folder, realm, now, &[])?;
     let held = past.held().map(|(number, run)| (number, run.to_owned()));
     let held: BTreeMap<Number, String> = held.collect();
     let people = inputs
@@ -179,6 +180,42 @@ pub(super) fn text(
     )
 }
 
+/// The plans of all campaigns as text, and under several of them what they come to together.
+pub(super) fn texts(
+    company: &Company,
+    plans: &[Planned],
+    account: &Account,
+    endpoint: &Endpoint,
+    command: Option<&str>,
+) -> String {
+    if let [planned] = plans {
+        return text(planned, account, endpoint, command);
+    }
+    let hours = &company.context.project.policy.calling_hours;
+    let (opens_at, closes_at) = (|at| hours.opens_at(at), |at| hours.closes_at(at));
+    let campaigns = company.inputs.iter().zip(plans);
+    let campaigns: Vec<_> = campaigns
+        .map(|(inputs, planned)| JointInput {
+            plan: &planned.plan,
+            share: inputs.campaign.share,
+            hours: Hours {
+                opens_at: &opens_at,
+                closes_at: &closes_at,
+                margin: inputs.campaign.call.ring_timeout,
+            },
+        })
+        .collect();
+    let command = command.map(|command| {
+        let hashes = plans.iter();
+        let hashes = hashes.map(|planned| format!(" --approve {}", planned.plan.hash));
+        format!("{command}{}", hashes.collect::<String>())
+    });
+    let each = plans.iter();
+    let each = each.map(|planned| text(planned, account, endpoint, None) + "\n");
+    let joint = report::joint::render(&joint(&campaigns), account.utc_offset, command.as_deref());
+    each.collect::<String>() + &joint
+}
+
 /// Refuses a plan without people.
 ///
 /// # Errors
@@ -187,6 +224,7 @@ pub(super) fn somebody(planned: &Planned) -> Result<(), Failure> {
     if !planned.plan.people.is_empty() {
         return Ok(());
     }
-    let message = format!("nobody of {} rows is left to be called", planned.plan.rows);
+    let Plan { rows, campaign, .. } = &planned.plan;
+    let message = format!("nobody of {rows} rows is left to be called for {campaign}");
     Err(Failure::new(Exit::NothingFound, message).hint("the plan above says why"))
 }

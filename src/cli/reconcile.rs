@@ -11,5 +11,5 @@ use super::{App, args::RunName, exit::Exit, failure::Failure, find, resume};
 pub(super) fn reconcile(app: &App, args: &RunName) -> Result<Exit, Failure> {
     let context = app.context(Path::new("."))?;
     let found = find::find(&context, &args.run)?;
-    resume::go_on(app, &context, &found, Duration::from_secs(60), true)
+    resume::go_on(app, &context, &[found], Duration::from_secs(60), true)
 }

@@ -1,16 +1,12 @@
 //! `exodial resume`: go on with a run that was stopped or killed.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{fs, path::Path, time::Duration};
 
 use super::{
     App,
     args::ResumeArgs,
-    engage::{self, Job},
+    changed::unchanged,
+    engage::{self, Job, Seated},
     exit::Exit,
     failure::Failure,
     find::{self, Found},
@@ -27,70 +23,193 @@ use crate::{
     journal::{
         event::{Event, Fact, Header, Realm},
         file::{Durability, FileJournal, Reopened},
-        run::{RunState, RunSummary},
+        lock::BETWEEN,
+        run::{Run, RunState, RunSummary},
         run_name::LATEST,
     },
-    plan::hash::{policy_text, sha256_hex, sha256_of},
-    report::text::{counted, masked},
+    plan::hash::{policy_text, sha256_hex},
 };
 
-/// Lines of a difference that are shown.
-const SHOWN_MAX: usize = 6;
-
-/// Goes on with a run.
+/// Goes on with runs.
 ///
 /// # Errors
 /// Refusals, and whatever ends a run before its time.
 pub(super) fn resume(app: &App, args: &ResumeArgs) -> Result<Exit, Failure> {
     let context = app.context(Path::new("."))?;
-    let found = match args.run.run.as_str() {
-        LATEST => {
-            let runs = find::all(&context)?;
-            let begun =
-                |(_, summary): &(_, RunSummary)| !matches!(summary.state, RunState::NotBegun);
-            if !runs.iter().any(begun) {
-                return Err(find::no_runs());
-            }
-            let Some(found) = unfinished(runs) else {
-                app.console
-                    .say("nothing to resume: no run of this project is unfinished");
-                return Ok(Exit::Ok);
-            };
-            found
-        }
-        wanted => find::find(&context, wanted)?,
+    let found = match &args.runs[..] {
+        [] => newest(app, &context)?,
+        [only] if only == LATEST => newest(app, &context)?,
+        wanted => named(&context, wanted)?,
     };
-    go_on(app, &context, &found, args.drain.drain, false)
+    match found.is_empty() {
+        true => Ok(Exit::Ok),
+        false => go_on(app, &context, &found, args.drain.drain, false),
+    }
 }
 
-/// The newest run that has something left to be done: people to call, else results to be written.
-fn unfinished(runs: Vec<(Found, RunSummary)>) -> Option<Found> {
-    let mut unwritten = None;
-    for (found, summary) in runs {
-        match summary.state {
-            RunState::Unfinished | RunState::Damaged(_) => return Some(found),
-            RunState::Finished if !found.run.summary_file().exists() => {
-                unwritten.get_or_insert(found);
-            }
-            RunState::Finished | RunState::NotBegun => {}
+/// The runs that are named, each once.
+fn named(context: &Context, wanted: &[String]) -> Result<Vec<Found>, Failure> {
+    let mut found: Vec<Found> = Vec::new();
+    for wanted in wanted {
+        let run = find::find(context, wanted)?;
+        if let Some(first) = found.first()
+            && first.folder.path() != run.folder.path()
+        {
+            let (one, other) = (first.run.name(), run.run.name());
+            let message = format!("{one} and {other} are not of one account");
+            return Err(Failure::usage(message).hint("resume them apart, one command each"));
+        }
+        if !found.iter().any(|other| other.run == run.run) {
+            found.push(run);
         }
     }
-    unwritten
+    Ok(found)
 }
 
-/// Opens the run again, after a look at whether what it was made of is still the same.
+/// The newest run that has something left to be done, and those that were begun together with it.
+fn newest(app: &App, context: &Context) -> Result<Vec<Found>, Failure> {
+    let mut runs = find::all(context)?;
+    let begun = |(_, summary): &(_, RunSummary)| !matches!(summary.state, RunState::NotBegun);
+    if !runs.iter().any(begun) {
+        return Err(find::no_runs());
+    }
+    let Some(at) = unfinished(&runs) else {
+        app.console
+            .say("nothing to resume: no run of this project is unfinished");
+        return Ok(vec![]);
+    };
+    let (first, summary) = runs.remove(at);
+    let header = summary.header.map(|(header, _)| header.companions);
+    let companions = header.unwrap_or_default();
+    let mut found = vec![first];
+    for (other, summary) in runs {
+        let name = other.run.name();
+        if other.folder.path() != found[0].folder.path()
+            || !companions.iter().any(|own| **own == *name)
+        {
+            continue;
+        }
+        match summary.state {
+            RunState::NotBegun => app.console.say(&format!(
+                "{name} was to begin together with {}, and its process died before it did: \
+                 begin a new run of that campaign",
+                found[0].run.name()
+            )),
+            _ if is_open(&other, &summary) => found.push(other),
+            _ => {}
+        }
+    }
+    if found.len() > 1 {
+        let names: Vec<&str> = found.iter().map(|found| found.run.name()).collect();
+        let names = names.join(" and ");
+        app.console
+            .say(&format!("{names} were begun together and go on together"));
+    }
+    Ok(found)
+}
+
+/// The place of the newest run that has something left to be done: people to call, else results to be written.
+fn unfinished(runs: &[(Found, RunSummary)]) -> Option<usize> {
+    let open = |state: fn(&RunState) -> bool| {
+        let is = |(found, summary): &(Found, RunSummary)| {
+            state(&summary.state) && is_open(found, summary)
+        };
+        runs.iter().position(is)
+    };
+    open(|state| !matches!(state, RunState::Finished))
+        .or_else(|| open(|state| matches!(state, RunState::Finished)))
+}
+
+/// Whether a run has something left to be done.
+fn is_open(found: &Found, summary: &RunSummary) -> bool {
+    match summary.state {
+        RunState::Unfinished | RunState::Damaged(_) => true,
+        RunState::Finished => !found.run.summary_file().exists(),
+        RunState::NotBegun => false,
+    }
+}
+
+/// A run whose journal is open again.
+struct Opened {
+    run: Run,
+    journal: FileJournal,
+    events: Vec<Event>,
+    read_only: bool,
+    inputs: read::Inputs,
+    told: Option<Told>,
+}
+
+/// Opens runs of one account again, after a look at whether what they were made of is still the same.
 pub(super) fn go_on(
     app: &App,
     context: &Context,
-    found: &Found,
+    found: &[Found],
     drain: Duration,
     read_only: bool,
 ) -> Result<Exit, Failure> {
-    let Found {
-        folder, run, realm, ..
-    } = found;
-    let account = context.account(&found.account)?;
-    let lock = folder.lock(run.name())?;
+    let Some(Found {
+        folder,
+        account,
+        realm,
+        ..
+    }) = found.first()
+    else {
+        return Ok(Exit::Ok);
+    };
+    let (account, realm) = (context.account(account)?, *realm);
+    let names: Vec<&str> = found.iter().map(|found| found.run.name()).collect();
+    let lock = folder.lock(&names.join(BETWEEN))?;
+    let mut runs = Vec::new();
+    for found in found {
+        runs.extend(reopen(app, context, account, found, read_only)?);
+    }
+    if runs.is_empty() {
+        return Ok(Exit::Ok);
+    }
+    let began = runs.iter().filter_map(|run| run.events.first());
+    let began = began.map(|event| event.at).min().unwrap_or_else(now);
+    let names: Vec<&str> = runs.iter().map(|opened| opened.run.name()).collect();
+    let past = planning::past(folder, realm, began.min(now()), &names)?;
+    let (mut seats, mut inputs, mut told) = (Vec::new(), Vec::new(), None);
+    for opened in runs {
+        told = told.or(opened.told);
+        inputs.push(opened.inputs);
+        seats.push((opened.run, opened.journal, opened.events, opened.read_only));
+    }
+    let seats = seats.into_iter().zip(&inputs);
+    engage::engage(Job {
+        app,
+        context,
+        account,
+        realm,
+        endpoint: context.endpoint(account, realm)?,
+        credentials: context.credentials(account, realm)?,
+        lock,
+        fresh: false,
+        told,
+        drain,
+        seats: seats
+            .map(|((run, journal, events, read_only), inputs)| Seated {
+                run,
+                journal,
+                events,
+                read_only,
+                inputs,
+            })
+            .collect(),
+        past,
+    })
+}
+
+/// Opens a run again; nothing where there is nothing left to be done.
+fn reopen(
+    app: &App,
+    context: &Context,
+    account: &Account,
+    found: &Found,
+    read_only: bool,
+) -> Result<Option<Opened>, Failure> {
+    let Found { run, realm, .. } = found;
     let durability = match realm {
         Realm::Simulated => Durability::Process,
         Realm::Loopback | Realm::Exotel => Durability::Disk,
@@ -120,43 +239,29 @@ pub(super) fn go_on(
         app.console.say(&format!(
             "nothing to resume: {name} is over; its results: exodial results {name}"
         ));
-        return Ok(Exit::Ok);
+        return Ok(None);
     }
     // Nobody is called any more, so nothing that has changed since keeps the results from being written.
     let read_only = read_only || is_finished;
     same_realm(context, account, found)?;
     let endpoint = context.endpoint(account, *realm)?;
-    let credentials = context.credentials(account, *realm)?;
     let sid = (*realm == Realm::Exotel).then(|| endpoint.sid());
     let policy = policy_text(account, &context.project.policy, *realm, sid);
     if !read_only {
-        unchanged(&header, found, &policy)?;
+        unchanged(&header, run, &policy)?;
     }
-    let inputs = kept(context, found, &header)?;
     let told = match realm {
         Realm::Simulated => Some(told(found, &header)?),
         Realm::Loopback | Realm::Exotel => None,
     };
-    let began = events.first().map_or_else(now, |event| event.at);
-    let past = planning::past(folder, *realm, began.min(now()), run.name())?;
-    engage::engage(Job {
-        app,
-        context,
-        account,
-        realm: *realm,
-        endpoint,
-        credentials,
-        lock,
+    Ok(Some(Opened {
         run: run.clone(),
         journal,
         events,
-        fresh: false,
         read_only,
+        inputs: kept(context, found, &header)?,
         told,
-        drain,
-        inputs,
-        past,
-    })
+    }))
 }
 
 /// Refuses to let Exotel answer for a simulator, or a simulator for Exotel.
@@ -202,100 +307,4 @@ fn told(found: &Found, header: &Header) -> Result<Told, Failure> {
     let text = text
         .map_err(|error| Failure::internal(format!("cannot read {}: {error}", path.display())))?;
     Told::parse(&text, header.seed.unwrap_or_default()).map_err(Failure::internal)
-}
-
-/// Refuses a run whose campaign, contacts or settings are not what they were, and shows the difference.
-fn unchanged(header: &Header, found: &Found, policy: &str) -> Result<(), Failure> {
-    let run = &found.run;
-    let campaign = Path::new(&*header.campaign_file);
-    let mut changes = Vec::new();
-    if let Some(text) = text(campaign)
-        && sha256_hex(text.as_bytes()) != *header.campaign_sha256
-    {
-        changes.push(change(
-            &campaign.display().to_string(),
-            &run.campaign(),
-            &text,
-        ));
-    }
-    if let Some(path) = contacts_of(campaign, &run.campaign())
-        && let Ok(file) = fs::File::open(&path)
-        && sha256_of(file).is_ok_and(|now| now != *header.contacts_sha256)
-        && let Some(text) = text(&path)
-    {
-        let shown = path.display().to_string();
-        changes.push(change(&shown, &run.contacts(), &text));
-    }
-    if sha256_hex(policy.as_bytes()) != *header.policy_sha256 {
-        changes.push(change(
-            "the settings of account and house",
-            &run.policy(),
-            policy,
-        ));
-    }
-    if changes.is_empty() {
-        return Ok(());
-    }
-    let mut failure = Failure::refused(format!(
-        "what {} was made of has changed. Nothing was dialled",
-        run.name()
-    ));
-    for change in changes {
-        failure = failure.hint(change);
-    }
-    Err(failure.hint("put it back to go on; a new campaign name begins a new run"))
-}
-
-/// A file's text; nothing where it is gone, for the run has its own copy.
-fn text(path: &Path) -> Option<String> {
-    fs::read(path)
-        .ok()
-        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
-}
-
-/// The contact file that the kept campaign names, where it lies beside the original campaign.
-fn contacts_of(campaign: &Path, kept: &Path) -> Option<PathBuf> {
-    let kept = text(kept)?;
-    let source = crate::syntax::Source::new("campaign.yaml", kept);
-    let (campaign_read, _) = crate::campaign::read(&source);
-    Some(read::beside(campaign, &campaign_read?.contacts.file.value))
-}
-
-/// The difference between what was kept and what is there now, as far as a few lines tell it.
-fn change(what: &str, kept: &Path, now: &str) -> String {
-    let then = text(kept).unwrap_or_default();
-    let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
-    for line in now.lines() {
-        *counts.entry(line).or_default() += 1;
-    }
-    for line in then.lines() {
-        *counts.entry(line).or_default() -= 1;
-    }
-    let sum = |sign: i64| {
-        counts
-            .values()
-            .filter(|n| **n * sign > 0)
-            .map(|n| n.unsigned_abs())
-            .sum::<u64>()
-    };
-    let (came, went) = (sum(1), sum(-1));
-    if (came, went) == (0, 0) {
-        return format!("{what}: the same lines, in another order or with other ends");
-    }
-    let mut shown = format!(
-        "{what}: {} came, {went} went",
-        counted(came, "line", "lines")
-    );
-    let mut left = SHOWN_MAX;
-    for (text, mark) in [(then.as_str(), '-'), (now, '+')] {
-        for (number, line) in text.lines().enumerate() {
-            let count = counts.get(line).copied().unwrap_or(0);
-            if left > 0 && (count < 0) == (mark == '-') && count != 0 {
-                left -= 1;
-                let line: String = masked(line).chars().take(100).collect();
-                shown.push_str(&format!("\n    {mark} {:>4}  {line}", number + 1));
-            }
-        }
-    }
-    shown
 }

@@ -1,40 +1,32 @@
-//! `exodial run`: plan, approve, call everybody of a campaign, once.
-
-use std::{fs::File, path::Path};
+//! `exodial run`: plan, approve, call everybody of a campaign, once; or of several, which share the account.
 
 use super::{
     App,
+    approval::approve,
     args::RunArgs,
+    begin::Begin,
+    company::Company,
     engage::{self, Job},
     exit::Exit,
     failure::Failure,
     now,
-    plan::inputs,
     planning::{self, Planned},
     project::Context,
-    read::Inputs,
     simulator::Told,
 };
 use crate::{
-    campaign::Account,
     dispatch::clock::SystemClock,
-    journal::{
-        event::{Event, FORMAT, Fact, Header, Realm},
-        file::{Durability, FileJournal},
-        run::{Run, RunState},
-        state::StateFolder,
-    },
-    plan::hash::sha256_of,
+    journal::{event::Realm, lock::BETWEEN, run::RunState, state::StateFolder},
 };
 
-/// Runs a campaign.
+/// Runs campaigns.
 ///
 /// # Errors
 /// Findings, refusals, and whatever ends a run before its time.
 pub(super) fn run(app: &App, args: &RunArgs) -> Result<Exit, Failure> {
-    let context = app.context(&args.campaign)?;
-    let inputs = inputs(&context, &args.campaign, args.simulate)?;
-    let account = context.account(&inputs.campaign.account.value)?;
+    let company = Company::read(app, &args.campaigns, args.simulate)?;
+    let context = &company.context;
+    let account = company.account()?;
     let realm = context.realm(account, args.simulate)?;
     let endpoint = context.endpoint(account, realm)?;
     let credentials = context.credentials(account, realm)?;
@@ -43,45 +35,57 @@ pub(super) fn run(app: &App, args: &RunArgs) -> Result<Exit, Failure> {
         Realm::Loopback | Realm::Exotel => None,
     };
     let folder = StateFolder::open(&context.state_root(), realm, &account.name)?;
-    let lock = folder.lock(&inputs.campaign.name.value)?;
-    may_begin(&context, &folder, &inputs.campaign.name.value, realm, args)?;
-    let planned = planning::plan(&context, &inputs, account, &endpoint, realm, &folder, now())?;
-    app.findings(&inputs.findings);
-    let text = planning::text(&planned, account, &endpoint, None);
-    match args.yes || args.approve.is_some() {
+    let lock = folder.lock(&company.names().join(BETWEEN))?;
+    let start = now();
+    let mut plans: Vec<Planned> = Vec::new();
+    for inputs in &company.inputs {
+        may_begin(context, &folder, &inputs.campaign.name.value, realm, args)?;
+        plans.push(planning::plan(
+            context, inputs, account, &endpoint, realm, &folder, start,
+        )?);
+        app.findings(&inputs.findings);
+    }
+    let text = planning::texts(&company, &plans, account, &endpoint, None);
+    match args.yes || !args.approve.is_empty() {
         true => app.console.say(&text),
         // Nobody approves what was not shown.
         false => app.console.complain(&text),
     }
-    planning::somebody(&planned)?;
-    let latest = planned.past.latest().unwrap_or_default();
+    for planned in &plans {
+        planning::somebody(planned)?;
+    }
+    let latest = plans.iter().filter_map(|planned| planned.past.latest());
+    let latest = latest.max().unwrap_or_default();
     engage::right_time(&SystemClock::not_before(latest), account, realm)?;
-    let approval = approve(app, args, &context, &planned, &inputs)?;
+    let approvals = approve(app, args, &company, &plans)?;
     let begin = Begin {
         folder: &folder,
-        inputs: &inputs,
         account,
         realm,
-        planned: &planned,
+        told: told.as_ref(),
     };
-    let (run, journal, started) = begin.begin(approval, told.as_ref())?;
+    let seats = begin.all(&company.inputs, &plans, &approvals)?;
+    // Each plan was made of the same runs.
+    let past = plans.into_iter().next().map(|planned| planned.past);
+    let past = past.ok_or_else(|| Failure::usage("no campaign is named"))?;
+    let Company { context, inputs } = &company;
     engage::engage(Job {
         app,
-        context: &context,
+        context,
         account,
         realm,
         endpoint,
         credentials,
         lock,
-        run,
-        journal,
-        events: vec![started],
         fresh: true,
-        read_only: false,
         told,
         drain: args.drain.drain,
-        inputs,
-        past: planned.past,
+        seats: seats
+            .into_iter()
+            .zip(inputs)
+            .map(|(begun, inputs)| begun.seated(inputs))
+            .collect(),
+        past,
     })
 }
 
@@ -124,127 +128,4 @@ fn may_begin(
         }
     }
     Ok(())
-}
-
-/// Has the plan approved: by flag, by hash, or by somebody at the terminal.
-fn approve(
-    app: &App,
-    args: &RunArgs,
-    context: &Context,
-    planned: &Planned,
-    inputs: &Inputs,
-) -> Result<String, Failure> {
-    let hash = &planned.plan.hash;
-    if let Some(approval) = &args.approve {
-        if hash.is_named_by(approval) {
-            return Ok(format!("--approve {approval}"));
-        }
-        let message =
-            format!("the plan {approval} is stale: the plan is {hash} now. Nothing was dialled");
-        return Err(Failure::refused(message)
-            .hint("campaign, contacts, settings or earlier runs changed since it was made")
-            .hint(format!(
-                "look at it again: {}",
-                context.command(&format!("plan {}", args.campaign.display()))
-            )));
-    }
-    if args.yes {
-        return Ok("--yes".to_owned());
-    }
-    let name = &inputs.campaign.name.value;
-    let people = crate::report::text::grouped(planned.plan.people.len() as u64);
-    let question = format!("Type the campaign's name to call {people} people: ");
-    let answer = app.console.ask(&question);
-    match answer.map_err(|error| Failure::internal(format!("cannot read the answer: {error}")))? {
-        Some(answer) if answer == *name => Ok("typed".to_owned()),
-        Some(_) => Err(Failure::refused(format!(
-            "that is not the campaign's name, which is {name}. Nothing was dialled"
-        ))),
-        None => Err(Failure::refused(
-            "run needs approval, and nobody can be asked on this terminal",
-        )
-        .hint(format!(
-            "pass --approve {hash} (from exodial plan) or --yes"
-        ))),
-    }
-}
-
-/// What a run is begun with.
-struct Begin<'a> {
-    folder: &'a StateFolder,
-    inputs: &'a Inputs,
-    account: &'a Account,
-    realm: Realm,
-    planned: &'a Planned,
-}
-
-impl Begin<'_> {
-    /// Makes the run's folder, keeps what the run is made of, and writes the first record.
-    fn begin(
-        &self,
-        approval: String,
-        told: Option<&Told>,
-    ) -> Result<(Run, FileJournal, Event), Failure> {
-        let Begin {
-            inputs, planned, ..
-        } = self;
-        let name = &inputs.campaign.name.value;
-        let run = self
-            .folder
-            .new_run(name, planned.start, self.account.utc_offset)?;
-        let kept = self.keep(&run, told);
-        kept.map_err(|error| {
-            let folder = run.folder().display().to_string();
-            Failure::internal(format!("cannot keep the inputs in {folder}: {error}"))
-        })?;
-        let started = Event {
-            at: planned.start,
-            fact: Fact::Started(Box::new(self.header(&run, approval, told))),
-        };
-        let durability = match self.realm {
-            // Nobody is called, so what a power cut forgets hurts nobody.
-            Realm::Simulated => Durability::Process,
-            Realm::Loopback | Realm::Exotel => Durability::Disk,
-        };
-        let (journal, _) = FileJournal::create(&run.journal(), started.clone(), durability)?;
-        Ok((run, journal, started))
-    }
-
-    fn keep(&self, run: &Run, told: Option<&Told>) -> std::io::Result<()> {
-        run.keep_campaign(self.inputs.bytes.as_slice())?;
-        run.keep_contacts(File::open(&self.inputs.contacts_path)?)?;
-        let kept = sha256_of(File::open(run.contacts())?)?;
-        if kept != self.inputs.contacts.sha256 {
-            return Err(std::io::Error::other(
-                "the contact file changed while it was read",
-            ));
-        }
-        run.keep_policy(self.planned.policy.as_bytes())?;
-        match told {
-            Some(told) => run.keep_scenario(told.text().as_bytes()),
-            None => Ok(()),
-        }
-    }
-
-    fn header(&self, run: &Run, approval: String, told: Option<&Told>) -> Header {
-        let plan = &self.planned.plan;
-        let whole = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        Header {
-            format: FORMAT,
-            program: env!("CARGO_PKG_VERSION").into(),
-            run: run.name().into(),
-            campaign: plan.campaign.as_str().into(),
-            account: plan.account.as_str().into(),
-            realm: self.realm,
-            plan: plan.hash.as_str().into(),
-            approval: approval.into(),
-            campaign_file: whole(&self.inputs.path).display().to_string().into(),
-            campaign_sha256: plan.campaign_sha256.as_str().into(),
-            contacts_sha256: plan.contacts_sha256.as_str().into(),
-            policy_sha256: plan.policy_sha256.as_str().into(),
-            rows: u32::try_from(plan.rows).unwrap_or(u32::MAX),
-            people: u32::try_from(plan.people.len()).unwrap_or(u32::MAX),
-            seed: told.map(|told| told.seed),
-        }
-    }
 }

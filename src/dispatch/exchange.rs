@@ -1,4 +1,4 @@
-//! The way to Exotel: the client, with the clock and the flag that its orders are checked against.
+//! The way to Exotel: the client, with the clock that its orders are checked against.
 
 use std::sync::{Arc, atomic::AtomicBool};
 
@@ -13,25 +13,20 @@ use crate::{
 pub struct Wire {
     client: Client,
     clock: SystemClock,
-    halt: Arc<AtomicBool>,
 }
 
 impl Wire {
-    /// Sends by `client`, and nothing once `halt` is set.
-    pub fn new(client: Client, clock: SystemClock, halt: Arc<AtomicBool>) -> Wire {
-        Wire {
-            client,
-            clock,
-            halt,
-        }
+    /// Sends by `client`.
+    pub fn new(client: Client, clock: SystemClock) -> Wire {
+        Wire { client, clock }
     }
 }
 
 impl Exchange for Wire {
-    async fn place(&self, order: Order, call: CallRequest) -> Answer {
+    async fn place(&self, order: Order, call: CallRequest, halt: Arc<AtomicBool>) -> Answer {
         let clock = self.clock.clone();
         let now = move || clock.now().wall;
-        self.client.place(order, &call, now, &self.halt).await
+        self.client.place(order, &call, now, &halt).await
     }
 
     async fn ask(&self, query: Query) -> Reply {

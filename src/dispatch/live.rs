@@ -12,11 +12,12 @@ use tokio::{sync::mpsc, task::JoinSet};
 
 use super::{
     clock::SystemClock,
+    member::{Member, Seat},
     runner::{Render, RunError, Runner, Step, not_rendered},
     watch::Watch,
 };
 use crate::{
-    clock::Timestamp,
+    clock::{Moment, Timestamp},
     engine::effect::{Answer, Effect, Input, Order, Query, Reply},
     journal::{Journal, event::Stop},
     plan::CallRequest,
@@ -27,8 +28,13 @@ const GLANCE: Duration = Duration::from_secs(1);
 
 /// The way to the provider. A request is sent once; nothing below this repeats one.
 pub trait Exchange: Send + Sync + 'static {
-    /// Spends the order: sends its request, or says that not one byte of it left.
-    fn place(&self, order: Order, call: CallRequest) -> impl Future<Output = Answer> + Send;
+    /// Spends the order: sends its request, or says that not one byte of it left; so once `halt` is set.
+    fn place(
+        &self,
+        order: Order,
+        call: CallRequest,
+        halt: Arc<AtomicBool>,
+    ) -> impl Future<Output = Answer> + Send;
     /// Asks once.
     fn ask(&self, query: Query) -> impl Future<Output = Reply> + Send;
 }
@@ -61,8 +67,6 @@ pub struct Desk<'a> {
     pub clock: &'a SystemClock,
     /// Requests to end.
     pub signals: &'a mut mpsc::UnboundedReceiver<Signal>,
-    /// Set once no order may be sent any more.
-    pub halt: Arc<AtomicBool>,
     /// How long a stopped run goes on reading outcomes.
     pub drain: Duration,
     /// Who looks on.
@@ -82,21 +86,19 @@ pub async fn run<J: Journal, X: Exchange>(
     desk: Desk<'_>,
 ) -> Result<Leave, RunError> {
     let (heard, mut inputs) = mpsc::unbounded_channel();
-    let mut flights = JoinSet::new();
+    let mut flights = Flights::new(runner.members().len(), heard, exchange);
     let mut step = opened;
     let mut leaving: Option<(Option<Signal>, Timestamp)> = None;
     loop {
         let now = desk.clock.now();
-        let speed = runner.pacer().thousandths(now.tick);
-        desk.watch
-            .saw(now.wall, runner.engine(), &step.events, speed);
-        for effect in std::mem::take(&mut step.effects) {
-            fly(&mut flights, effect, &exchange, render, &heard);
+        show(runner, &step, now, desk.watch);
+        for (seat, effect) in std::mem::take(&mut step.effects) {
+            flights.fly(seat, effect, render);
         }
-        if leaving.is_none() && runner.engine().is_stopped() {
+        if leaving.is_none() && runner.is_stopped() {
             leaving = Some((None, now.tick + desk.drain));
         }
-        let over = runner.engine().is_over();
+        let over = runner.is_over();
         match leaving {
             None if over => return Ok(Leave::Over),
             Some((signal, until)) if over || now.tick >= until => {
@@ -113,70 +115,116 @@ pub async fn run<J: Journal, X: Exchange>(
                 if leaving.is_some_and(|(asked, _)| asked.is_some()) {
                     return Ok(Leave::Left(signal));
                 }
-                desk.halt.store(true, Ordering::SeqCst);
+                flights.halt(runner.seats());
                 leaving = Some((Some(signal), desk.clock.now().tick + desk.drain));
-                batch.push(Input::Stop(Stop::Operator));
+                batch.extend(runner.to_all(&Input::Stop(Stop::Operator)));
             }
             () = sleep_until(desk.clock, wake) => {}
         }
         while let Ok(input) = inputs.try_recv() {
             batch.push(input);
         }
-        while let Some(landed) = flights.try_join_next() {
-            // Its answer will never come; what left is in the journal.
-            landed.map_err(|error| RunError::Broken(error.to_string()))?;
-        }
-        if !runner.engine().is_stopped() {
-            batch.extend(unfit(runner, desk.clock).map(Input::Stop));
+        flights.land()?;
+        if !runner.is_stopped()
+            && let Some(why) = unfit(runner, desk.clock)
+        {
+            batch.extend(runner.to_all(&Input::Stop(why)));
         }
         step = runner.step(desk.clock.now(), &batch)?;
-        if runner.engine().is_stopped() {
-            desk.halt.store(true, Ordering::SeqCst);
-        }
+        let stopped = |seat: &Seat| {
+            let member = runner.members().get(seat.0);
+            member.is_some_and(|member| member.engine().is_stopped())
+        };
+        flights.halt(runner.seats().filter(stopped));
+    }
+}
+
+/// Shows a step to whoever looks on, run by run.
+fn show<J: Journal>(runner: &Runner<J>, step: &Step, now: Moment, watch: &mut dyn Watch) {
+    let speed = runner.pacer().thousandths(now.tick);
+    for (member, seat) in runner.members().iter().zip(runner.seats()) {
+        watch.saw(now.wall, seat, member.engine(), step.events_of(seat), speed);
     }
 }
 
 /// Why this machine is not fit to place calls now.
 fn unfit<J: Journal>(runner: &Runner<J>, clock: &SystemClock) -> Option<Stop> {
-    let set_back = clock.ahead() > runner.engine().rules().timing.clock_skew;
-    let full = runner.journal().is_short_of_space();
-    full.then_some(Stop::Disk)
-        .or(set_back.then_some(Stop::Clock))
+    let ahead = clock.ahead();
+    let set_back = |member: &Member<J>| ahead > member.engine().rules().timing.clock_skew;
+    let full = |member: &Member<J>| member.journal().is_short_of_space();
+    let members = runner.members();
+    let full = members.iter().any(full).then_some(Stop::Disk);
+    full.or(members.iter().any(set_back).then_some(Stop::Clock))
 }
 
-/// Performs one effect in a task of its own.
-fn fly<X: Exchange>(
-    flights: &mut JoinSet<()>,
-    effect: Effect,
-    exchange: &Arc<X>,
-    render: &mut Render<'_>,
-    heard: &mpsc::UnboundedSender<Input>,
-) {
-    let (exchange, heard) = (exchange.clone(), heard.clone());
-    match effect {
-        Effect::Place(order) => {
-            let attempt = order.attempt();
-            let call = match render(attempt, order.number()) {
-                Ok(call) => call,
-                Err(why) => {
-                    for input in not_rendered(attempt, why) {
-                        heard.send(input).ok();
+/// Requests on their way, each in a task of its own.
+struct Flights<X> {
+    tasks: JoinSet<()>,
+    exchange: Arc<X>,
+    heard: mpsc::UnboundedSender<(Seat, Input)>,
+    /// Set once no order of a run may be sent any more.
+    halts: Vec<Arc<AtomicBool>>,
+}
+
+impl<X: Exchange> Flights<X> {
+    fn new(
+        runs: usize,
+        heard: mpsc::UnboundedSender<(Seat, Input)>,
+        exchange: Arc<X>,
+    ) -> Flights<X> {
+        Flights {
+            tasks: JoinSet::new(),
+            exchange,
+            heard,
+            halts: (0..runs).map(|_| Arc::default()).collect(),
+        }
+    }
+
+    /// No order of these runs is sent any more.
+    fn halt(&self, seats: impl Iterator<Item = Seat>) {
+        for halt in seats.filter_map(|seat| self.halts.get(seat.0)) {
+            halt.store(true, Ordering::SeqCst);
+        }
+    }
+
+    /// Performs one effect.
+    fn fly(&mut self, seat: Seat, effect: Effect, render: &mut Render<'_>) {
+        let (exchange, heard) = (self.exchange.clone(), self.heard.clone());
+        match effect {
+            Effect::Place(order) => {
+                let attempt = order.attempt();
+                let call = match render(seat, attempt, order.number()) {
+                    Ok(call) => call,
+                    Err(why) => {
+                        for input in not_rendered(attempt, why) {
+                            heard.send((seat, input)).ok();
+                        }
+                        return;
                     }
-                    return;
-                }
-            };
-            flights.spawn(async move {
-                let answer = exchange.place(order, call).await;
-                // Nobody listens any more when the process is leaving: the journal has the intent.
-                heard.send(Input::Answered { attempt, answer }).ok();
-            });
+                };
+                let halt = self.halts.get(seat.0).cloned().unwrap_or_default();
+                self.tasks.spawn(async move {
+                    let answer = exchange.place(order, call, halt).await;
+                    // Nobody listens any more when the process is leaving: the journal has the intent.
+                    heard.send((seat, Input::Answered { attempt, answer })).ok();
+                });
+            }
+            Effect::Ask { ask, query } => {
+                self.tasks.spawn(async move {
+                    let reply = exchange.ask(query).await;
+                    heard.send((seat, Input::Replied { ask, reply })).ok();
+                });
+            }
         }
-        Effect::Ask { ask, query } => {
-            flights.spawn(async move {
-                let reply = exchange.ask(query).await;
-                heard.send(Input::Replied { ask, reply }).ok();
-            });
+    }
+
+    /// Forgets the tasks that are done.
+    fn land(&mut self) -> Result<(), RunError> {
+        while let Some(landed) = self.tasks.try_join_next() {
+            // Its answer will never come; what left is in the journal.
+            landed.map_err(|error| RunError::Broken(error.to_string()))?;
         }
+        Ok(())
     }
 }
 

@@ -1,14 +1,21 @@
-//! Engine, journal and pacer in one step: inputs in, effects out. Knows no clock and no network, so a
+//! Engines, journals and the pacer in one step: inputs in, effects out. Knows no clock and no network, so a
 //! living run and a history in virtual time go through the same code.
+//!
+//! A process has one run or several. Each has an engine and a journal of its own; the budget of requests is
+//! the account's, and one.
 
 use std::{io, time::Duration};
 
-use super::pace::Pacer;
+use super::{
+    member::{Member, Seat},
+    pace::Pacer,
+    turns::Turns,
+};
 use crate::{
     campaign::Number,
     clock::{Moment, Timestamp},
     engine::{
-        Engine, IllegalEvent,
+        Beside, Engine, IllegalEvent,
         effect::{Answer, Effect, Input},
     },
     journal::{
@@ -36,8 +43,8 @@ pub enum RunError {
     Illegal(#[from] IllegalEvent),
 }
 
-/// Turns a permission into the request that it permits, or says why that cannot be.
-pub type Render<'a> = dyn FnMut(AttemptId, Number) -> Result<CallRequest, String> + 'a;
+/// Turns a permission of a run into the request that it permits, or says why that cannot be.
+pub type Render<'a> = dyn FnMut(Seat, AttemptId, Number) -> Result<CallRequest, String> + 'a;
 
 /// What becomes of an order whose row cannot be read again: nothing is sent, and nothing more is begun.
 pub fn not_rendered(attempt: AttemptId, why: String) -> [Input; 2] {
@@ -52,39 +59,74 @@ pub fn not_rendered(attempt: AttemptId, why: String) -> [Input; 2] {
 /// What a step brought.
 #[derive(Debug, Default)]
 pub struct Step {
-    /// What is to be done now. Every one of these rests on facts that are durable.
-    pub effects: Vec<Effect>,
-    /// What was appended.
-    pub events: Vec<Event>,
+    /// What is to be done now, and for which run. Every one of these rests on facts that are durable.
+    pub effects: Vec<(Seat, Effect)>,
+    /// What was appended, by run.
+    pub events: Vec<Vec<Event>>,
     /// When to come back, by the clock that never jumps; [`Timestamp::MAX`] when only inputs help.
     pub wake: Timestamp,
 }
 
-/// One run in one process.
+impl Step {
+    /// What was appended for a run.
+    pub fn events_of(&self, seat: Seat) -> &[Event] {
+        self.events.get(seat.0).map_or(&[], Vec::as_slice)
+    }
+
+    /// This step and the one after it, as one.
+    #[must_use]
+    pub fn then(mut self, next: Step) -> Step {
+        self.effects.extend(next.effects);
+        for (events, more) in self.events.iter_mut().zip(next.events) {
+            events.extend(more);
+        }
+        self.wake = next.wake;
+        self
+    }
+}
+
+/// The runs of one process, and the budget that they share.
 #[derive(Debug)]
 pub struct Runner<J> {
-    engine: Engine,
-    journal: J,
-    pacer: Pacer,
+    pub(super) members: Vec<Member<J>>,
+    pub(super) pacer: Pacer,
+    pub(super) turns: Turns,
 }
 
 impl<J: Journal> Runner<J> {
-    /// Puts the parts together. The engine is recovered from just this journal.
+    /// A process with one run. The engine is recovered from just this journal.
     pub fn new(engine: Engine, journal: J, pacer: Pacer) -> Runner<J> {
-        Runner {
-            engine,
-            journal,
-            pacer,
-        }
+        Runner::of(Member::new("", 1, engine, journal), pacer)
     }
 
-    /// Tells the journal that a process takes over, and what other runs know.
+    /// A process whose first run is this one.
+    pub fn of(first: Member<J>, pacer: Pacer) -> Runner<J> {
+        let none = Runner {
+            members: Vec::new(),
+            pacer,
+            turns: Turns::default(),
+        };
+        none.with(first)
+    }
+
+    /// The same with one more run, in the next [seat](Seat).
+    #[must_use]
+    pub fn with(mut self, another: Member<J>) -> Runner<J> {
+        self.turns.join(another.share);
+        self.members.push(another);
+        self
+    }
+
+    /// Tells the journals that a process takes over, and what other runs know.
+    ///
+    /// # Errors
+    /// When a journal cannot be written.
     pub fn open(&mut self, now: Moment, fresh: bool, past: &Past) -> Result<Step, RunError> {
         let mut events = Vec::new();
-        if !fresh {
-            events.extend(self.engine.resume(now.wall)?);
+        for member in &mut self.members {
+            events.push(member.open(now.wall, fresh, past)?);
         }
-        events.extend(self.engine.take_over(now.wall, past)?);
+        self.pause_together(now);
         // The first step decides what there is to do, if only that there is nothing.
         let effects = self.append(&events)?;
         let wake = now.tick;
@@ -96,36 +138,91 @@ impl<J: Journal> Runner<J> {
     }
 
     /// Takes what the world said, decides, makes it durable, and returns what is to be done.
-    pub fn step(&mut self, now: Moment, inputs: &[Input]) -> Result<Step, RunError> {
-        let mut events = Vec::new();
-        for input in inputs {
-            events.extend(self.engine.decide(now.wall, input)?);
+    ///
+    /// # Errors
+    /// When a journal cannot be written, or an engine meets what cannot be.
+    pub fn step(&mut self, now: Moment, inputs: &[(Seat, Input)]) -> Result<Step, RunError> {
+        let mut events = vec![Vec::new(); self.members.len()];
+        for (seat, input) in inputs {
+            self.decide(now, *seat, input, &mut events)?;
             if matches!(input, Input::Answered { .. } | Input::Replied { .. }) {
                 self.pacer.release(now.tick);
             }
         }
-        for event in &events {
+        self.stop_together(now, &mut events)?;
+        for event in events.iter().flatten() {
             if let Fact::Throttled { until, why } = &event.fact {
                 let too_many = *why == Throttle::TooMany;
                 self.pacer.pause(now.tick, *until - now.wall, too_many);
             }
         }
-        let permits = self.pacer.available(now.tick).min(PERMITS_MAX);
-        let permitted = self.engine.decide(now.wall, &Input::Permitted(permits))?;
-        for event in &permitted {
-            if matches!(event.fact, Fact::Intended { .. } | Fact::Asked { .. }) {
-                self.pacer.take(now.tick);
-            }
-        }
-        events.extend(permitted);
+        self.permit(now, &mut events)?;
         self.keep(now, events)
     }
 
-    fn keep(&mut self, now: Moment, events: Vec<Event>) -> Result<Step, RunError> {
+    /// Lets a run decide what an input means, and tells the others whose calls it found. Returns how many
+    /// requests leave for it.
+    pub(super) fn decide(
+        &mut self,
+        now: Moment,
+        seat: Seat,
+        input: &Input,
+        events: &mut [Vec<Event>],
+    ) -> Result<u32, RunError> {
+        let unknown = || RunError::Broken("no such run in this process".to_owned());
+        let (before, rest) = self
+            .members
+            .split_at_mut_checked(seat.0)
+            .ok_or_else(unknown)?;
+        let (own, after) = rest.split_first_mut().ok_or_else(unknown)?;
+        let mut others: Vec<&mut Member<J>> = before.iter_mut().chain(after).collect();
+        let beside: Vec<_> = others
+            .iter()
+            .map(|other| (&*other.name, &other.engine))
+            .collect();
+        let decided = own
+            .engine
+            .decide_beside(now.wall, input, Beside::new(&beside))?;
+        let mut sent = 0;
+        for event in &decided {
+            match &event.fact {
+                Fact::Intended { .. } | Fact::Asked { .. } => sent += 1,
+                Fact::Accepted { sid, .. } => {
+                    for other in &mut others {
+                        other.engine.know_foreign(sid.clone());
+                    }
+                }
+                _ => {}
+            }
+        }
+        events.get_mut(seat.0).ok_or_else(unknown)?.extend(decided);
+        Ok(sent)
+    }
+
+    /// Gives the requests that may leave now to whoever has some to send.
+    fn permit(&mut self, now: Moment, events: &mut [Vec<Event>]) -> Result<(), RunError> {
+        let permits = self.pacer.available(now.tick).min(PERMITS_MAX);
+        let mut left = permits;
+        if self.members.len() > 1 {
+            left = self.share_out(now, left, events)?;
+        }
+        // Also who has nothing to send sees that time passed.
+        for seat in self.seats() {
+            let sent = self.decide(now, seat, &Input::Permitted(left), events)?;
+            left = left.saturating_sub(sent);
+        }
+        for _ in left..permits {
+            self.pacer.take(now.tick);
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, now: Moment, events: Vec<Vec<Event>>) -> Result<Step, RunError> {
         let effects = self.append(&events)?;
-        let wake = self.wake(now);
+        let wakes = self.seats().map(|seat| self.wake(seat, now));
+        let wake = wakes.min().unwrap_or(Timestamp::MAX);
         // Better an end than a process that sits there for ever.
-        if wake == Timestamp::MAX && self.pacer.in_flight() == 0 && !self.engine.is_over() {
+        if wake == Timestamp::MAX && self.pacer.in_flight() == 0 && !self.is_over() {
             let why = "the run is not over and waits for nothing";
             return Err(RunError::Broken(why.to_owned()));
         }
@@ -136,22 +233,27 @@ impl<J: Journal> Runner<J> {
         })
     }
 
-    fn append(&mut self, events: &[Event]) -> Result<Vec<Effect>, RunError> {
-        if events.is_empty() {
-            return Ok(vec![]);
+    /// Nothing is released before everything is kept.
+    fn append(&mut self, events: &[Vec<Event>]) -> Result<Vec<(Seat, Effect)>, RunError> {
+        let mut effects = Vec::new();
+        for ((member, events), seat) in self.members.iter_mut().zip(events).zip((0..).map(Seat)) {
+            let released = member.append(events)?.into_iter();
+            effects.extend(released.map(|effect| (seat, effect)));
         }
-        let durable = self.journal.append(events.to_vec())?;
-        Ok(self.engine.commit(durable))
+        Ok(effects)
     }
 
-    fn wake(&self, now: Moment) -> Timestamp {
-        if self.engine.is_over() {
+    fn wake(&self, seat: Seat, now: Moment) -> Timestamp {
+        let Some(engine) = self.members.get(seat.0).map(Member::engine) else {
+            return Timestamp::MAX;
+        };
+        if engine.is_over() {
             return Timestamp::MAX;
         }
-        if self.engine.wants_permit(now.wall) {
+        if self.wants(seat, now) {
             return self.pacer.next(now.tick).unwrap_or(Timestamp::MAX);
         }
-        let next = self.engine.next_time(now.wall);
+        let next = engine.next_time(now.wall, Beside::new(&self.others(seat)));
         match next {
             Timestamp::MAX => next,
             // Never at once again: what is due now and was not chosen waits for something else.
@@ -159,18 +261,46 @@ impl<J: Journal> Runner<J> {
         }
     }
 
-    /// The state of the run.
+    /// Whether no run of this process has anything more to do in it.
+    pub fn is_over(&self) -> bool {
+        self.members.iter().all(|member| member.engine.is_over())
+    }
+
+    /// Whether something ended the placing of calls before its time, and no run goes on without it.
+    pub fn is_stopped(&self) -> bool {
+        let mut engines = self.members.iter().map(Member::engine);
+        engines.clone().any(Engine::is_stopped)
+            && engines.all(|engine| engine.is_stopped() || engine.is_over())
+    }
+
+    /// The seats of the runs.
+    pub fn seats(&self) -> impl Iterator<Item = Seat> + use<J> {
+        (0..self.members.len()).map(Seat)
+    }
+
+    /// The same word to every run.
+    pub fn to_all(&self, input: &Input) -> Vec<(Seat, Input)> {
+        let seats = self.seats();
+        seats.map(|seat| (seat, input.clone())).collect()
+    }
+
+    /// The state of the first run, which is the only one of most processes.
     pub fn engine(&self) -> &Engine {
-        &self.engine
+        &self.members[0].engine
+    }
+
+    /// The journal of the first run.
+    pub fn journal(&self) -> &J {
+        &self.members[0].journal
+    }
+
+    /// The runs, in the order of their seats.
+    pub fn members(&self) -> &[Member<J>] {
+        &self.members
     }
 
     /// The budget of the account.
     pub fn pacer(&self) -> &Pacer {
         &self.pacer
-    }
-
-    /// The journal.
-    pub fn journal(&self) -> &J {
-        &self.journal
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::{
     Attempt, Engine, Hold,
+    beside::{Beside, Elsewhere},
     person::{Need, Person, Stage},
     queues::Queue,
     rules::{CLEARED_AHEAD, NUMBERS_MAX, SIDS_MAX},
@@ -46,8 +47,8 @@ impl Chosen {
 }
 
 impl Engine {
-    /// The facts by which up to `permits` requests may leave at `now`.
-    pub(super) fn choose(&self, now: Timestamp, permits: usize) -> Vec<Fact> {
+    /// The facts by which up to `permits` requests may leave at `now`, with these runs in the same process.
+    pub(super) fn choose(&self, now: Timestamp, permits: usize, beside: Beside<'_>) -> Vec<Fact> {
         let next_ask = self.next_ask;
         let mut chosen = Chosen {
             facts: vec![],
@@ -58,27 +59,27 @@ impl Engine {
             return chosen.facts;
         }
         self.choose_searches(now, &mut chosen);
-        self.choose_reads(now, &mut chosen);
+        self.choose_reads(now, beside, &mut chosen);
         self.choose_overdue(now, &mut chosen);
         if self.stop.is_none() {
-            self.choose_calls(now, &mut chosen);
+            self.choose_calls(now, beside, &mut chosen);
             self.choose_lookups(now, &mut chosen);
         }
         chosen.facts
     }
 
     /// Whether a request would leave at `now` if it were permitted.
-    pub fn wants_permit(&self, now: Timestamp) -> bool {
-        !self.choose(now, 1).is_empty()
+    pub fn wants_permit(&self, now: Timestamp, beside: Beside<'_>) -> bool {
+        !self.choose(now, 1, beside).is_empty()
     }
 
     /// When to come back at the latest though nothing else happens; [`Timestamp::MAX`] when never.
-    pub fn next_time(&self, now: Timestamp) -> Timestamp {
+    pub fn next_time(&self, now: Timestamp, beside: Beside<'_>) -> Timestamp {
         let mut times = Vec::new();
         if now < self.paused_until {
             times.push(Some(self.paused_until));
         } else {
-            let interval = self.poll_interval(self.demand(now));
+            let interval = self.poll_interval(self.demand(now, beside));
             times.push(self.queues.first(Queue::Reads).map(|at| at + interval));
             times.push(self.queues.first(Queue::Searches));
             times.push(self.queues.first(Queue::Overdue));
@@ -86,36 +87,41 @@ impl Engine {
                 times.push(self.queues.first(Queue::Settling));
                 times.push(self.queues.first(Queue::Final));
             }
-            times.push(self.next_call_time(now));
+            times.push(self.next_call_time(now, beside));
         }
         times.into_iter().flatten().min().unwrap_or(Timestamp::MAX)
     }
 
-    fn next_call_time(&self, now: Timestamp) -> Option<Timestamp> {
+    fn next_call_time(&self, now: Timestamp, beside: Beside<'_>) -> Option<Timestamp> {
         if self.stop.is_some() || !self.may_place() {
             return None;
         }
-        // Whoever waits for the end of another row's call is woken by that.
+        // Whoever waits for the end of another row's or another run's call is woken by that.
         let held = |contact| {
             let number = self.people.get(contact).map(|person| person.number);
-            number.is_some_and(|number| matches!(self.numbers.get(&number), Some(Hold::Open(_))))
+            number.is_some_and(|number| {
+                matches!(self.numbers.get(&number), Some(Hold::Open(_)))
+                    || beside.hold(number) == Some(Elsewhere::Open)
+            })
         };
         let (due, _) = self
             .people
             .due
             .iter()
             .find(|(_, contact)| !held(*contact))?;
-        if self.taken(now) >= u64::from(self.rules.channels) {
+        if self.taken(now) + beside.taken(now) >= u64::from(self.rules.channels) {
             // Look-ups wake by their answers. Calls that end free their channels by being read; doubts do by themselves.
-            let free = |(_, id)| Some(self.attempts.get(&id)?.intent().at + self.rules.call_over());
-            return self
-                .queues
-                .iter(Queue::Searches)
-                .filter_map(free)
-                .filter(|at| *at > now)
-                .min();
+            let over = [self.doubt_over(now), beside.doubt_over(now)];
+            return over.into_iter().flatten().min();
         }
         Some(self.rules.next_call((*due).max(now)))
+    }
+
+    /// When the first call in doubt is over, however it went.
+    pub(super) fn doubt_over(&self, now: Timestamp) -> Option<Timestamp> {
+        let over = |(_, id)| Some(self.attempts.get(&id)?.intent().at + self.rules.call_over());
+        let doubts = self.queues.iter(Queue::Searches).filter_map(over);
+        doubts.filter(|at| *at > now).min()
     }
 
     fn choose_searches(&self, now: Timestamp, chosen: &mut Chosen) {
@@ -126,8 +132,8 @@ impl Engine {
     }
 
     /// One request with every outstanding sid, those that are to be read again in the places left over.
-    fn choose_reads(&self, now: Timestamp, chosen: &mut Chosen) {
-        let demand = self.demand(now);
+    fn choose_reads(&self, now: Timestamp, beside: Beside<'_>, chosen: &mut Chosen) {
+        let demand = self.demand(now, beside);
         let oldest = self.queues.first(Queue::Reads);
         let is_due = oldest.is_some_and(|at| at + self.poll_interval(demand) <= now);
         let most = SIDS_MAX.saturating_mul(chosen.left);
@@ -161,7 +167,7 @@ impl Engine {
         }
     }
 
-    fn choose_calls(&self, now: Timestamp, chosen: &mut Chosen) {
+    fn choose_calls(&self, now: Timestamp, beside: Beside<'_>, chosen: &mut Chosen) {
         let Some(not_after) = self.rules.not_after(now) else {
             return;
         };
@@ -172,7 +178,8 @@ impl Engine {
             .rules
             .calls_max
             .map_or(u64::MAX, |max| max.saturating_sub(self.placed));
-        let room = u64::from(self.rules.channels).saturating_sub(self.taken(now));
+        let taken = self.taken(now) + beside.taken(now);
+        let room = u64::from(self.rules.channels).saturating_sub(taken);
         let mut room = limit.min(room);
         let mut taken = Vec::new();
         let last = (now, ContactId(u32::MAX));
@@ -194,6 +201,18 @@ impl Engine {
                 }
                 Some(_) => continue,
                 None if taken.contains(&person.number) => continue,
+                None => {}
+            }
+            match beside.hold(person.number) {
+                Some(Elsewhere::Unsettled(run)) => {
+                    let why = Exclusion::Locked { run: run.into() };
+                    chosen.facts.push(Fact::Excluded {
+                        contact: *contact,
+                        why,
+                    });
+                    continue;
+                }
+                Some(Elsewhere::Open) => continue,
                 None => {}
             }
             room -= 1;
@@ -262,7 +281,7 @@ impl Engine {
 
     /// Channels that calls have at `now`, or will have as soon as an answer that was too old is renewed. Whoever
     /// is asked about again has a place, so that the answer does not grow old before the call.
-    fn taken(&self, now: Timestamp) -> u64 {
+    pub(super) fn taken(&self, now: Timestamp) -> u64 {
         let renewed = self.asks.values().filter(|pending| match pending.question {
             Question::Standing(contact) | Question::Dnd(contact) => {
                 let person = self.people.get(contact);
@@ -288,13 +307,13 @@ impl Engine {
     }
 
     /// What the pace of calls and look-ups hangs on at `now`.
-    fn demand(&self, now: Timestamp) -> Demand {
+    fn demand(&self, now: Timestamp, beside: Beside<'_>) -> Demand {
         let due = self.people.due.first().is_some_and(|(due, _)| *due <= now);
         let callable = due && self.may_place() && self.rules.not_after(now).is_some();
         let hungry = self.stop.is_none() && (callable || !self.people.unscreened.is_empty());
         if !hungry {
             Demand::Nothing
-        } else if callable && self.busy(now) >= u64::from(self.rules.channels) {
+        } else if callable && self.busy(now) + beside.busy(now) >= u64::from(self.rules.channels) {
             Demand::Channels
         } else {
             Demand::Rate

@@ -11,6 +11,7 @@
 
 mod answers;
 pub mod attempt;
+mod beside;
 mod choose;
 mod commit;
 pub mod effect;
@@ -38,6 +39,7 @@ use crate::{
 };
 
 pub use attempt::{Attempt, IllegalEvent};
+pub use beside::Beside;
 pub use fate::{Fate, LastCall, Tally};
 pub use person::Person;
 pub use rules::Rules;
@@ -224,9 +226,22 @@ impl Engine {
     /// # Errors
     /// An input that cannot be: an answer to a request that was never made, or a second answer.
     pub fn decide(&mut self, now: Timestamp, input: &Input) -> Result<Vec<Event>, IllegalEvent> {
+        self.decide_beside(now, input, Beside::NOBODY)
+    }
+
+    /// The same with other runs in the same process.
+    ///
+    /// # Errors
+    /// As [`Engine::decide`].
+    pub fn decide_beside(
+        &mut self,
+        now: Timestamp,
+        input: &Input,
+        beside: Beside<'_>,
+    ) -> Result<Vec<Event>, IllegalEvent> {
         let facts = match input {
             Input::Permitted(permits) => {
-                let chosen = self.choose(now, *permits as usize);
+                let chosen = self.choose(now, *permits as usize, beside);
                 let mut events = self.take(now, chosen)?;
                 events.extend(self.conclude(now)?);
                 return Ok(events);
@@ -254,6 +269,16 @@ impl Engine {
     /// Calls of other runs that a search could meet.
     pub fn foreign_sids(&self) -> &BTreeSet<Sid> {
         &self.foreign_sids
+    }
+
+    /// A call of another run became known.
+    pub fn know_foreign(&mut self, sid: Sid) {
+        self.foreign_sids.insert(sid);
+    }
+
+    /// Nothing is sent before this.
+    pub fn paused_until(&self) -> Timestamp {
+        self.paused_until
     }
 
     /// Counts of the run.

@@ -34,6 +34,9 @@ pub struct Header {
     pub rows: u32,
     /// People to be called at the most.
     pub people: u32,
+    /// Runs that were begun together with this one, in the same process.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub companions: Vec<Box<str>>,
     /// Seed of the embedded simulator, where it answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,

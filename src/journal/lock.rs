@@ -11,7 +11,9 @@ use std::{
 /// one and whoever made the next would both believe to be alone.
 const FILE: &str = "account.lock";
 /// More is not read of what a holder says of itself.
-const HOLDER_MAX: u64 = 512;
+const HOLDER_MAX: u64 = 1 << 14;
+/// What stands between the names of several runs.
+pub const BETWEEN: &str = ", ";
 
 /// Leave to act for an account. Ends when it is dropped, or with the process.
 #[derive(Debug)]
@@ -25,8 +27,15 @@ pub struct AccountLock {
 pub struct Holder {
     /// The process.
     pub pid: u32,
-    /// What it is about: a run's name, or what it does.
+    /// What it is about: the name of its run, or of each of them, or what it does.
     pub run: String,
+}
+
+impl Holder {
+    /// Whether the process is about this run.
+    fn is_for(&self, run: &str) -> bool {
+        self.run.split(BETWEEN).any(|own| own == run)
+    }
 }
 
 impl fmt::Display for Holder {
@@ -78,7 +87,7 @@ impl AccountLock {
         };
         match file.try_lock_shared() {
             Err(TryLockError::WouldBlock) => {
-                holder(&mut file).is_none_or(|holder| holder.run == run)
+                holder(&mut file).is_none_or(|holder| holder.is_for(run))
             }
             Ok(()) | Err(TryLockError::Error(_)) => false,
         }

@@ -3,34 +3,15 @@
 //!
 //! A fold over the events of runs, one run after another. Keeps tens of bytes per number.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Duration,
-};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use super::known::Known;
 
 use super::event::{AskId, AttemptId, Dnd, Event, Fact, Failure, Rejection, Sid, Standing};
 use crate::{
     campaign::{Number, Outcome},
     clock::Timestamp,
 };
-
-/// An answer about a number, and how old it is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Known<T> {
-    /// The answer.
-    pub value: T,
-    /// When it was learnt.
-    pub as_of: Timestamp,
-    /// When Exotel lets it lapse, where it does.
-    pub expires: Option<Timestamp>,
-}
-
-impl<T> Known<T> {
-    /// Whether the answer may still be used, by a rule of its greatest age.
-    pub fn is_fresh(&self, now: Timestamp, max_age: Duration) -> bool {
-        self.as_of + max_age > now && self.expires.is_none_or(|expires| expires > now)
-    }
-}
 
 /// A request that may still count for the account's rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -113,6 +94,14 @@ impl Past {
         own.fold("", events);
         self.requests.append(&mut own.requests);
         self.latest = self.latest.max(own.latest);
+    }
+
+    /// Folds the earlier processes of a run in that goes on in the same process as the one that asks: its
+    /// requests count, and its answers serve. Whom it holds, the two see of each other as they go.
+    pub fn fold_beside(&mut self, run: &str, events: &[Event]) {
+        let held = std::mem::take(&mut self.held);
+        self.fold(run, events);
+        self.held = held;
     }
 
     /// The same without whom other runs hold and what they learnt.

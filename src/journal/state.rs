@@ -240,14 +240,14 @@ impl StateFolder {
         }
     }
 
-    /// What the account's runs mean for another one; `own` is left out. Call it with the account locked.
+    /// What the account's runs mean for others; those, `own`, are left out. Call it with the account locked.
     ///
     /// # Errors
     ///
     /// When a journal cannot be read or trusted: nobody knows then whom its run may have called.
-    pub fn past(&self, since: Timestamp, own: &str) -> Result<Past, StateError> {
+    pub fn past(&self, since: Timestamp, own: &[&str]) -> Result<Past, StateError> {
         let mut past = Past::new(since);
-        for run in self.list()?.iter().filter(|run| run.name() != own) {
+        for run in self.list()?.iter().filter(|run| !own.contains(&run.name())) {
             let mut fold = past.run(run.name());
             run.for_each(|events| fold.feed(events))?;
             fold.close();

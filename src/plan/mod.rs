@@ -1,7 +1,7 @@
 //! Exactly what would happen: who is called, who is not and why, how long it takes. Sends nothing.
 //!
 //! Pure: [`build`] makes a [`Plan`] of values, [`forecast`] does the arithmetic of time and requests
-//! ([`budget`] estimates, [`worst`] bounds), [`hash`] names the plan so that it can be approved, [`screen`]
+//! ([`budget`] estimates, [`worst`] bounds, [`joint`] is several campaigns at once), [`hash`] names the plan so that it can be approved, [`screen`]
 //! judges the provider's answers.
 
 pub mod budget;
@@ -9,6 +9,7 @@ pub mod disposition;
 pub mod forecast;
 pub mod hash;
 pub mod hours;
+pub mod joint;
 pub mod rehearse;
 pub mod request;
 pub mod screen;

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{
     note::Note,
@@ -45,9 +45,23 @@ impl Progress {
         Progress::Plain { log, out }
     }
 
-    /// A bar on standard error, which should be a terminal; on anything else it draws nothing.
-    pub fn bar(setup: &Setup) -> Progress {
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    /// A bar for each run on standard error, which should be a terminal; on anything else they draw nothing.
+    pub fn bars(setups: &[Setup]) -> Vec<Progress> {
+        let all = MultiProgress::with_draw_target(ProgressDrawTarget::stderr());
+        match setups {
+            [only] => vec![Progress::bar(
+                only,
+                ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()),
+            )],
+            several => {
+                let bars = several.iter();
+                bars.map(|setup| Progress::bar(setup, all.add(ProgressBar::no_length())))
+                    .collect()
+            }
+        }
+    }
+
+    fn bar(setup: &Setup, bar: ProgressBar) -> Progress {
         let style = ProgressStyle::with_template(TEMPLATE)
             .unwrap_or_else(|_| ProgressStyle::default_bar())
             .progress_chars("██░");
@@ -105,6 +119,7 @@ mod tests {
     fn setup() -> Setup {
         Setup {
             run: "run".to_owned(),
+            label: None,
             plan: "7f3a91c04d2e".to_owned(),
             offset: UtcOffset::IST,
             per_minute: 196,
@@ -116,9 +131,14 @@ mod tests {
     #[test]
     fn the_bar_can_be_drawn() {
         ProgressStyle::with_template(TEMPLATE).expect("a sound template");
-        let mut bar = Progress::bar(&setup());
-        bar.tell(Timestamp::from_secs(0), &Tally::default(), None);
-        bar.finish(Timestamp::from_secs(1), &Tally::default(), "finished");
+        for setups in [vec![setup()], vec![setup(), setup()]] {
+            let mut bars = Progress::bars(&setups);
+            assert_eq!(bars.len(), setups.len());
+            for bar in &mut bars {
+                bar.tell(Timestamp::from_secs(0), &Tally::default(), None);
+                bar.finish(Timestamp::from_secs(1), &Tally::default(), "finished");
+            }
+        }
     }
 
     struct Shared(Arc<Mutex<Vec<u8>>>);

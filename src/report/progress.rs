@@ -40,6 +40,8 @@ pub type Finish = Box<dyn Fn(Timestamp, Duration) -> Timestamp + Send>;
 pub struct Setup {
     /// The run's name.
     pub run: String,
+    /// What tells its lines from those of other runs, where there are several.
+    pub label: Option<String>,
     /// The hash of the plan.
     pub plan: String,
     /// The offset of the account's dates.
@@ -142,13 +144,17 @@ impl PlainLog {
         format!("{stamp} run {run} plan={plan} people={people} rate={per_minute}/min")
     }
 
-    /// The time, and the date when it is another one than that of the line before.
+    /// The time, with the date when it is another one than that of the line before, and the label.
     fn stamp(&self, now: Timestamp) -> String {
         let offset = self.setup.offset;
         let date = |at| strftime(at, offset, "%Y-%m-%d");
-        match self.last {
+        let time = match self.last {
             Some(last) if date(last) == date(now) => time(now, offset),
             _ => format!("{} {}", date(now), time(now, offset)),
+        };
+        match &self.setup.label {
+            Some(label) => format!("{time} [{label}]"),
+            None => time,
         }
     }
 

@@ -1,4 +1,4 @@
-//! Virtual time: a run and its provider as one queue of events. Days pass in seconds, and a seed names
+//! Virtual time: the runs of a process and their provider as one queue of events. Days pass in seconds, and a seed names
 //! the whole history, crashes included.
 
 use std::{collections::BTreeMap, time::Duration};
@@ -7,6 +7,7 @@ use super::prng::Prng;
 use crate::{
     clock::{Moment, Timestamp},
     dispatch::{
+        member::Seat,
         runner::{Render, RunError, Runner, Step, not_rendered},
         watch::Watch,
     },
@@ -58,7 +59,7 @@ pub struct World<P> {
     deaths: Deaths,
     prng: Prng,
     next: u64,
-    queue: BTreeMap<(Timestamp, u64), Input>,
+    queue: BTreeMap<(Timestamp, u64), (Seat, Input)>,
 }
 
 impl<P: Provider> World<P> {
@@ -74,7 +75,7 @@ impl<P: Provider> World<P> {
         }
     }
 
-    /// Lets one process live: from `opened`, its first step, to its end.
+    /// Lets one process live, with one run or several: from `opened`, its first step, to its end.
     ///
     /// # Errors
     /// When the journal cannot be written, or the engine meets what cannot be.
@@ -91,17 +92,20 @@ impl<P: Provider> World<P> {
         let mut leave_at = None;
         loop {
             let speed = runner.pacer().thousandths(self.now);
-            watch.saw(self.now, runner.engine(), &step.events, speed);
-            for effect in std::mem::take(&mut step.effects) {
+            for (member, seat) in runner.members().iter().zip(runner.seats()) {
+                let events = step.events_of(seat);
+                watch.saw(self.now, seat, member.engine(), events, speed);
+            }
+            for (seat, effect) in std::mem::take(&mut step.effects) {
                 if self.chance(self.deaths.before_effect) {
                     return Ok(Life::Died);
                 }
-                self.perform(effect, render);
+                self.perform(seat, effect, render);
             }
-            if runner.engine().is_over() {
+            if runner.is_over() {
                 return Ok(Life::Over);
             }
-            if leave_at.is_none() && runner.engine().is_stopped() {
+            if leave_at.is_none() && runner.is_stopped() {
                 leave_at = Some(self.now + DRAIN);
             }
             if leave_at.is_some_and(|at| at <= self.now) {
@@ -110,7 +114,7 @@ impl<P: Provider> World<P> {
             let wake = step.wake.min(leave_at.unwrap_or(Timestamp::MAX));
             let mut inputs = self.until_heard(wake);
             if leave_at.is_none() && interrupted() {
-                inputs.push(Input::Stop(Stop::Operator));
+                inputs.extend(runner.to_all(&Input::Stop(Stop::Operator)));
             }
             if self.chance(self.deaths.before_append) {
                 return Ok(Life::Died);
@@ -131,7 +135,7 @@ impl<P: Provider> World<P> {
 
     /// Lets time go by until something reaches the process, or until it wants to be woken, and returns all
     /// that reaches it then.
-    fn until_heard(&mut self, wake: Timestamp) -> Vec<Input> {
+    fn until_heard(&mut self, wake: Timestamp) -> Vec<(Seat, Input)> {
         let first = self.queue.first_key_value().map(|((at, _), _)| *at);
         self.now = self.now.max(first.unwrap_or(wake).min(wake));
         let mut inputs = Vec::new();
@@ -143,30 +147,31 @@ impl<P: Provider> World<P> {
         inputs
     }
 
-    fn push(&mut self, at: Timestamp, input: Input) {
+    fn push(&mut self, at: Timestamp, seat: Seat, input: Input) {
         self.next += 1;
-        self.queue.insert((at.max(self.now), self.next), input);
+        let place = (at.max(self.now), self.next);
+        self.queue.insert(place, (seat, input));
     }
 
-    fn perform(&mut self, effect: Effect, render: &mut Render<'_>) {
+    fn perform(&mut self, seat: Seat, effect: Effect, render: &mut Render<'_>) {
         match effect {
-            Effect::Place(order) => self.place(order, render),
+            Effect::Place(order) => self.place(seat, order, render),
             Effect::Ask { ask, query } => {
                 let (after, reply) = self.provider.ask(self.now, &query);
                 let input = Input::Replied { ask, reply };
-                self.push(self.now + after, input);
+                self.push(self.now + after, seat, input);
             }
         }
     }
 
     /// Sends one call's request. The order is spent here, whether a byte leaves or not.
-    fn place(&mut self, order: Order, render: &mut Render<'_>) {
+    fn place(&mut self, seat: Seat, order: Order, render: &mut Render<'_>) {
         let attempt = order.attempt();
-        let call = match render(attempt, order.number()) {
+        let call = match render(seat, attempt, order.number()) {
             Ok(call) => call,
             Err(why) => {
                 for input in not_rendered(attempt, why) {
-                    self.push(self.now, input);
+                    self.push(self.now, seat, input);
                 }
                 return;
             }
@@ -180,7 +185,7 @@ impl<P: Provider> World<P> {
             false => self.provider.connect(self.now, &call),
         };
         let input = Input::Answered { attempt, answer };
-        self.push(self.now + after, input);
+        self.push(self.now + after, seat, input);
     }
 
     fn chance(&mut self, thousandths: u64) -> bool {

@@ -55,8 +55,8 @@ fn commands_are_understood() {
         panic!("not a resume")
     };
     assert_eq!(
-        (resume.run.run.as_str(), resume.drain.drain),
-        ("latest", Duration::from_secs(60))
+        (resume.runs.len(), resume.drain.drain),
+        (0, Duration::from_secs(60))
     );
 }
 
@@ -64,6 +64,7 @@ fn commands_are_understood() {
 fn what_cannot_be_meant_is_refused() {
     let lines = [
         "exodial run",
+        "exodial plan",
         "exodial run a.yaml --yes --approve 7f3a91",
         "exodial run a.yaml --dry-run --yes",
         "exodial run a.yaml --seed 7",

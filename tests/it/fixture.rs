@@ -131,6 +131,7 @@ pub(crate) fn campaign() -> Campaign {
         whitelist: whitelist(),
         retries: RetryPolicy::default(),
         calls_max: None,
+        share: 1,
         results_file: None,
         tests: vec![],
     }

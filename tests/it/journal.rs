@@ -53,6 +53,7 @@ pub(crate) fn started(run: &str) -> Event {
         policy_sha256: "cc".into(),
         rows: 1000,
         people: 990,
+        companions: vec![],
         seed: Some(7),
     };
     at(0, Fact::Started(Box::new(header)))

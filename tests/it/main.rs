@@ -17,6 +17,7 @@ mod diagnostics;
 mod difference;
 mod fields;
 mod fixture;
+mod fleet;
 mod forecast;
 mod golden;
 mod http;

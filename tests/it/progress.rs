@@ -20,6 +20,7 @@ use crate::{
 
 fn log() -> PlainLog {
     PlainLog::new(Setup {
+        label: None,
         run: "emi-reminder-20261123-7f3a".to_owned(),
         plan: "7f3a91c04d2e".to_owned(),
         offset: UtcOffset::IST,

@@ -9,7 +9,7 @@ use exodial::{
     },
     clock::{Moment, Timestamp},
     contacts::ContactId,
-    dispatch::{pace::Pacer, runner::Runner},
+    dispatch::{member::Seat, pace::Pacer, runner::Runner},
     engine::{Engine, Rules, effect::Input},
     journal::{
         event::{Event, Fact, Stop},
@@ -95,13 +95,13 @@ impl Bench {
             .expect("an opening");
         if read_only {
             let step = runner
-                .step(now, &[Input::Stop(Stop::ReadOnly)])
+                .step(now, &[(Seat(0), Input::Stop(Stop::ReadOnly))])
                 .expect("a step");
             opened.effects.extend(step.effects);
             opened.wake = step.wake;
         }
         let rules = self.rules.clone();
-        let mut render = |_, to| Ok(call(&rules, to));
+        let mut render = |_, _, to| Ok(call(&rules, to));
         let lived = self
             .world
             .live(&mut runner, opened, &mut render, &mut (), &|| false);

@@ -61,7 +61,7 @@ impl<P: Provider> Beginning<P> {
         let mut runner = Runner::new(engine, MemoryJournal::default(), pacer);
         let opened = runner.open(now, true, &Past::new(start));
         let opened = opened.expect("a legal beginning");
-        let mut render = |_, to| Ok(call(rules, to));
+        let mut render = |_, _, to| Ok(call(rules, to));
         let mut world = World::new(self.provider, start, Deaths::default(), 1);
         let life = world.live(&mut runner, opened, &mut render, &mut (), &|| false);
         let life = life.expect("a legal life");

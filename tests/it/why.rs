@@ -59,6 +59,7 @@ fn header() -> Header {
         policy_sha256: "".into(),
         rows: 10,
         people: 10,
+        companions: vec![],
         seed: None,
     }
 }

@@ -166,7 +166,14 @@ fn build(top: Fields<'_>) -> Option<Campaign> {
         whitelist: whitelist::build(top.block("whitelist", &whitelist::WHITELIST))?,
         retries: retries::build(top.block("retries", &retries::RETRIES))?,
         calls_max: top.block("limits", &rest::LIMITS).count("calls"),
+        share: share(top.block("pacing", &rest::PACING)),
         results_file: top.block("results", &rest::RESULTS).text("file"),
         tests: test_case::build(top)?,
     })
+}
+
+/// The campaign's weight beside others.
+fn share(pacing: Fields<'_>) -> u32 {
+    let share = pacing.count("share").unwrap_or(1);
+    u32::try_from(share).unwrap_or(1)
 }

@@ -4,7 +4,7 @@
 use super::{contacts::FILE, format};
 use crate::campaign::{
     language::{Block, Choice, Key, Kind, words},
-    limits::{CALLS_MAX, CHANNELS_MAX},
+    limits::{CALLS_MAX, CHANNELS_MAX, SHARE_MAX},
 };
 
 const DAYS: &[Choice<()>] = &[
@@ -88,8 +88,8 @@ pub(super) static PACING: Block = Block {
         .default("null"),
         Key::new(
             "share",
-            Kind::Count(1, 1000),
-            "Weight beside other campaigns of the same run.",
+            Kind::Count(1, SHARE_MAX),
+            "Weight beside the other campaigns of `exodial run a.yaml b.yaml`.",
         )
         .default("1"),
         Key::new(

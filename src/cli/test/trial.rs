@@ -22,7 +22,7 @@ use crate::{
     },
     clock::{Moment, Timestamp},
     contacts::{self, ContactId, Contacts, NumberRange, RowFate, RowReader},
-    dispatch::{pace::Pacer, runner::Runner},
+    dispatch::{member::Seat, pace::Pacer, runner::Runner},
     engine::{Engine, Rules},
     exotel::Endpoint,
     journal::{
@@ -140,11 +140,12 @@ pub(super) fn live(context: &Context, suite: &Suite, case: &TestCase) -> Result<
     let mut runner = Runner::new(engine, MemoryJournal::default(), pacer);
     let opened = runner.open(now, true, &planned.past)?;
     let rows = RowReader::new(Cursor::new(&file), &inputs.contacts)?;
-    let mut render = rendering(rows, &inputs);
+    let mut row = rendering(rows, &inputs);
+    let mut render = |_: Seat, attempt, number| row(attempt, number);
     let provider = provider(account, endpoint, &inputs.contacts, case);
     let mut world = World::new(provider, start, Deaths::default(), SEED);
     world.live(&mut runner, opened, &mut render, &mut (), &|| false)?;
-    drop(render);
+    drop(row);
 
     let engine = runner.engine();
     let mut results = Vec::new();

@@ -289,7 +289,7 @@ fn process(history: &mut History, which: usize, plant: Plant, prng: &mut Prng) {
     let mut runner = Runner::new(engine, Lagging::of(&events), pacer);
     let opened = runner.open(now, fresh, &past).expect("a legal beginning");
     let rules = history.rules.clone();
-    let mut render = |_, to| Ok(call(&rules, to));
+    let mut render = |_, _, to| Ok(call(&rules, to));
     let patience = Cell::new(match prng.below(8) {
         0 => prng.below(200),
         _ => u64::MAX,

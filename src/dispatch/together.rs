@@ -1,0 +1,92 @@
+//! What the runs of one process have in common: stops, pauses, and the turns by which requests are shared.
+
+use super::{
+    member::Seat,
+    runner::{RunError, Runner},
+};
+use crate::{
+    clock::Moment,
+    engine::{Beside, Engine, effect::Input},
+    journal::{
+        Journal,
+        event::{Event, Fact, Stop},
+    },
+};
+
+impl<J: Journal> Runner<J> {
+    /// What stops the account, the machine or the process for one run, stops it for all.
+    pub(super) fn stop_together(
+        &mut self,
+        now: Moment,
+        events: &mut [Vec<Event>],
+    ) -> Result<(), RunError> {
+        let common = events.iter().flatten().find_map(|event| match &event.fact {
+            Fact::Stopped { why } if is_common(why) => Some(why.clone()),
+            _ => None,
+        });
+        let Some(why) = common.filter(|_| self.members.len() > 1) else {
+            return Ok(());
+        };
+        for (seat, input) in self.to_all(&Input::Stop(why)) {
+            self.decide(now, seat, &input, events)?;
+        }
+        Ok(())
+    }
+
+    /// A pause that a run remembers from an earlier process is a pause for all.
+    pub(super) fn pause_together(&mut self, now: Moment) {
+        let engines = self.members.iter().map(|member| &member.engine);
+        let until = engines.map(Engine::paused_until).max();
+        if let Some(until) = until.filter(|until| self.members.len() > 1 && *until > now.wall) {
+            self.pacer.pause(now.tick, until - now.wall, false);
+        }
+    }
+
+    /// Gives requests out by share, one at a time while several runs want some. Returns how many are left.
+    pub(super) fn share_out(
+        &mut self,
+        now: Moment,
+        mut left: u32,
+        events: &mut [Vec<Event>],
+    ) -> Result<u32, RunError> {
+        while left > 0 {
+            let wants = |seat: &Seat| self.wants(*seat, now);
+            let wanting: Vec<Seat> = self.seats().filter(wants).collect();
+            let Some(seat) = self.turns.next(&wanting) else {
+                break;
+            };
+            let permits = if wanting.len() == 1 { left } else { 1 };
+            let sent = self.decide(now, seat, &Input::Permitted(permits), events)?;
+            self.turns.served(seat, sent, &wanting);
+            left = left.saturating_sub(sent);
+        }
+        Ok(left)
+    }
+
+    pub(super) fn wants(&self, seat: Seat, now: Moment) -> bool {
+        let member = self.members.get(seat.0);
+        let others = self.others(seat);
+        member.is_some_and(|member| member.engine.wants_permit(now.wall, Beside::new(&others)))
+    }
+
+    /// The other runs, by name.
+    pub(super) fn others(&self, own: Seat) -> Vec<(&str, &Engine)> {
+        let members = self.members.iter().zip(self.seats());
+        let others = members.filter(|(_, seat)| *seat != own);
+        others
+            .map(|(member, _)| (&*member.name, &member.engine))
+            .collect()
+    }
+}
+
+/// Whether a stop of one run is one of the account, the machine or the process.
+fn is_common(why: &Stop) -> bool {
+    match why {
+        Stop::Account { .. } | Stop::Foreign | Stop::Disk | Stop::Clock => true,
+        Stop::Operator
+        | Stop::Screening { .. }
+        | Stop::Refusals { .. }
+        | Stop::Contacts { .. }
+        | Stop::ReadOnly => false,
+    }
+}

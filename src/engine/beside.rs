@@ -1,0 +1,66 @@
+//! What other runs of the same process mean for a run: whom they hold, and the channels that they take.
+//!
+//! Runs that live at once look at each other as they are. What a run decides by that is a fact of its own
+//! journal, like everything else that it decides.
+
+use super::{Engine, Hold};
+use crate::{campaign::Number, clock::Timestamp};
+
+/// The other runs of the process, by name, as they are now.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Beside<'a> {
+    others: &'a [(&'a str, &'a Engine)],
+}
+
+/// What another run has against a number being dialled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Elsewhere<'a> {
+    /// An attempt of it is open, and will close.
+    Open,
+    /// A call of this run may exist, and its end is not known.
+    Unsettled(&'a str),
+}
+
+impl<'a> Beside<'a> {
+    /// Nobody.
+    pub const NOBODY: Beside<'static> = Beside { others: &[] };
+
+    /// These runs, by name.
+    pub fn new(others: &'a [(&'a str, &'a Engine)]) -> Beside<'a> {
+        Beside { others }
+    }
+
+    /// Whether the number is held elsewhere. Whom another run reached, it has done with.
+    pub(super) fn hold(self, number: Number) -> Option<Elsewhere<'a>> {
+        let holds = self.others.iter().filter_map(|(name, engine)| {
+            Some(match engine.numbers.get(&number)? {
+                Hold::Open(_) => Elsewhere::Open,
+                Hold::Unsettled(_) => Elsewhere::Unsettled(name),
+                Hold::Reached(_) => return None,
+            })
+        });
+        // What is for good comes before what passes.
+        holds.max_by_key(|hold| *hold != Elsewhere::Open)
+    }
+
+    /// Channels that the others' calls have, or will have in a moment.
+    pub(super) fn taken(self, now: Timestamp) -> u64 {
+        self.others
+            .iter()
+            .map(|(_, engine)| engine.taken(now))
+            .sum()
+    }
+
+    /// Calls of the others that may be going on.
+    pub(super) fn busy(self, now: Timestamp) -> u64 {
+        self.others.iter().map(|(_, engine)| engine.busy(now)).sum()
+    }
+
+    /// When the first channel of a call in doubt is free by itself.
+    pub(super) fn doubt_over(self, now: Timestamp) -> Option<Timestamp> {
+        let engines = self.others.iter();
+        engines
+            .filter_map(|(_, engine)| engine.doubt_over(now))
+            .min()
+    }
+}
