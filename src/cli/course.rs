@@ -60,6 +60,7 @@ impl Course {
                 let why = match why {
                     Throttle::TooMany => "Exotel says that the rate was exceeded (429)",
                     Throttle::Unreachable => "Exotel cannot be reached",
+                    Throttle::Late => "connections to Exotel take too long to open",
                     Throttle::Failing => "Exotel answers look-ups with errors",
                 };
                 let (until, why) = (*until, why.to_owned());

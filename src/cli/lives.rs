@@ -131,7 +131,8 @@ fn remembering(
             } => {
                 if let Some(number) = numbers.get(attempt) {
                     let created = created.unwrap_or(event.at);
-                    account.adopt(sid, *number, rules.exophone, created, limits);
+                    let exophone = rules.pool.exophone(*number);
+                    account.adopt(sid, *number, exophone, created, limits);
                 }
             }
             _ => {}

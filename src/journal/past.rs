@@ -304,6 +304,8 @@ impl RunFold<'_> {
             | Fact::Settled { .. }
             | Fact::Throttled { .. }
             | Fact::Stopped { .. }
+            | Fact::Paused { .. }
+            | Fact::Unpaused { .. }
             | Fact::Finished => {}
         }
     }

@@ -25,7 +25,8 @@ pub use script::{RenderFault, Script};
 
 use crate::{
     campaign::{
-        Account, Campaign, Cluster, Number, Outcome, Policy, RetryPolicy, When, WhitelistPolicy,
+        Account, Campaign, Cluster, Number, Outcome, Policy, Pool, RetryPolicy, When,
+        WhitelistPolicy,
     },
     clock::Timestamp,
     contacts::{ContactId, Row, RowFate},
@@ -176,8 +177,8 @@ pub struct Plan {
     pub retries: RetryPolicy,
     /// At most this many calls.
     pub calls_max: Option<u64>,
-    /// The ExoPhone that calls.
-    pub exophone: Number,
+    /// How many people each ExoPhone calls, in the order of the campaign.
+    pub exophones: Vec<(Number, u64)>,
     /// How long a phone rings at most.
     pub ring_timeout: Duration,
     /// When a call is cut.
@@ -252,6 +253,7 @@ pub fn build(input: &PlanInput<'_>) -> Plan {
             .cloned()
             .collect(),
         warnings: warnings(input, &forecast, held.len() as u64),
+        exophones: per_exophone(&campaign.call.pool, &people),
         people,
         excluded,
         held: held
@@ -262,7 +264,6 @@ pub fn build(input: &PlanInput<'_>) -> Plan {
         whitelist: campaign.whitelist,
         retries: campaign.retries.clone(),
         calls_max: campaign.calls_max,
-        exophone: campaign.call.exophone.value,
         ring_timeout: campaign.call.ring_timeout,
         time_limit: campaign.call.time_limit,
         forecast,
@@ -270,6 +271,15 @@ pub fn build(input: &PlanInput<'_>) -> Plan {
         campaign_sha256: hash::sha256_hex(input.campaign_bytes),
         hash,
     }
+}
+
+fn per_exophone(pool: &Pool, people: &[(ContactId, Number)]) -> Vec<(Number, u64)> {
+    let mut counts: BTreeMap<Number, u64> = BTreeMap::new();
+    for (_, number) in people {
+        *counts.entry(pool.exophone(*number)).or_default() += 1;
+    }
+    let counted = |exophone| (exophone, counts.get(&exophone).copied().unwrap_or(0));
+    pool.iter().map(counted).collect()
 }
 
 type Sorted = (

@@ -208,9 +208,18 @@ fn calls(out: &mut String, plan: &Plan) {
     let flow = plan.samples.first().map_or(String::new(), |sample| {
         format!(" · app_id {}", sample.app_id)
     });
-    let text = format!(
-        "ExoPhone {}{flow} · rings {} · cut at {}",
-        plan.exophone,
+    let mut text = match plan.exophones.as_slice() {
+        [(exophone, _)] => format!("ExoPhone {exophone}"),
+        exophones => {
+            let each = exophones.iter().map(|(exophone, people)| {
+                format!("{exophone} calls {}", counted(*people, "person", "people"))
+            });
+            let each: Vec<String> = each.collect();
+            format!("ExoPhones: {}", each.join(", "))
+        }
+    };
+    text += &format!(
+        "{flow} · rings {} · cut at {}",
         length(plan.ring_timeout),
         length(plan.time_limit)
     );

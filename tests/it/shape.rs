@@ -5,7 +5,10 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use exodial::{
-    campaign::{Ambiguity, CallingHours, Neutral, Number, RetryPolicy, Timing, WhitelistPolicy},
+    campaign::{
+        Ambiguity, CallingHours, Limits, Neutral, Number, Pacing, Pool, RetryPolicy, Timing,
+        WhitelistPolicy,
+    },
     clock::Timestamp,
     engine::Rules,
     plan::{
@@ -163,7 +166,9 @@ impl Shape {
             calls_max: self.calls_max,
             ring_timeout: secs(30),
             time_limit: self.time_limit,
-            exophone: Number::SIMULATOR_LAST,
+            pool: Pool::one(Number::SIMULATOR_LAST),
+            pacing: Pacing::default(),
+            limits: Limits::default(),
             hours: self.hours(),
             timing: self.timing,
             ambiguous: Ambiguity::NeverRedial,

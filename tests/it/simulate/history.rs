@@ -4,8 +4,8 @@ use std::{cell::Cell, collections::BTreeSet, time::Duration};
 
 use exodial::{
     campaign::{
-        Ambiguity, CallingHours, Check, Neutral, Number, RetryPolicy, Timing, Unavailable, Unless,
-        When, WhitelistPolicy,
+        Ambiguity, CallingHours, Check, Limits, Neutral, Number, Pacing, Pool, RetryPolicy, Timing,
+        Unavailable, Unless, When, WhitelistPolicy,
     },
     clock::{Moment, Timestamp, UtcOffset},
     contacts::ContactId,
@@ -137,7 +137,9 @@ fn rules(prng: &mut Prng, plant: Plant) -> Rules {
         calls_max: (prng.below(4) == 0).then(|| prng.below(60)),
         ring_timeout: Duration::from_secs(1 + prng.below(60)),
         time_limit: Duration::from_secs(1 + prng.below(600)),
-        exophone: EXOPHONE,
+        pool: Pool::one(EXOPHONE),
+        pacing: Pacing::default(),
+        limits: Limits::default(),
         hours: CallingHours::default(),
         timing,
         ambiguous: if redial {
