@@ -16,10 +16,10 @@ use crate::{
         live::{self, Desk, Leave, Signal},
         runner::{Render, RunError, Runner, Step},
     },
-    engine::Engine,
+    engine::{Engine, effect::Input},
     exotel::{Client, Credentials, Endpoint},
     journal::{
-        event::{Event, Fact},
+        event::{Event, Fact, Stop},
         file::FileJournal,
     },
     sim::{
@@ -94,7 +94,9 @@ impl Live<'_> {
         let mut world = World::new(provider, start, Deaths::default(), told.seed);
         let signalled = signalled()?;
         let signal = || *signalled.lock().unwrap_or_else(PoisonError::into_inner);
-        let life = world.live(runner, opened, render, course, &|| signal().is_some())?;
+        let life = world.live(runner, opened, render, course, &|| {
+            signal().map(|_| Input::Stop(Stop::Operator))
+        })?;
         let leave = match (signal(), life) {
             (Some(signal), _) => Leave::Stopped(signal),
             (None, Life::Over | Life::Died) => Leave::Over,

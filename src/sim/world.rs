@@ -11,7 +11,7 @@ use crate::{
         watch::Watch,
     },
     engine::effect::{Answer, Effect, Input, Order, Query, Reply},
-    journal::{Journal, event::Stop},
+    journal::Journal,
     plan::CallRequest,
 };
 
@@ -74,7 +74,8 @@ impl<P: Provider> World<P> {
         }
     }
 
-    /// Lets one process live: from `opened`, its first step, to its end.
+    /// Lets one process live: from `opened`, its first step, to its end. What somebody asks of it, `asked` tells:
+    /// to stop, to pause or to go on.
     ///
     /// # Errors
     /// When the journal cannot be written, or the engine meets what cannot be.
@@ -84,7 +85,7 @@ impl<P: Provider> World<P> {
         opened: Step,
         render: &mut Render<'_>,
         watch: &mut dyn Watch,
-        interrupted: &dyn Fn() -> bool,
+        asked: &dyn Fn() -> Option<Input>,
     ) -> Result<Life, RunError> {
         self.queue.clear();
         let mut step = opened;
@@ -109,8 +110,8 @@ impl<P: Provider> World<P> {
             }
             let wake = step.wake.min(leave_at.unwrap_or(Timestamp::MAX));
             let mut inputs = self.until_heard(wake);
-            if leave_at.is_none() && interrupted() {
-                inputs.push(Input::Stop(Stop::Operator));
+            if leave_at.is_none() {
+                inputs.extend(asked());
             }
             if self.chance(self.deaths.before_append) {
                 return Ok(Life::Died);

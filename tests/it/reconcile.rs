@@ -106,7 +106,7 @@ impl Bench {
         let mut render = |_, to| Ok(call(&rules, to));
         let lived = self
             .world
-            .live(&mut runner, opened, &mut render, &mut (), &|| false);
+            .live(&mut runner, opened, &mut render, &mut (), &|| None);
         lived.expect("a legal life");
         self.journal = runner.journal().clone();
         runner.engine().clone()

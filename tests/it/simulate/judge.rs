@@ -15,9 +15,12 @@ use exodial::{
     sim::account::{LedgerCall, RequestKind},
 };
 
-use super::history::{Campaign, History};
+use super::{
+    history::{Campaign, History},
+    limits_judge,
+};
 
-type Verdict = Result<(), String>;
+pub(super) type Verdict = Result<(), String>;
 
 /// Holds a history against the three promises.
 pub(super) fn judge(history: &History) -> Verdict {
@@ -29,7 +32,9 @@ pub(super) fn judge(history: &History) -> Verdict {
         every_call_was_intended(history, run)?;
         only_in_the_calling_hours(history, run)?;
         one_final_word_each(history, run)?;
+        limits_judge::judge(history, run)?;
     }
+    limits_judge::one_exophone_each(history)?;
     only_by_day(history)?;
     if history.account().whitelist_posts() > 0 {
         return Err("somebody was sent a message by the whitelist".to_owned());
@@ -37,7 +42,7 @@ pub(super) fn judge(history: &History) -> Verdict {
     Ok(())
 }
 
-fn check(holds: bool, fault: impl FnOnce() -> String) -> Verdict {
+pub(super) fn check(holds: bool, fault: impl FnOnce() -> String) -> Verdict {
     if holds { Ok(()) } else { Err(fault()) }
 }
 
@@ -52,7 +57,7 @@ fn by_number(history: &History) -> BTreeMap<Number, Vec<&LedgerCall>> {
     calls
 }
 
-fn claims(run: &Campaign) -> BTreeMap<Sid, AttemptId> {
+pub(super) fn claims(run: &Campaign) -> BTreeMap<Sid, AttemptId> {
     let claims = run
         .journal
         .events()
