@@ -20,12 +20,14 @@ use crate::{
     contacts::{ContactId, Contacts, RowFate, RowReader},
     dispatch::{
         clock::SystemClock,
+        live::wished,
         pace::Pacer,
         runner::{RunError, Runner, Step},
     },
     engine::{Engine, Rules, effect::Input},
     exotel::{Credentials, Endpoint},
     journal::{
+        control::Control,
         event::{AttemptId, Event, Fact, Header, Realm, Stop},
         file::FileJournal,
         lock::AccountLock,
@@ -125,6 +127,8 @@ pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
     let engine = recovered(&job)?;
     let clock = SystemClock::not_before(floor);
     right_time(&clock, job.account, job.realm)?;
+    let control = job.run.control();
+    may_go_on(&job, &engine, &control)?;
     let now = match job.realm {
         // Virtual time goes on where the journal ends.
         Realm::Simulated => Moment {
@@ -142,7 +146,16 @@ pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
         .forget_summary()
         .map_err(|error| Failure::internal(format!("cannot remove an old summary: {error}")))?;
     let mut runner = Runner::new(engine, job.journal, pacer);
-    let opened = open(&mut runner, now, job.fresh, job.read_only, &job.past);
+    let opened = open(
+        &mut runner,
+        now,
+        &job.past,
+        Way {
+            fresh: job.fresh,
+            read_only: job.read_only,
+            control: &control,
+        },
+    );
     let live = Live {
         account: job.account,
         endpoint: job.endpoint,
@@ -150,6 +163,7 @@ pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
         told: job.told.as_ref(),
         drain: job.drain,
         clock: &clock,
+        control: &control,
     };
     let events = job.events;
     let lived = opened.and_then(|opened| match job.realm {
@@ -195,16 +209,41 @@ fn recovered(job: &Job<'_>) -> Result<Engine, Failure> {
     })
 }
 
+/// How a process begins.
+struct Way<'a> {
+    fresh: bool,
+    read_only: bool,
+    control: &'a Control,
+}
+
+/// Refuses a paused run in virtual time, where nobody would be quick enough to let it go on.
+fn may_go_on(job: &Job<'_>, engine: &Engine, control: &Control) -> Result<(), Failure> {
+    let paused = control
+        .wish()
+        .map_or(engine.paused().is_some(), |wish| wish.paused);
+    if job.realm != Realm::Simulated || job.read_only || !paused {
+        return Ok(());
+    }
+    let name = job.run.name();
+    let failure = Failure::refused(format!("{name} is paused. Nothing was dialled"));
+    let command = job.context.command(&format!("unpause {name}"));
+    Err(failure.hint(format!("let it go on first: {command}")))
+}
+
 fn open(
     runner: &mut Runner<FileJournal>,
     now: Moment,
-    fresh: bool,
-    read_only: bool,
     past: &Past,
+    way: Way<'_>,
 ) -> Result<Step, RunError> {
-    let mut opened = runner.open(now, fresh, past)?;
-    if read_only {
-        let step = runner.step(now, &[Input::Stop(Stop::ReadOnly)])?;
+    let mut opened = runner.open(now, way.fresh, past)?;
+    // Who asked an earlier process to end did not mean this one.
+    way.control.takes_stop();
+    let stop = way.read_only.then_some(Input::Stop(Stop::ReadOnly));
+    let wished = wished(way.control, runner.engine());
+    let inputs: Vec<Input> = wished.into_iter().chain(stop).collect();
+    if !inputs.is_empty() {
+        let step = runner.step(now, &inputs)?;
         opened.effects.extend(step.effects);
         opened.events.extend(step.events);
         opened.wake = step.wake;
@@ -242,7 +281,7 @@ fn course(job: &Job<'_>, header: &Header) -> Course {
         super::args::ProgressChoice::Bar => Progress::bar(&setup),
         _ => Progress::plain(setup, Box::new(io::stderr())),
     };
-    Course::new(progress, rate, job.drain)
+    Course::new(progress, rate, job.drain, &job.account.currency)
 }
 
 /// Reads a row of the run's own copy again, and makes its call.

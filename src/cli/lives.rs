@@ -19,6 +19,7 @@ use crate::{
     engine::{Engine, effect::Input},
     exotel::{Client, Credentials, Endpoint},
     journal::{
+        control::Control,
         event::{Event, Fact, Stop},
         file::FileJournal,
     },
@@ -37,6 +38,7 @@ pub(super) struct Live<'a> {
     pub(super) told: Option<&'a Told>,
     pub(super) drain: Duration,
     pub(super) clock: &'a SystemClock,
+    pub(super) control: &'a Control,
 }
 
 impl Live<'_> {
@@ -63,6 +65,7 @@ impl Live<'_> {
                 signals: &mut signals,
                 halt,
                 drain: self.drain,
+                control: self.control,
                 watch: course,
             };
             live::run(runner, opened, wire, render, desk).await

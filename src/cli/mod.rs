@@ -2,6 +2,7 @@
 
 pub mod args;
 mod console;
+mod control;
 mod course;
 mod engage;
 pub mod env;
@@ -24,11 +25,13 @@ mod small;
 mod status;
 mod stopped;
 mod target;
+mod waits;
 
 use std::path::Path;
 
 use args::{Cli, Command, Global};
 use console::Console;
+use control::Asked;
 use env::Env;
 use exit::Exit;
 use failure::Failure;
@@ -62,6 +65,9 @@ pub fn main(cli: Cli, env: Env) -> Exit {
         Command::Run(args) if args.dry_run => plan::plan(&app, &args.campaign, args.simulate),
         Command::Run(args) => run::run(&app, &args),
         Command::Resume(args) => resume::resume(&app, &args),
+        Command::Pause(args) => control::control(&app, &args, Asked::Pause),
+        Command::Unpause(args) => control::control(&app, &args, Asked::Unpause),
+        Command::Stop(args) => control::control(&app, &args, Asked::Stop),
         Command::Status(args) => status::status(&app, &args),
         Command::Reconcile(args) => reconcile::reconcile(&app, &args),
         Command::Results(args) => results::results(&app, &args),

@@ -17,8 +17,15 @@ use super::{
 };
 use crate::{
     clock::Timestamp,
-    engine::effect::{Answer, Effect, Input, Order, Query, Reply},
-    journal::{Journal, event::Stop},
+    engine::{
+        Engine,
+        effect::{Answer, Effect, Input, Order, Query, Reply},
+    },
+    journal::{
+        Journal,
+        control::{Control, Wish},
+        event::Stop,
+    },
     plan::CallRequest,
 };
 
@@ -65,6 +72,8 @@ pub struct Desk<'a> {
     pub halt: Arc<AtomicBool>,
     /// How long a stopped run goes on reading outcomes.
     pub drain: Duration,
+    /// What is asked of the run from other processes.
+    pub control: &'a Control,
     /// Who looks on.
     pub watch: &'a mut dyn Watch,
 }
@@ -85,6 +94,7 @@ pub async fn run<J: Journal, X: Exchange>(
     let mut flights = JoinSet::new();
     let mut step = opened;
     let mut leaving: Option<(Option<Signal>, Timestamp)> = None;
+    let mut heed_at = desk.clock.now().tick;
     loop {
         let now = desk.clock.now();
         let speed = runner.pacer().thousandths(now.tick);
@@ -119,6 +129,15 @@ pub async fn run<J: Journal, X: Exchange>(
             }
             () = sleep_until(desk.clock, wake) => {}
         }
+        if leaving.is_none() && desk.clock.now().tick >= heed_at {
+            heed_at = desk.clock.now().tick + GLANCE;
+            batch.extend(wished(desk.control, runner.engine()));
+            if desk.control.takes_stop() {
+                desk.halt.store(true, Ordering::SeqCst);
+                leaving = Some((Some(Signal::Interrupt), heed_at + desk.drain));
+                batch.push(Input::Stop(Stop::Operator));
+            }
+        }
         while let Ok(input) = inputs.try_recv() {
             batch.push(input);
         }
@@ -133,6 +152,16 @@ pub async fn run<J: Journal, X: Exchange>(
         if runner.engine().is_stopped() {
             desk.halt.store(true, Ordering::SeqCst);
         }
+    }
+}
+
+/// What is to be told to a run whose pause, or the end of it, somebody asked for.
+pub fn wished(control: &Control, engine: &Engine) -> Option<Input> {
+    let Wish { paused, by } = control.wish()?;
+    match (paused, engine.paused().is_some()) {
+        (true, false) => Some(Input::Pause { by }),
+        (false, true) => Some(Input::Unpause { by }),
+        _ => None,
     }
 }
 

@@ -138,6 +138,16 @@ impl Engine {
         self.gates.tripwire.trial.as_ref()
     }
 
+    /// Calls of that kind whose outcomes are all there, the last ones.
+    pub fn trial_over(&self) -> Option<&Trial> {
+        self.gates.tripwire.over.as_ref()
+    }
+
+    /// Whether outcomes say that the run is to stop, or was stopped by them.
+    pub fn is_tripped(&self) -> bool {
+        self.gates.tripwire.fired.is_some()
+    }
+
     /// Who paused the run, if somebody did; the text may be empty.
     pub fn paused(&self) -> Option<&str> {
         self.gates.paused.as_deref()

@@ -53,6 +53,15 @@ impl Trial {
         self.outcomes.values().sum()
     }
 
+    /// Its outcomes with their counts, as a phrase.
+    pub fn told(&self) -> String {
+        let told = Subject::ALL.iter().filter_map(|subject| {
+            let count = self.outcomes.get(subject)?;
+            Some(format!("{} {count}", subject.as_str()))
+        });
+        told.collect::<Vec<_>>().join(", ")
+    }
+
     /// Calls that may be placed now.
     pub(super) fn room(&self) -> u64 {
         let left = self.size.saturating_sub(self.done() + self.open());

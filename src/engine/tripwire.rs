@@ -30,6 +30,8 @@ pub(super) struct Tripwire {
     counts: Vec<u64>,
     pub(super) fired: Option<Fired>,
     pub(super) trial: Option<Trial>,
+    /// The trial that came to its end last.
+    pub(super) over: Option<Trial>,
 }
 
 impl Tripwire {
@@ -39,6 +41,7 @@ impl Tripwire {
             counts: vec![0; limits.stop_when.len()],
             fired: None,
             trial: (canary > 0).then(|| Trial::canary(canary)),
+            over: None,
         }
     }
 
@@ -75,10 +78,7 @@ impl Tripwire {
         }
         if self.trial.as_ref().is_some_and(Trial::is_complete) {
             self.judge(limits, true);
-            // One that failed stays, to tell what it came to.
-            if self.fired.is_none() {
-                self.trial = None;
-            }
+            self.over = self.trial.take();
         }
     }
 

@@ -12,4 +12,5 @@ pub mod status;
 pub mod summary;
 mod requests;
 pub mod text;
+pub mod thresholds;
 pub mod diagnostics;

@@ -162,15 +162,27 @@ impl<'h> Story<'h> {
         Ok(())
     }
 
-    /// Until the first stop by outcomes, when other rules begin.
+    /// The first restart of a run that its outcomes had stopped, or would have had somebody not been quicker.
+    fn begun_anew(&self, history: &History) -> Option<usize> {
+        let (mut outcomes, mut met) = (Vec::new(), false);
+        self.events.iter().position(|event| {
+            if let Some((_, Some(outcome))) = word(&event.fact) {
+                outcomes.push(outcome);
+                met |= self.met(history, &outcomes).is_some();
+            }
+            met |= is_trip(&event.fact);
+            met && event.fact == Fact::Resumed
+        })
+    }
+
+    /// Until outcomes stop the run, when a probe comes in place of the canary.
     fn the_canary_comes_first(&self, history: &History) -> Verdict {
         let size = history.rules.pacing.canary as usize;
+        let begun_anew = self.begun_anew(history);
         let mut opened = Vec::new();
         for (index, _, attempt) in self.intents() {
             let words = self.words_before(index);
-            let tripped = self.events[..index]
-                .iter()
-                .any(|event| is_trip(&event.fact));
+            let tripped = begun_anew.is_some_and(|at| at < index);
             let done = words.values().filter(|word| word.is_some()).count();
             if size == 0 || tripped || done >= size {
                 return Ok(());
