@@ -129,14 +129,7 @@ pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
     right_time(&clock, job.account, job.realm)?;
     let control = job.run.control();
     may_go_on(&job, &engine, &control)?;
-    let now = match job.realm {
-        // Virtual time goes on where the journal ends.
-        Realm::Simulated => Moment {
-            wall: floor,
-            tick: floor,
-        },
-        Realm::Loopback | Realm::Exotel => clock.now(),
-    };
+    let now = beginning(job.realm, &clock, floor);
     let rate = job.account.rate_limit - job.account.reserve;
     let mut pacer = Pacer::new(rate, now.tick);
     pacer.prime(now, &job.past.requests(), &job.account.timing);
@@ -193,6 +186,17 @@ pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
     let exit = outcome::write(job.app, &mut course, &ending)?;
     drop(job.lock);
     Ok(exit)
+}
+
+/// When the process begins. Virtual time goes on where the journal ends.
+fn beginning(realm: Realm, clock: &SystemClock, floor: Timestamp) -> Moment {
+    match realm {
+        Realm::Simulated => Moment {
+            wall: floor,
+            tick: floor,
+        },
+        Realm::Loopback | Realm::Exotel => clock.now(),
+    }
 }
 
 /// The run as its journal tells it.

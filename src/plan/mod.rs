@@ -5,6 +5,7 @@
 //! judges the provider's answers.
 
 pub mod budget;
+pub mod cost;
 pub mod disposition;
 pub mod forecast;
 pub mod hash;
@@ -17,6 +18,7 @@ pub mod worst;
 
 use std::{collections::BTreeMap, time::Duration};
 
+pub use cost::Cost;
 pub use disposition::Disposition;
 pub use forecast::Forecast;
 pub use hash::{Approval, PlanHash};
@@ -77,6 +79,8 @@ pub struct PlanInput<'a> {
     pub start: Timestamp,
     /// Rendered requests; those to people who are not called are left out.
     pub samples: &'a [CallRequest],
+    /// Rows that may be called, by the flow that their call leads to.
+    pub flows: &'a BTreeMap<String, u64>,
 }
 
 /// Why a row is not called, as far as a plan can know.
@@ -179,6 +183,10 @@ pub struct Plan {
     pub calls_max: Option<u64>,
     /// How many people each ExoPhone calls, in the order of the campaign.
     pub exophones: Vec<(Number, u64)>,
+    /// How many rows lead to each flow, whether they are left out for another reason or not.
+    pub flows: BTreeMap<String, u64>,
+    /// What the calls cost at most, and about; nothing where the campaign names no price.
+    pub cost: Option<Cost>,
     /// How long a phone rings at most.
     pub ring_timeout: Duration,
     /// When a call is cut.
@@ -230,7 +238,14 @@ pub fn build(input: &PlanInput<'_>) -> Plan {
         time_limit: campaign.call.time_limit,
         rate_limit: input.account.rate_limit,
         reserve: input.account.reserve,
-        channels: input.account.channels,
+        channels: input
+            .campaign
+            .pacing
+            .in_progress
+            .map_or(input.account.channels, |most| {
+                most.min(input.account.channels)
+            }),
+        pacing: &campaign.pacing,
         timing: &input.account.timing,
         start: input.start,
         hours: input.hours,
@@ -254,6 +269,8 @@ pub fn build(input: &PlanInput<'_>) -> Plan {
             .collect(),
         warnings: warnings(input, &forecast, held.len() as u64),
         exophones: per_exophone(&campaign.call.pool, &people),
+        flows: input.flows.clone(),
+        cost: cost::cost(campaign, input.account, &forecast),
         people,
         excluded,
         held: held

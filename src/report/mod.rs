@@ -13,4 +13,5 @@ pub mod summary;
 mod requests;
 pub mod text;
 pub mod thresholds;
+mod calls;
 pub mod diagnostics;

@@ -175,6 +175,17 @@ impl Note {
                 drain.as_secs(),
                 counted(*under_way, "call", "calls")
             ),
+            Note::Reconciling { outstanding } => format!(
+                "all calls placed; reading {}",
+                counted(*outstanding, "outcome", "outcomes")
+            ),
+            idle => idle.idle(offset),
+        }
+    }
+
+    /// Why nobody is dialled, and what came of waiting.
+    fn idle(&self, offset: UtcOffset) -> String {
+        match self {
             Note::Held { by } => {
                 let by = if by.is_empty() {
                     String::new()
@@ -212,10 +223,7 @@ impl Note {
             Note::Cost { reserved } => format!(
                 "limits.cost: what is left of it, {reserved}, is set aside for calls whose price is not known yet"
             ),
-            Note::Reconciling { outstanding } => format!(
-                "all calls placed; reading {}",
-                counted(*outstanding, "outcome", "outcomes")
-            ),
+            _ => String::new(),
         }
     }
 }

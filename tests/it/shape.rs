@@ -34,6 +34,7 @@ pub(crate) struct Shape {
     pub(crate) people: u32,
     pub(crate) rate: u32,
     pub(crate) channels: u32,
+    pub(crate) pacing: Pacing,
     pub(crate) whitelist: WhitelistPolicy,
     pub(crate) retries: RetryPolicy,
     pub(crate) calls_max: Option<u64>,
@@ -54,6 +55,7 @@ impl Default for Shape {
             people: 400,
             rate: 180,
             channels: 1_000,
+            pacing: Pacing::default(),
             whitelist: WhitelistPolicy {
                 neutral: Neutral::DndLookup,
                 ..whitelist()
@@ -108,6 +110,7 @@ impl Shape {
             rate_limit: self.rate,
             reserve: 0,
             channels: self.channels,
+            pacing: &self.pacing,
             timing: &self.timing,
             start: at(self.start),
             hours: Hours {
@@ -167,7 +170,7 @@ impl Shape {
             ring_timeout: secs(30),
             time_limit: self.time_limit,
             pool: Pool::one(Number::SIMULATOR_LAST),
-            pacing: Pacing::default(),
+            pacing: self.pacing.clone(),
             limits: Limits::default(),
             hours: self.hours(),
             timing: self.timing,

@@ -129,7 +129,7 @@ fn the_text_adds_up() {
     let thresholds = judged(
         &[
             "completed >= 75%",
-            "completed > 75.01%",
+            "completed > 75.02%",
             "unsettled <= 0.04%",
         ],
         true,
