@@ -17,8 +17,8 @@ use std::{
 
 use exodial::{
     campaign::{
-        Ambiguity, CallingHours, Check, Neutral, Number, RetryPolicy, Timing, Unavailable, Unless,
-        When, WhitelistPolicy,
+        Ambiguity, CallingHours, Check, Limits, Neutral, Number, Pacing, Pool, RetryPolicy, Timing,
+        Unavailable, Unless, When, WhitelistPolicy,
     },
     clock::{Moment, Timestamp, UtcOffset},
     contacts::ContactId,
@@ -137,7 +137,7 @@ fn live(seed: u64) -> Result<History, Box<dyn Error>> {
         let mut runner = Runner::new(engine, MemoryJournal::of(events), pacer);
         let opened = runner.open(now, fresh, &past)?;
         let mut render = |_: Seat, _: AttemptId, to: Number| Ok(request(&rules, to));
-        world.live(&mut runner, opened, &mut render, &mut (), &|| false)?;
+        world.live(&mut runner, opened, &mut render, &mut (), &|| None)?;
         events = runner.journal().events().to_vec();
         if runner.engine().is_finished() {
             let (engine, account) = (runner.engine().clone(), world.provider.account);
@@ -174,7 +174,9 @@ fn rules() -> Rules {
         calls_max: None,
         ring_timeout: Duration::from_secs(30),
         time_limit: minutes(2),
-        exophone: Number::SIMULATOR_LAST,
+        pool: Pool::one(Number::SIMULATOR_LAST),
+        pacing: Pacing::default(),
+        limits: Limits::default(),
         hours: CallingHours::default(),
         timing: Timing::default(),
         ambiguous: Ambiguity::NeverRedial,
@@ -191,7 +193,7 @@ fn number(row: u32) -> Number {
 fn request(rules: &Rules, to: Number) -> CallRequest {
     CallRequest {
         to,
-        exophone: rules.exophone,
+        exophone: rules.pool.exophone(to),
         app_id: "84521".to_owned(),
         ring_timeout: rules.ring_timeout,
         time_limit: rules.time_limit,

@@ -137,6 +137,8 @@ pub enum Quoting {
     Always(&'static str),
     /// Always: a plain whole number is one of the forms.
     NumberToo,
+    /// Always: a plain decimal number is the form.
+    DecimalToo,
 }
 
 /// What is wrong with a value, before it is known where it stands.

@@ -118,12 +118,6 @@ pub const LATER: &[Later] = &[
         "take these people out of the contact file, and remove the key",
     ),
     later(
-        "call.exophone",
-        List,
-        "One ExoPhone calls.",
-        "write one ExoPhone",
-    ),
-    later(
         "call.status_callback",
         Unless(&[]),
         "Outcomes are read from Exotel, without a callback.",
@@ -160,51 +154,9 @@ pub const LATER: &[Later] = &[
         "remove it, and start no run on that day",
     ),
     later(
-        "pacing.rate",
-        Unless(&["auto"]),
-        "The account's limit is shared out by itself.",
-        "set `rate_limit` of the account in exodial.yaml, and remove it",
-    ),
-    later(
-        "pacing.in_progress",
-        Unless(&[]),
-        "The account's channels are the limit.",
-        "set `channels` of the account in exodial.yaml, and remove it",
-    ),
-    later(
-        "pacing.canary",
-        Unless(&["0"]),
-        "Nothing waits for the first calls.",
-        "use `limits.calls` for a small first run, and remove it",
-    ),
-    later(
         "retries.outside_window",
         Unless(&["carry_over"]),
         "A retry waits for the next calling hours.",
-        "remove it",
-    ),
-    later(
-        "limits.cost",
-        Unless(&[]),
-        "Costs are not counted.",
-        "use `limits.calls`, and remove it",
-    ),
-    later(
-        "limits.price_per_minute",
-        Unless(&[]),
-        "Costs are not counted.",
-        "remove it",
-    ),
-    later(
-        "limits.stop_when",
-        Unless(&[]),
-        "A run would not stop by itself.",
-        "remove it, and watch the run",
-    ),
-    later(
-        "thresholds",
-        Unless(&[]),
-        "No outcome makes the run fail.",
         "remove it",
     ),
     later(

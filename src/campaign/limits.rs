@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::Money;
+
 /// Longest campaign name. It is part of file names and of journal keys.
 pub const NAME_CHARS_MAX: usize = 63;
 
@@ -49,6 +51,12 @@ pub const SHARE_MAX: u64 = 100;
 
 /// Most calls or rows that a key of the language may name.
 pub const CALLS_MAX: u64 = 1_000_000_000;
+
+/// Most outcomes that a condition of `limits.stop_when` may look back on. Ours: each is held in memory.
+pub const LAST_MAX: u32 = 10_000;
+
+/// Most money that a key of the language may name, in any currency.
+pub const MONEY_MAX: Money = Money::from_parts(1_000_000_000 * 10_000);
 
 /// Most digits of an app_id, so that it fits 64 bits. Real ones have five to seven.
 pub const APP_ID_DIGITS_MAX: usize = 18;

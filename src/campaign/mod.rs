@@ -11,6 +11,10 @@ pub mod window;
 pub mod limits;
 pub mod language;
 pub mod later;
+pub mod money;
+pub mod pool;
+pub mod pacing;
+pub mod condition;
 pub mod decode;
 pub mod schema;
 pub mod test_case;
@@ -20,10 +24,14 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+pub use condition::{Bound, Condition, Subject, Threshold};
 pub use decode::{check_policy, loopback, read};
 pub use fields::{Template, TemplateFault};
+pub use money::Money;
 pub use number::Number;
+pub use pacing::{Limits, Pacing};
 pub use phone::{Phone, PhoneFault};
+pub use pool::Pool;
 pub use project::{Account, Ambiguity, CallingHours, Cluster, Policy, Project, Timing};
 
 use crate::syntax::Spanned;
@@ -49,6 +57,12 @@ pub struct Campaign {
     pub retries: RetryPolicy,
     /// At most this many calls are placed, retries included.
     pub calls_max: Option<u64>,
+    /// How fast.
+    pub pacing: Pacing,
+    /// When the run stops early.
+    pub limits: Limits,
+    /// What the end of the run is judged by.
+    pub thresholds: Vec<Threshold>,
     /// The campaign's weight beside the others of the same process, at least 1.
     pub share: u32,
     /// Where the result file goes; the run's own folder when absent. Relative to the campaign file.
@@ -101,8 +115,8 @@ pub enum BadRows {
 /// The `call` block.
 #[derive(Clone, Debug)]
 pub struct CallSpec {
-    /// The ExoPhone that calls.
-    pub exophone: Spanned<Number>,
+    /// The ExoPhones that call.
+    pub pool: Pool,
     /// The flow: a template that renders to digits.
     pub app_id: Spanned<String>,
     /// How long the phone rings; Exotel's `TimeOut`, 1 s to 60 s.

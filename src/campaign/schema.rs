@@ -123,6 +123,9 @@ fn kind(path: &str, kind: &Kind) -> Value {
                 Quoting::NumberToo => {
                     json!({ "anyOf": [{ "type": "integer", "minimum": 0 }, text] })
                 }
+                Quoting::DecimalToo => {
+                    json!({ "anyOf": [{ "type": "number", "minimum": 0 }, text] })
+                }
                 Quoting::Usual | Quoting::Always(_) => text,
             }
         }

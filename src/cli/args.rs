@@ -117,6 +117,15 @@ pub enum Command {
     /// Go on with a run that was stopped or killed, and with those that were begun together with it
     #[command(after_help = "Example: exodial resume latest")]
     Resume(ResumeArgs),
+    /// Dial nobody until the run is unpaused; outcomes are still read
+    #[command(after_help = "Example: exodial pause")]
+    Pause(ControlArgs),
+    /// Let a paused run go on
+    #[command(after_help = "Example: exodial unpause")]
+    Unpause(ControlArgs),
+    /// End a run's process in good order, as Ctrl-C does
+    #[command(after_help = "Example: exodial stop")]
+    Stop(ControlArgs),
     /// Show the runs of this project, or one of them
     #[command(after_help = "Example: exodial status")]
     Status(StatusArgs),
@@ -315,6 +324,13 @@ pub struct ResumeArgs {
     /// How it ends when it is interrupted.
     #[command(flatten)]
     pub drain: Drain,
+}
+
+/// `pause`, `unpause` and `stop`
+#[derive(Clone, Debug, Args)]
+pub struct ControlArgs {
+    /// The run: its name, the beginning of it, or `latest` [default: the one that is running, or is paused]
+    pub run: Option<String>,
 }
 
 /// `status`

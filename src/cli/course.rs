@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::stopped::stopped;
+use super::{stopped::stopped, waits::Waits};
 use crate::{
     clock::Timestamp,
     dispatch::{member::Seat, watch::Watch},
@@ -30,14 +30,22 @@ pub(super) struct Course {
     phase: Option<Phase>,
     speed: u32,
     open: bool,
+    waits: Waits,
     notes: Vec<Note>,
 }
 
 impl Course {
     /// Tells by `progress`.
-    pub(super) fn new(progress: Progress, per_minute: u32, drain: Duration) -> Course {
+    pub(super) fn new(
+        progress: Progress,
+        per_minute: u32,
+        drain: Duration,
+        currency: &str,
+    ) -> Course {
         let (phase, speed, open, notes) = (None, FULL, true, Vec::new());
+        let waits = Waits::new(currency);
         Course {
+            waits,
             progress,
             per_minute,
             drain,
@@ -60,6 +68,7 @@ impl Course {
                 let why = match why {
                     Throttle::TooMany => "Exotel says that the rate was exceeded (429)",
                     Throttle::Unreachable => "Exotel cannot be reached",
+                    Throttle::Late => "connections to Exotel take too long to open",
                     Throttle::Failing => "Exotel answers look-ups with errors",
                 };
                 let (until, why) = (*until, why.to_owned());
@@ -158,6 +167,7 @@ impl Course {
         }
         self.note_phase(engine);
         self.note_hours(now, engine);
+        self.notes.extend(self.waits.notes(now, engine));
         self.note_speed(speed);
         let notes = std::mem::take(&mut self.notes);
         let mut notes = notes.into_iter();

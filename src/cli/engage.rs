@@ -20,6 +20,7 @@ use crate::{
     contacts::{ContactId, Contacts, RowFate, RowReader},
     dispatch::{
         clock::SystemClock,
+        live::{asked_to_stop, wished},
         member::{Member, Seat},
         pace::Pacer,
         runner::{RunError, Runner, Step},
@@ -27,6 +28,7 @@ use crate::{
     engine::{Engine, Rules, effect::Input},
     exotel::{Credentials, Endpoint},
     journal::{
+        control::Control,
         event::{AttemptId, Event, Fact, Header, Realm, Stop},
         file::FileJournal,
         lock::{AccountLock, BETWEEN},
@@ -141,14 +143,9 @@ pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
     let engines = engines.collect::<Result<Vec<Engine>, Failure>>()?;
     let clock = SystemClock::not_before(floor);
     right_time(&clock, job.account, job.realm)?;
-    let now = match job.realm {
-        // Virtual time goes on where the journals end.
-        Realm::Simulated => Moment {
-            wall: floor,
-            tick: floor,
-        },
-        Realm::Loopback | Realm::Exotel => clock.now(),
-    };
+    let controls: Vec<Control> = job.seats.iter().map(|seat| seat.run.control()).collect();
+    may_go_on(&job, &engines, &controls)?;
+    let now = beginning(job.realm, &clock, floor);
     let rate = job.account.rate_limit - job.account.reserve;
     let mut pacer = Pacer::new(rate, now.tick);
     pacer.prime(now, &job.past.requests(), &job.account.timing);
@@ -161,7 +158,12 @@ pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
         None => Err("there is no such run".to_owned()),
     };
     let (mut runner, events, running) = assemble(job.seats, engines, headers, pacer)?;
-    let opened = open(&mut runner, now, job.fresh, &running, &job.past);
+    let way = Way {
+        fresh: job.fresh,
+        running: &running,
+        controls: &controls,
+    };
+    let opened = open(&mut runner, now, &job.past, way);
     let live = Live {
         account: job.account,
         endpoint: job.endpoint,
@@ -169,6 +171,7 @@ pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
         told: job.told.as_ref(),
         drain: job.drain,
         clock: &clock,
+        controls: &controls,
     };
     let lived = opened.and_then(|opened| match job.realm {
         Realm::Simulated => live.virtually(&mut runner, opened, events, &mut render, &mut courses),
@@ -265,6 +268,17 @@ fn assemble<'a>(
     Ok((runner, events, running))
 }
 
+/// When the process begins. Virtual time goes on where the journal ends.
+fn beginning(realm: Realm, clock: &SystemClock, floor: Timestamp) -> Moment {
+    match realm {
+        Realm::Simulated => Moment {
+            wall: floor,
+            tick: floor,
+        },
+        Realm::Loopback | Realm::Exotel => clock.now(),
+    }
+}
+
 /// The run as its journal tells it.
 fn recovered(job: &Job<'_>, seat: &Seated<'_>) -> Result<Engine, Failure> {
     let policy = &job.context.project.policy;
@@ -279,18 +293,44 @@ fn recovered(job: &Job<'_>, seat: &Seated<'_>) -> Result<Engine, Failure> {
     })
 }
 
+/// How a process begins.
+struct Way<'a> {
+    fresh: bool,
+    running: &'a [Running<'a>],
+    controls: &'a [Control],
+}
+
+/// Refuses a paused run in virtual time, where nobody would be quick enough to let it go on.
+fn may_go_on(job: &Job<'_>, engines: &[Engine], controls: &[Control]) -> Result<(), Failure> {
+    if job.realm != Realm::Simulated {
+        return Ok(());
+    }
+    for ((seat, engine), control) in job.seats.iter().zip(engines).zip(controls) {
+        let own = engine.paused().is_some();
+        let paused = control.wish().map_or(own, |wish| wish.paused);
+        if paused && !seat.read_only {
+            let name = seat.run.name();
+            let failure = Failure::refused(format!("{name} is paused. Nothing was dialled"));
+            let command = job.context.command(&format!("unpause {name}"));
+            return Err(failure.hint(format!("let it go on first: {command}")));
+        }
+    }
+    Ok(())
+}
+
 fn open(
     runner: &mut Runner<FileJournal>,
     now: Moment,
-    fresh: bool,
-    running: &[Running<'_>],
     past: &Past,
+    way: Way<'_>,
 ) -> Result<Step, RunError> {
-    let opened = runner.open(now, fresh, past)?;
-    let readers = runner.seats().zip(running);
+    let opened = runner.open(now, way.fresh, past)?;
+    // Who asked an earlier process to end did not mean this one.
+    asked_to_stop(way.controls);
+    let mut inputs = wished(way.controls, runner);
+    let readers = runner.seats().zip(way.running);
     let readers = readers.filter(|(_, running)| running.read_only);
-    let stop = |(seat, _)| (seat, Input::Stop(Stop::ReadOnly));
-    let inputs: Vec<(Seat, Input)> = readers.map(stop).collect();
+    inputs.extend(readers.map(|(seat, _)| (seat, Input::Stop(Stop::ReadOnly))));
     match inputs.is_empty() {
         true => Ok(opened),
         false => Ok(opened.then(runner.step(now, &inputs)?)),
@@ -337,7 +377,8 @@ fn courses(job: &Job<'_>, headers: &[Header]) -> Courses {
                 .collect()
         }
     };
-    let course = |progress| Course::new(progress, rate, job.drain);
+    let currency = &job.account.currency;
+    let course = |progress| Course::new(progress, rate, job.drain, currency);
     Courses::new(progress.into_iter().map(course).collect())
 }
 

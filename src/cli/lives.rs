@@ -16,10 +16,11 @@ use crate::{
         live::{self, Desk, Leave, Signal},
         runner::{Render, RunError, Runner, Step},
     },
-    engine::Engine,
+    engine::{Engine, effect::Input},
     exotel::{Client, Credentials, Endpoint},
     journal::{
-        event::{Event, Fact},
+        control::Control,
+        event::{Event, Fact, Stop},
         file::FileJournal,
     },
     sim::{
@@ -37,6 +38,7 @@ pub(super) struct Live<'a> {
     pub(super) told: Option<&'a Told>,
     pub(super) drain: Duration,
     pub(super) clock: &'a SystemClock,
+    pub(super) controls: &'a [Control],
 }
 
 impl Live<'_> {
@@ -61,6 +63,7 @@ impl Live<'_> {
                 clock: self.clock,
                 signals: &mut signals,
                 drain: self.drain,
+                controls: self.controls,
                 watch: courses,
             };
             live::run(runner, opened, wire, render, desk).await
@@ -94,7 +97,9 @@ impl Live<'_> {
         let mut world = World::new(provider, start, Deaths::default(), told.seed);
         let signalled = signalled()?;
         let signal = || *signalled.lock().unwrap_or_else(PoisonError::into_inner);
-        let life = world.live(runner, opened, render, courses, &|| signal().is_some())?;
+        let life = world.live(runner, opened, render, courses, &|| {
+            signal().map(|_| Input::Stop(Stop::Operator))
+        })?;
         let leave = match (signal(), life) {
             (Some(signal), _) => Leave::Stopped(signal),
             (None, Life::Over | Life::Died) => Leave::Over,
@@ -131,7 +136,8 @@ fn remembering(
             } => {
                 if let Some(number) = numbers.get(attempt) {
                     let created = created.unwrap_or(event.at);
-                    account.adopt(sid, *number, rules.exophone, created, limits);
+                    let exophone = rules.pool.exophone(*number);
+                    account.adopt(sid, *number, exophone, created, limits);
                 }
             }
             _ => {}

@@ -6,6 +6,7 @@ mod begin;
 mod changed;
 mod company;
 mod console;
+mod control;
 mod course;
 mod engage;
 pub mod env;
@@ -33,12 +34,14 @@ mod stopped;
 mod target;
 mod test;
 mod verify;
+mod waits;
 mod why;
 
 use std::path::Path;
 
 use args::{Cli, Command, Global};
 use console::Console;
+use control::Asked;
 use env::Env;
 use exit::Exit;
 use failure::Failure;
@@ -75,6 +78,9 @@ pub fn main(cli: Cli, env: Env) -> Exit {
         }
         Command::Run(args) => run::run(&app, &args),
         Command::Resume(args) => resume::resume(&app, &args),
+        Command::Pause(args) => control::control(&app, &args, Asked::Pause),
+        Command::Unpause(args) => control::control(&app, &args, Asked::Unpause),
+        Command::Stop(args) => control::control(&app, &args, Asked::Stop),
         Command::Status(args) => status::status(&app, &args),
         Command::Reconcile(args) => reconcile::reconcile(&app, &args),
         Command::Results(args) => results::results(&app, &args),

@@ -37,6 +37,7 @@ use crate::{
         results::{self, Counts, ResultFault, ResultInput},
         summary::{Summary, SummaryInput},
         text::counted,
+        thresholds::{Judged, judge},
     },
 };
 
@@ -79,8 +80,10 @@ pub(super) fn write(app: &App, course: &mut Course, ending: &Ending<'_>) -> Resu
             ending.context.command(&format!("resume {name}"))
         )));
     }
-    let (exit, reasons) = verdict(ending);
     let finished = ending.engine.is_finished();
+    let tally = ending.engine.tally();
+    let thresholds = judge(&ending.inputs.campaign.thresholds, &tally.done, finished);
+    let (exit, reasons) = verdict(ending, &thresholds);
     let how = if finished { "finished" } else { "stopped" };
     course.finish(
         ending.ended,
@@ -113,7 +116,9 @@ pub(super) fn write(app: &App, course: &mut Course, ending: &Ending<'_>) -> Resu
         offset: ending.account.utc_offset,
         rows: ending.inputs.contacts.rows.len() as u64,
         counts: &counts,
-        tally: ending.engine.tally(),
+        tally,
+        currency: &ending.account.currency,
+        thresholds: &thresholds,
         unsettled: &unsettled,
         files: &files,
         exit: exit.note(reasons),
@@ -130,7 +135,7 @@ pub(super) fn write(app: &App, course: &mut Course, ending: &Ending<'_>) -> Resu
 }
 
 /// How the process ends, and why.
-fn verdict(ending: &Ending<'_>) -> (Exit, Vec<String>) {
+fn verdict(ending: &Ending<'_>, thresholds: &[Judged]) -> (Exit, Vec<String>) {
     let tally = ending.engine.tally();
     let mut exits = Vec::new();
     let mut reasons = Vec::new();
@@ -164,6 +169,16 @@ fn verdict(ending: &Ending<'_>) -> (Exit, Vec<String>) {
             Exit::Unsettled,
             format!("{} without a known outcome", counted(open, "call", "calls")),
         );
+    }
+    for missed in thresholds.iter().filter(|judged| judged.met == Some(false)) {
+        let Judged {
+            threshold,
+            people,
+            called,
+            ..
+        } = missed;
+        let reason = format!("missed: {threshold}, it is {people} of {called}");
+        because(Exit::Thresholds, reason);
     }
     (Exit::foremost(exits), reasons)
 }

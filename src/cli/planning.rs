@@ -127,7 +127,8 @@ pub(super) fn plan(
             margin: inputs.campaign.call.ring_timeout,
         },
         start,
-        samples: &inputs.samples,
+        samples: &inputs.rehearsed.samples,
+        flows: &inputs.rehearsed.flows,
     });
     let policy = policy_text(account, policy, realm, sid);
     Ok(Planned {

@@ -14,7 +14,10 @@ use super::{
 use crate::{
     campaign::{self, Campaign, Project},
     contacts::{self, Contacts, NumberRange, RowReader},
-    plan::{CallRequest, Script, rehearse::rehearse},
+    plan::{
+        Script,
+        rehearse::{Rehearsed, rehearse},
+    },
     syntax::{Diagnostic, Severity, Source, encoding},
 };
 
@@ -36,8 +39,8 @@ pub(super) struct Inputs {
     pub(super) contacts: Contacts,
     /// How a row becomes a call.
     pub(super) script: Script,
-    /// The first calls, rendered.
-    pub(super) samples: Vec<CallRequest>,
+    /// The calls, rendered: the first of them, and their flows.
+    pub(super) rehearsed: Rehearsed,
     /// Findings that stop nothing.
     pub(super) findings: Vec<Diagnostic>,
 }
@@ -91,7 +94,7 @@ pub(super) fn inputs(
     };
     let range = range(&campaign)?;
     let read = contacts(&contacts_path, &campaign, &source, range, &mut findings)?;
-    let (Some((contacts, script, samples)), false) = (read, has_errors(&findings)) else {
+    let (Some((contacts, script, rehearsed)), false) = (read, has_errors(&findings)) else {
         return Err(Failure::findings(findings));
     };
     Ok(Inputs {
@@ -101,7 +104,7 @@ pub(super) fn inputs(
         contacts_path,
         contacts,
         script,
-        samples,
+        rehearsed,
         findings,
     })
 }
@@ -133,7 +136,7 @@ fn results_file(
     })
 }
 
-type ReadContacts = (Contacts, Script, Vec<CallRequest>);
+type ReadContacts = (Contacts, Script, Rehearsed);
 
 fn contacts(
     path: &Path,
@@ -169,10 +172,10 @@ fn contacts(
     let rehearsed = open(path)
         .and_then(|file| RowReader::new(file, &contacts))
         .and_then(|mut rows| rehearse(&script, &contacts, &mut rows, &shown));
-    let (samples, found) =
+    let (rehearsed, found) =
         rehearsed.map_err(|error| Failure::usage(format!("cannot read {shown} again: {error}")))?;
     findings.extend(found);
-    Ok(Some((contacts, script, samples)))
+    Ok(Some((contacts, script, rehearsed)))
 }
 
 /// Whether anything among the findings stops a run.

@@ -127,6 +127,12 @@ fn one(app: &App, context: &Context, found: &Found) -> Result<Exit, Failure> {
     Ok(Exit::Ok)
 }
 
+/// Whether somebody paused the run; what was asked for last holds, though no process may know it yet.
+fn is_paused(found: &Found, engine: &Engine) -> bool {
+    let wish = found.run.control().wish();
+    wish.map_or(engine.paused().is_some(), |wish| wish.paused)
+}
+
 fn row(
     context: &Context,
     found: &Found,
@@ -145,6 +151,10 @@ fn row(
             Some(context.command(&format!("reconcile {name}"))),
         ),
         true => (RunState::Finished, None),
+        false if is_paused(found, engine) => (
+            RunState::Paused,
+            Some(context.command(&format!("unpause {name}"))),
+        ),
         // The lock is free where nobody works on the run.
         false if found.folder.is_held_for(name) => match engine.rules().not_after(now()) {
             Some(_) => (RunState::Running, None),

@@ -28,6 +28,14 @@ pub(super) fn stopped(why: &Stop) -> Option<(Exit, String)> {
             let reason = "somebody else answered in Exotel's place: a proxy, or a wrong address";
             (Exit::Account, reason)
         }
+        Stop::Outcomes {
+            condition,
+            some,
+            of,
+        } => {
+            let reason = format!("limits.stop_when: {condition}: {some} of {of}");
+            return Some((Exit::Unfinished, reason));
+        }
         Stop::Clock => (Exit::Unfinished, "the clock of this machine was set back"),
         Stop::Disk => (Exit::Internal, "the disk is full"),
     };

@@ -19,7 +19,11 @@ use super::{
 use crate::{
     clock::{Moment, Timestamp},
     engine::effect::{Answer, Effect, Input, Order, Query, Reply},
-    journal::{Journal, event::Stop},
+    journal::{
+        Journal,
+        control::{Control, Wish},
+        event::Stop,
+    },
     plan::CallRequest,
 };
 
@@ -69,6 +73,8 @@ pub struct Desk<'a> {
     pub signals: &'a mut mpsc::UnboundedReceiver<Signal>,
     /// How long a stopped run goes on reading outcomes.
     pub drain: Duration,
+    /// What is asked of the runs from other processes, by seat.
+    pub controls: &'a [Control],
     /// Who looks on.
     pub watch: &'a mut dyn Watch,
 }
@@ -89,6 +95,8 @@ pub async fn run<J: Journal, X: Exchange>(
     let mut flights = Flights::new(runner.members().len(), heard, exchange);
     let mut step = opened;
     let mut leaving: Option<(Option<Signal>, Timestamp)> = None;
+    let mut heed_at = desk.clock.now().tick;
+    let mut told = None;
     loop {
         let now = desk.clock.now();
         show(runner, &step, now, desk.watch);
@@ -96,7 +104,7 @@ pub async fn run<J: Journal, X: Exchange>(
             flights.fly(seat, effect, render);
         }
         if leaving.is_none() && runner.is_stopped() {
-            leaving = Some((None, now.tick + desk.drain));
+            leaving = Some((told, now.tick + desk.drain));
         }
         let over = runner.is_over();
         match leaving {
@@ -120,6 +128,16 @@ pub async fn run<J: Journal, X: Exchange>(
                 batch.extend(runner.to_all(&Input::Stop(Stop::Operator)));
             }
             () = sleep_until(desk.clock, wake) => {}
+        }
+        if leaving.is_none() && desk.clock.now().tick >= heed_at {
+            heed_at = desk.clock.now().tick + GLANCE;
+            batch.extend(wished(desk.controls, runner));
+            for seat in asked_to_stop(desk.controls) {
+                flights.halt(std::iter::once(seat));
+                batch.push((seat, Input::Stop(Stop::Operator)));
+                // As by Ctrl-C, once all runs of the process are stopped.
+                told = Some(Signal::Interrupt);
+            }
         }
         while let Ok(input) = inputs.try_recv() {
             batch.push(input);
@@ -145,6 +163,27 @@ fn show<J: Journal>(runner: &Runner<J>, step: &Step, now: Moment, watch: &mut dy
     for (member, seat) in runner.members().iter().zip(runner.seats()) {
         watch.saw(now.wall, seat, member.engine(), step.events_of(seat), speed);
     }
+}
+
+/// What is to be told to runs whose pause, or the end of it, somebody asked for.
+pub fn wished<J: Journal>(controls: &[Control], runner: &Runner<J>) -> Vec<(Seat, Input)> {
+    let wish = |((control, member), seat): ((&Control, &Member<J>), Seat)| {
+        let Wish { paused, by } = control.wish()?;
+        match (paused, member.engine().paused().is_some()) {
+            (true, false) => Some((seat, Input::Pause { by })),
+            (false, true) => Some((seat, Input::Unpause { by })),
+            _ => None,
+        }
+    };
+    let seated = controls.iter().zip(runner.members()).zip(runner.seats());
+    seated.filter_map(wish).collect()
+}
+
+/// The runs that somebody asked to end; whoever asked is heard once.
+pub fn asked_to_stop(controls: &[Control]) -> Vec<Seat> {
+    let seated = controls.iter().zip((0..).map(Seat));
+    let asked = seated.filter(|(control, _)| control.takes_stop());
+    asked.map(|(_, seat)| seat).collect()
 }
 
 /// Why this machine is not fit to place calls now.

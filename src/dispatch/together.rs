@@ -86,6 +86,7 @@ fn is_common(why: &Stop) -> bool {
         Stop::Operator
         | Stop::Screening { .. }
         | Stop::Refusals { .. }
+        | Stop::Outcomes { .. }
         | Stop::Contacts { .. }
         | Stop::ReadOnly => false,
     }

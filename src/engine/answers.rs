@@ -53,7 +53,11 @@ impl Engine {
                 facts
             }
             // It says nothing about Exotel.
-            Answer::Withheld { why } => vec![rejected(Rejection::NotSent, why)],
+            Answer::Withheld { why } => {
+                let mut facts = vec![rejected(Rejection::NotSent, why)];
+                facts.extend(self.too_late(now));
+                facts
+            }
             Answer::TooMany { retry_after } => {
                 let mut facts = vec![rejected(Rejection::TooMany, "")];
                 facts.extend(self.too_many(now, *retry_after));
@@ -108,6 +112,14 @@ impl Engine {
     pub(super) fn back_off(&self, now: Timestamp, why: Throttle) -> Option<Fact> {
         let until = now + self.rules.backoff(self.unreachable);
         (now >= self.paused_until).then_some(Fact::Throttled { until, why })
+    }
+
+    /// A pause because an order came too late; the orders of one delay count once.
+    fn too_late(&self, now: Timestamp) -> Option<Fact> {
+        let until = now + self.rules.backoff(self.late);
+        let why = Throttle::Late;
+        let alone = !self.is_stopped() && now >= self.paused_until;
+        alone.then_some(Fact::Throttled { until, why })
     }
 
     pub(super) fn account_stop(&self, status: u16, message: &str) -> Option<Fact> {

@@ -53,14 +53,17 @@ impl<'a> Beside<'a> {
 
     /// Calls of the others that may be going on.
     pub(super) fn busy(self, now: Timestamp) -> u64 {
-        self.others.iter().map(|(_, engine)| engine.busy(now)).sum()
-    }
-
-    /// When the first channel of a call in doubt is free by itself.
-    pub(super) fn doubt_over(self, now: Timestamp) -> Option<Timestamp> {
         let engines = self.others.iter();
         engines
-            .filter_map(|(_, engine)| engine.doubt_over(now))
+            .map(|(_, engine)| engine.gates.slots.taken(now))
+            .sum()
+    }
+
+    /// When the first channel of the others is free by itself.
+    pub(super) fn slot_over(self, now: Timestamp) -> Option<Timestamp> {
+        let engines = self.others.iter();
+        engines
+            .filter_map(|(_, engine)| engine.gates.slots.next(now))
             .min()
     }
 }

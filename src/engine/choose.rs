@@ -3,17 +3,17 @@
 //! Order of rank: searches for calls in doubt, reads of outcomes, then people: those who are due are
 //! called, those who are not screened are asked about.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use super::{
-    Attempt, Engine, Hold,
+    Engine, Hold,
     beside::{Beside, Elsewhere},
-    person::{Need, Person, Stage},
+    person::{Need, Person},
     queues::Queue,
     rules::{CLEARED_AHEAD, NUMBERS_MAX, SIDS_MAX},
 };
 use crate::{
-    campaign::When,
+    campaign::{Number, When},
     clock::Timestamp,
     contacts::ContactId,
     journal::event::{AskId, AttemptId, Exclusion, Fact, Question},
@@ -62,6 +62,7 @@ impl Engine {
         self.choose_reads(now, beside, &mut chosen);
         self.choose_overdue(now, &mut chosen);
         if self.stop.is_none() {
+            self.choose_probe(now, &mut chosen);
             self.choose_calls(now, beside, &mut chosen);
             self.choose_lookups(now, &mut chosen);
         }
@@ -93,6 +94,9 @@ impl Engine {
     }
 
     fn next_call_time(&self, now: Timestamp, beside: Beside<'_>) -> Option<Timestamp> {
+        if self.stop.is_none() && self.paused().is_some() {
+            return self.opens(now, beside);
+        }
         if self.stop.is_some() || !self.may_place() {
             return None;
         }
@@ -109,24 +113,23 @@ impl Engine {
             .due
             .iter()
             .find(|(_, contact)| !held(*contact))?;
-        if self.taken(now) + beside.taken(now) >= u64::from(self.rules.channels) {
-            // Look-ups wake by their answers. Calls that end free their channels by being read; doubts do by themselves.
-            let over = [self.doubt_over(now), beside.doubt_over(now)];
-            return over.into_iter().flatten().min();
+        if self.room(now, beside) == 0 {
+            return self.opens(now, beside);
         }
         Some(self.rules.next_call((*due).max(now)))
     }
 
-    /// When the first call in doubt is over, however it went.
-    pub(super) fn doubt_over(&self, now: Timestamp) -> Option<Timestamp> {
-        let over = |(_, id)| Some(self.attempts.get(&id)?.intent().at + self.rules.call_over());
-        let doubts = self.queues.iter(Queue::Searches).filter_map(over);
-        doubts.filter(|at| *at > now).min()
-    }
-
     fn choose_searches(&self, now: Timestamp, chosen: &mut Chosen) {
-        let due: Vec<AttemptId> = self.queues.due(Queue::Searches, now).collect();
-        for ids in due.chunks(NUMBERS_MAX).take(chosen.left) {
+        // The listing is searched for the calls of one ExoPhone at a time.
+        let mut due: BTreeMap<Number, Vec<AttemptId>> = BTreeMap::new();
+        for id in self.queues.due(Queue::Searches, now) {
+            if let Some(attempt) = self.attempts.get(&id) {
+                let exophone = self.rules.pool.exophone(attempt.intent().number);
+                due.entry(exophone).or_default().push(id);
+            }
+        }
+        let searches = due.values().flat_map(|ids| ids.chunks(NUMBERS_MAX));
+        for ids in searches.take(chosen.left) {
             chosen.ask(Question::Search(ids.to_vec()));
         }
     }
@@ -167,6 +170,17 @@ impl Engine {
         }
     }
 
+    /// While nobody is dialled because of an outage, something is read now and then.
+    fn choose_probe(&self, now: Timestamp, chosen: &mut Chosen) {
+        let asks = |fact: &Fact| matches!(fact, Fact::Asked { question, .. } if question.is_read());
+        if chosen.left == 0 || chosen.facts.iter().any(asks) {
+            return;
+        }
+        if let Some(question) = self.probe(now) {
+            chosen.ask(question);
+        }
+    }
+
     fn choose_calls(&self, now: Timestamp, beside: Beside<'_>, chosen: &mut Chosen) {
         let Some(not_after) = self.rules.not_after(now) else {
             return;
@@ -174,13 +188,7 @@ impl Engine {
         if !self.may_place() {
             return;
         }
-        let limit = self
-            .rules
-            .calls_max
-            .map_or(u64::MAX, |max| max.saturating_sub(self.placed));
-        let taken = self.taken(now) + beside.taken(now);
-        let room = u64::from(self.rules.channels).saturating_sub(taken);
-        let mut room = limit.min(room);
+        let mut room = self.room(now, beside);
         let mut taken = Vec::new();
         let last = (now, ContactId(u32::MAX));
         for (_, contact) in self.people.due.range(..=last) {
@@ -233,7 +241,7 @@ impl Engine {
     }
 
     fn choose_lookups(&self, now: Timestamp, chosen: &mut Chosen) {
-        if self.limit_reached() {
+        if self.limit_reached() || self.gates.paused.is_some() {
             return;
         }
         let ahead = match self.rules.whitelist.when {
@@ -264,56 +272,30 @@ impl Engine {
     /// Whether calls may be placed at all, time and channels aside.
     fn may_place(&self) -> bool {
         let screened = self.rules.whitelist.when == When::Ahead || self.tally.unscreened == 0;
-        screened && !self.limit_reached()
+        screened && !self.limit_reached() && self.gates.paused.is_none()
     }
 
     pub(super) fn limit_reached(&self) -> bool {
-        self.rules.calls_max.is_some_and(|max| self.placed >= max)
+        let calls = self.rules.calls_max.is_some_and(|max| self.placed >= max);
+        calls || self.affordable() == 0
     }
 
-    /// Calls that may be going on at `now`.
-    pub(super) fn busy(&self, now: Timestamp) -> u64 {
-        let over = self.rules.call_over();
-        let doubts = self.attempts_in_doubt();
-        let ringing = doubts.filter(|attempt| attempt.intent().at + over > now);
-        self.tally.under_way + ringing.count() as u64
-    }
-
-    /// Channels that calls have at `now`, or will have as soon as an answer that was too old is renewed. Whoever
-    /// is asked about again has a place, so that the answer does not grow old before the call.
+    /// Channels that calls may have at `now`, or will have as soon as an answer that was too old is renewed.
+    /// Whoever is asked about again has a place, so that the answer does not grow old before the call.
     pub(super) fn taken(&self, now: Timestamp) -> u64 {
-        let renewed = self.asks.values().filter(|pending| match pending.question {
-            Question::Standing(contact) | Question::Dnd(contact) => {
-                let person = self.people.get(contact);
-                person.is_some_and(|person| person.stage == Stage::Waiting)
-            }
-            _ => false,
-        });
-        self.busy(now) + renewed.count() as u64
-    }
-
-    fn attempts_in_doubt(&self) -> impl Iterator<Item = &Attempt> {
-        let searched = self.queues.iter(Queue::Searches).map(|(_, id)| id);
-        let asked = self
-            .asks
-            .values()
-            .flat_map(|pending| match &pending.question {
-                Question::Search(ids) => ids.as_slice(),
-                _ => &[],
-            });
-        let ids = searched.chain(asked.copied());
-        let attempts = ids.filter_map(|id| self.attempts.get(&id));
-        attempts.filter(|attempt| matches!(attempt, Attempt::Ambiguous { .. }))
+        self.gates.slots.taken(now) + self.people.renewing
     }
 
     /// What the pace of calls and look-ups hangs on at `now`.
     fn demand(&self, now: Timestamp, beside: Beside<'_>) -> Demand {
         let due = self.people.due.first().is_some_and(|(due, _)| *due <= now);
-        let callable = due && self.may_place() && self.rules.not_after(now).is_some();
-        let hungry = self.stop.is_none() && (callable || !self.people.unscreened.is_empty());
+        let open = self.may_place() && self.open_to(now) > 0;
+        let callable = due && open && self.rules.not_after(now).is_some();
+        let askable = !self.people.unscreened.is_empty() && !self.limit_reached();
+        let hungry = self.stop.is_none() && (callable || askable);
         if !hungry {
             Demand::Nothing
-        } else if callable && self.busy(now) + beside.busy(now) >= u64::from(self.rules.channels) {
+        } else if callable && self.channels_bind(now, beside) {
             Demand::Channels
         } else {
             Demand::Rate

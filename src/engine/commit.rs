@@ -5,6 +5,7 @@ use super::{
     effect::{Effect, Order, Query},
 };
 use crate::{
+    campaign::Number,
     clock::Timestamp,
     contacts::ContactId,
     journal::{
@@ -58,12 +59,13 @@ impl Engine {
             }
             Question::Search(ids) => {
                 let (since, until) = self.made_between(self.all(ids))?;
+                let numbers = self.all(ids).map(|attempt| attempt.intent().number);
+                let numbers: Vec<Number> = numbers.collect();
+                // Those of one search have one ExoPhone: `choose` sees to that.
+                let exophone = self.rules.pool.exophone(*numbers.first()?);
                 Query::Search {
-                    numbers: self
-                        .all(ids)
-                        .map(|attempt| attempt.intent().number)
-                        .collect(),
-                    exophone: self.rules.exophone,
+                    numbers,
+                    exophone,
                     since,
                     until,
                 }

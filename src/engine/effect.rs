@@ -105,6 +105,16 @@ pub enum Input {
         /// What.
         reply: Reply,
     },
+    /// Nobody is to be dialled until the run is unpaused.
+    Pause {
+        /// Who says so; may be empty.
+        by: String,
+    },
+    /// A paused run is to go on.
+    Unpause {
+        /// Who says so; may be empty.
+        by: String,
+    },
     /// The process is to place no more calls.
     Stop(Stop),
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    campaign::Outcome,
+    campaign::{Money, Outcome},
     clock::Timestamp,
     journal::event::{CallDetails, Dnd, Sid, Standing},
     plan::Disposition,
@@ -56,6 +56,10 @@ pub struct Tally {
     pub in_doubt: u64,
     /// Calls that exist.
     pub calls: u64,
+    /// What calls cost, as far as it is known, in the account's currency.
+    pub spent: Money,
+    /// What is set aside for calls whose price is not settled, where the campaign names a price.
+    pub reserved: Money,
     /// Requests sent: look-ups, connects, reads.
     pub requests: u64,
     /// Look-ups among them.

@@ -56,6 +56,8 @@ impl Engine {
                 self.change(*contact, event, |person| person.dnd = Some(known))?;
                 self.screen(*contact, at, event)?;
             }
+            Fact::Paused { by } => self.gates.paused = Some(by.clone()),
+            Fact::Unpaused { .. } => self.gates.paused = None,
             Fact::Throttled { until, why } => self.throttled(*until, *why),
             Fact::Stopped { why } => self.stopped(at, why),
             Fact::Finished => self.finish(),
@@ -86,6 +88,8 @@ impl Engine {
         self.unreachable = 0;
         self.refusals = 0;
         self.turned_away = 0;
+        self.late = 0;
+        self.gates.tripwire.resume(&self.rules.limits);
         // What could not be learnt is asked for again.
         let unlearnt = |person: &&Person| {
             let standing = person.standing.as_ref().map(|known| &known.value);
@@ -156,6 +160,7 @@ impl Engine {
     ) -> Result<(), IllegalEvent> {
         let pending = self.asks.remove(&ask);
         let pending = pending.ok_or_else(|| IllegalEvent::new("nothing asked", &event.fact))?;
+        self.gates.replied(at, &pending, failure);
         if failure.is_none() {
             self.unreachable = 0;
         }
@@ -221,6 +226,7 @@ impl Engine {
             Throttle::Unreachable | Throttle::Failing => {
                 self.unreachable = self.unreachable.saturating_add(1)
             }
+            Throttle::Late => self.late = self.late.saturating_add(1),
         }
     }
 

@@ -12,18 +12,25 @@
 mod answers;
 pub mod attempt;
 mod beside;
+mod breaker;
 mod choose;
 mod commit;
 pub mod effect;
 pub mod fate;
 mod fold;
+mod gates;
 mod give_up;
+mod money;
 mod people;
 pub mod person;
 mod queues;
+mod rate;
 mod replies;
 pub mod rules;
+mod slots;
 mod steps;
+mod trial;
+mod tripwire;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,11 +47,14 @@ use crate::{
 
 pub use attempt::{Attempt, IllegalEvent};
 pub use beside::Beside;
+pub use breaker::DOUBTS_MAX;
 pub use fate::{Fate, LastCall, Tally};
+pub use gates::{Idle, Trial};
 pub use person::Person;
 pub use rules::Rules;
 
 use effect::Input;
+use gates::Gates;
 use people::People;
 use queues::Queues;
 
@@ -85,6 +95,7 @@ pub struct Engine {
     asks: BTreeMap<AskId, Pending>,
     next_ask: AskId,
     queues: Queues,
+    gates: Gates,
     paused_until: Timestamp,
     stop: Option<Stop>,
     /// When the process that knows all this came; the beginning for the first.
@@ -96,6 +107,8 @@ pub struct Engine {
     refusals: u8,
     /// Failures to reach Exotel since it was reached last.
     unreachable: u8,
+    /// Orders in a row that came too late.
+    late: u8,
     /// Whether the whitelist answered anybody's look-up, here or in a run before.
     answered: bool,
     /// Look-ups that were refused before the whitelist answered any.
@@ -117,6 +130,7 @@ impl Engine {
         let people = people.map(|(contact, number)| Person::new(contact, number, check));
         let (people, tally) = People::new(people.collect());
         Engine {
+            gates: Gates::new(&rules),
             rules,
             people,
             attempts: BTreeMap::new(),
@@ -133,6 +147,7 @@ impl Engine {
             placed: 0,
             refusals: 0,
             unreachable: 0,
+            late: 0,
             answered: false,
             turned_away: 0,
             listed: None,
@@ -241,13 +256,17 @@ impl Engine {
     ) -> Result<Vec<Event>, IllegalEvent> {
         let facts = match input {
             Input::Permitted(permits) => {
+                let trip = self.trip().into_iter().collect();
+                let mut events = self.take(now, trip)?;
                 let chosen = self.choose(now, *permits as usize, beside);
-                let mut events = self.take(now, chosen)?;
+                events.extend(self.take(now, chosen)?);
                 events.extend(self.conclude(now)?);
                 return Ok(events);
             }
             Input::Answered { attempt, answer } => self.answered(now, *attempt, answer)?,
             Input::Replied { ask, reply } => self.replied(now, *ask, reply)?,
+            Input::Pause { by } => self.pausing(by).into_iter().collect(),
+            Input::Unpause { by } => self.unpausing(by).into_iter().collect(),
             Input::Stop(why) => self.stopping(why.clone()).into_iter().collect(),
         };
         self.take(now, facts)

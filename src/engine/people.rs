@@ -19,6 +19,8 @@ pub(super) struct People {
     pub(super) due: BTreeSet<(Timestamp, ContactId)>,
     /// Of those who may be called, people with no attempt yet.
     pub(super) cleared: u64,
+    /// People who may be called and are being asked about again.
+    pub(super) renewing: u64,
 }
 
 impl People {
@@ -30,6 +32,7 @@ impl People {
             unscreened: BTreeSet::new(),
             due: BTreeSet::new(),
             cleared: 0,
+            renewing: 0,
         };
         let mut tally = Tally {
             people: all.len() as u64,
@@ -100,8 +103,9 @@ impl People {
             Stage::Waiting => {
                 tally.waiting += 1;
                 self.cleared += u64::from(person.attempts == 0);
-                if !person.asking {
-                    self.due.insert((person.due, person.contact));
+                match person.asking {
+                    true => self.renewing += 1,
+                    false => drop(self.due.insert((person.due, person.contact))),
                 }
             }
             Stage::Open => {}
@@ -119,7 +123,10 @@ impl People {
             Stage::Waiting => {
                 tally.waiting -= 1;
                 self.cleared -= u64::from(person.attempts == 0);
-                self.due.remove(&(person.due, person.contact));
+                match person.asking {
+                    true => self.renewing -= 1,
+                    false => drop(self.due.remove(&(person.due, person.contact))),
+                }
             }
             Stage::Open => {}
             Stage::Done(word) => {

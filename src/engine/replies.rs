@@ -245,7 +245,9 @@ impl Engine {
         let (since, until) = self.made(state);
         call.outbound_api
             && call.from == Some(state.intent().number)
-            && call.exophone.is_none_or(|own| own == self.rules.exophone)
+            && call
+                .exophone
+                .is_none_or(|own| own == self.rules.pool.exophone(state.intent().number))
             && call.created.is_none_or(|at| (since..=until).contains(&at))
             && !self.is_claimed(&call.sid)
     }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use crate::{
     campaign::{
-        Account, Ambiguity, CallingHours, Campaign, Number, Policy, RetryPolicy, Timing,
-        WhitelistPolicy,
+        Account, Ambiguity, CallingHours, Campaign, Limits, Pacing, Policy, Pool, RetryPolicy,
+        Timing, WhitelistPolicy,
     },
     clock::Timestamp,
 };
@@ -43,15 +43,19 @@ pub struct Rules {
     pub ring_timeout: Duration,
     /// When a call is cut.
     pub time_limit: Duration,
-    /// The ExoPhone that calls.
-    pub exophone: Number,
+    /// The ExoPhones that call.
+    pub pool: Pool,
+    /// The campaign's own pace, below that of the account.
+    pub pacing: Pacing,
+    /// When the run stops early, its number of calls aside.
+    pub limits: Limits,
     /// When the phone may ring.
     pub hours: CallingHours,
     /// What the proof of "no call was placed" waits for.
     pub timing: Timing,
     /// What becomes of a request whose call was not found in time.
     pub ambiguous: Ambiguity,
-    /// Calls under way at once.
+    /// Calls of the account under way at once.
     pub channels: u32,
 }
 
@@ -64,12 +68,20 @@ impl Rules {
             calls_max: campaign.calls_max,
             ring_timeout: campaign.call.ring_timeout,
             time_limit: campaign.call.time_limit,
-            exophone: campaign.call.exophone.value,
+            pool: campaign.call.pool.clone(),
+            pacing: campaign.pacing.clone(),
+            limits: campaign.limits.clone(),
             hours: policy.calling_hours.clone(),
             timing: account.timing,
             ambiguous: account.ambiguous,
             channels: account.channels,
         }
+    }
+
+    /// Calls of this run under way at once.
+    pub fn in_progress(&self) -> u32 {
+        let own = self.pacing.in_progress;
+        own.map_or(self.channels, |most| most.min(self.channels))
     }
 
     /// How long after an intent silence proves nothing: every delay on the way to the listing.

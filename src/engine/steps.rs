@@ -18,6 +18,9 @@ impl Engine {
         let before = self.attempts.remove(&id);
         let after = Attempt::next(before.as_ref(), event)?;
         self.undo(id, before.as_ref());
+        let step = [before.as_ref(), Some(&after)];
+        self.gates.step(&self.rules, id, step, event);
+        self.charge(before.as_ref(), &after);
         match &after {
             Attempt::Intended(_) => self.intended(id, &after, event)?,
             Attempt::Accepted { sid, since, .. } => {
@@ -116,6 +119,7 @@ impl Engine {
     ) -> Result<(), IllegalEvent> {
         self.refusals = 0;
         self.unreachable = 0;
+        self.late = 0;
         self.tally.under_way += 1;
         self.tally.calls += 1;
         self.queues.put(Queue::Reads, since, id);

@@ -72,6 +72,7 @@ impl Engine {
             Some(Stop::Screening { .. }) => "the whitelist could not be read",
             Some(Stop::Foreign) => "somebody else answered in Exotel's place",
             Some(Stop::Refusals { .. }) => "too many people in a row were refused",
+            Some(Stop::Outcomes { .. }) => "the outcomes of calls stopped the run",
             Some(Stop::Clock) => "the clock was set back",
             Some(Stop::Disk) => "the disk was full",
             Some(Stop::Contacts { .. }) => "the contact file could not be read again",
@@ -127,7 +128,7 @@ impl Engine {
                 "a call may have been placed; Exotel answered with the name of another call"
             }
             Final::Unsettled => "a call may have been placed; Exotel lists none",
-            Final::OverLimit => "the limit of calls was reached first",
+            Final::OverLimit => "a limit of the campaign was reached first",
         };
         text.to_owned()
     }

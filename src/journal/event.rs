@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 pub use super::{
+    details::CallDetails,
     header::{Header, Realm},
     id::{AskId, AttemptId, Sid},
     standing::{Dnd, Standing},
@@ -17,7 +18,7 @@ use crate::{
 };
 
 /// The version of the format that this program writes. A newer one is read by nobody older.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -176,6 +177,18 @@ pub enum Fact {
         /// Why.
         why: Stop,
     },
+    /// Somebody paused the run: nobody is dialled until it goes on, whatever process it has.
+    Paused {
+        /// Who, where that is known.
+        #[serde(default, skip_serializing_if = "str::is_empty")]
+        by: Box<str>,
+    },
+    /// The run goes on after a pause.
+    Unpaused {
+        /// Who lets it, where that is known.
+        #[serde(default, skip_serializing_if = "str::is_empty")]
+        by: Box<str>,
+    },
     /// Every contact has its final word, except those that a limit left over.
     Finished,
 }
@@ -210,6 +223,16 @@ pub enum Question {
     Outcome(AttemptId),
     /// The bulk listing, about calls that these attempts may have made.
     Search(Vec<AttemptId>),
+}
+
+impl Question {
+    /// Whether it is about calls that were placed, or may have been.
+    pub const fn is_read(&self) -> bool {
+        matches!(
+            self,
+            Question::Outcomes(_) | Question::Outcome(_) | Question::Search(_)
+        )
+    }
 }
 
 impl Fact {
@@ -307,6 +330,8 @@ pub enum Throttle {
     Unreachable,
     /// Exotel answers look-ups with errors.
     Failing,
+    /// Orders came too late: connections take longer to open than an order lives.
+    Late,
 }
 
 /// Why a process places no calls any more.
@@ -334,6 +359,15 @@ pub enum Stop {
         /// What Exotel said last, cut to a line.
         message: Box<str>,
     },
+    /// The outcomes of calls meet a condition of `limits.stop_when`.
+    Outcomes {
+        /// The condition.
+        condition: Box<str>,
+        /// Outcomes that it counts.
+        some: u64,
+        /// Outcomes that it looked back on.
+        of: u64,
+    },
     /// The disk with the journal is full.
     Disk,
     /// The clock of this machine was set back: nobody knows what time it is.
@@ -345,24 +379,4 @@ pub enum Stop {
     },
     /// Only outcomes are to be read: `exodial reconcile`.
     ReadOnly,
-}
-
-/// What is known of a call that is over. Absent fields are not known yet.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct CallDetails {
-    /// When it began.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub started: Option<Timestamp>,
-    /// When it ended.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ended: Option<Timestamp>,
-    /// Seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub duration: Option<u32>,
-    /// In the account's currency, a decimal number as Exotel wrote it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub price: Option<Box<str>>,
-    /// Where the recording is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub recording: Option<Box<str>>,
 }

@@ -6,13 +6,16 @@
 //! Read [`event`] first. Pure: how events lie in bytes (`frame`), how bytes are read and damage is told
 //! from a torn end ([`scan`]), in which order records are written ([`append`]), what earlier runs mean for
 //! the next one ([`past`]), and what runs are called ([`run_name`]). Impure: a journal in a file
-//! ([`mod@file`]) with room set aside for a full disk (`reserve`), the folder of a run ([`run`]) and of an
+//! ([`mod@file`]) with room set aside for a full disk (`reserve`), the folder of a run ([`run`]), what is asked of it from
+//! outside ([`control`]), the folder of an
 //! account ([`state`]), and the account's lock ([`lock`]).
 
 pub mod append;
+pub mod control;
 pub mod event;
 pub mod file;
 mod frame;
+mod details;
 mod header;
 mod id;
 mod known;

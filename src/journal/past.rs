@@ -293,6 +293,8 @@ impl RunFold<'_> {
             | Fact::Settled { .. }
             | Fact::Throttled { .. }
             | Fact::Stopped { .. }
+            | Fact::Paused { .. }
+            | Fact::Unpaused { .. }
             | Fact::Finished => {}
         }
     }

@@ -7,6 +7,7 @@ use std::{
 };
 
 use super::{
+    control::Control,
     event::{Event, Fact, Header},
     file::{self, JournalError, new_file},
     scan::Fault,
@@ -69,6 +70,11 @@ impl Run {
     /// Its journal.
     pub fn journal(&self) -> PathBuf {
         self.folder.join("journal")
+    }
+
+    /// What is asked of it from outside of its process.
+    pub fn control(&self) -> Control {
+        Control::of(&self.folder)
     }
 
     /// The campaign file, as it was when the run began.

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::forecast::{
-    Between, CALLS_PER_READ, ForecastInput, READS_PER_CALL, USED_PERCENT, at_rate, millis, rate,
-    scaled,
+    Between, CALLS_PER_READ, ForecastInput, READS_PER_CALL, USED_PERCENT, at_rate, millis,
+    own_pace, rate, scaled,
 };
 use super::worst::READS_FOR_CHANNELS;
 use crate::{
@@ -31,7 +31,10 @@ pub struct Budget {
     pub screening: Duration,
     /// `calls` by their length over the channels.
     pub by_channels: Duration,
-    /// Look-ups and calls together: the slower of rate and channels binds.
+    /// `calls` at the campaign's own rate.
+    pub by_pace: Duration,
+    /// Look-ups and calls together: the slowest of rate, channels and the campaign's own rate binds, and the
+    /// outcomes of the canary are waited for.
     pub takes: Duration,
 }
 
@@ -126,10 +129,13 @@ fn budget(input: &ForecastInput<'_>, once: u64, again: u64, calls: u64, hold: Du
     }
     let screening = at_rate(once, rate);
     let by_rate = at_rate(once + again + calls + reads, rate);
-    let takes = match input.whitelist.when {
-        When::Before => screening + (by_rate - screening).max(by_channels),
-        When::Ahead => by_rate.max(by_channels),
-    };
+    let [by_pace, canary] = own_pace(input, calls, hold + input.timing.poll_every);
+    let binds = by_channels.max(by_pace);
+    let takes = canary
+        + match input.whitelist.when {
+            When::Before => screening + (by_rate - screening).max(binds),
+            When::Ahead => by_rate.max(binds),
+        };
     Budget {
         lookups: once + again,
         again,
@@ -138,6 +144,7 @@ fn budget(input: &ForecastInput<'_>, once: u64, again: u64, calls: u64, hold: Du
         by_rate,
         screening,
         by_channels,
+        by_pace,
         takes,
     }
 }
@@ -184,5 +191,7 @@ pub(super) fn pace(input: &ForecastInput<'_>, calls: u64, mean_call: Duration) -
     let dialling = (calls + reads).max(1);
     let by_rate = u64::from(rate(input)) * USED_PERCENT * calls / (100 * dialling);
     let by_channels = u64::from(input.channels.max(1)) * 60_000 / millis(mean_call).max(1);
+    let own = input.pacing.rate.map_or(u64::MAX, u64::from);
+    let by_rate = by_rate.min(own);
     (by_rate.min(by_channels), by_channels < by_rate)
 }

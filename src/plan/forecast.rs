@@ -12,7 +12,7 @@ use super::{
     worst::{Worst, worst},
 };
 use crate::{
-    campaign::{Check, Neutral, Outcome, RetryPolicy, Timing, WhitelistPolicy},
+    campaign::{Check, Neutral, Outcome, Pacing, RetryPolicy, Timing, WhitelistPolicy},
     clock::Timestamp,
 };
 
@@ -69,6 +69,8 @@ pub struct ForecastInput<'a> {
     pub reserve: u32,
     /// Calls under way at once.
     pub channels: u32,
+    /// The campaign's own pace.
+    pub pacing: &'a Pacing,
     /// How often outcomes are read, and how late they may appear.
     pub timing: &'a Timing,
     /// When the run begins.
@@ -117,6 +119,10 @@ pub struct Forecast {
     pub under_way: u64,
     /// Whether the channels, not the rate, set the pace of calls.
     pub channels_bind: bool,
+    /// Calls in a minute at most, where the campaign says so.
+    pub pace: Option<u32>,
+    /// Calls whose outcomes are awaited before the others; none when 0.
+    pub canary: u64,
     /// When the run begins.
     pub start: Timestamp,
     /// When the first call is placed. Look-ups are not bound to the calling hours, but may wait for them.
@@ -154,6 +160,8 @@ pub fn forecast(input: &ForecastInput<'_>) -> Forecast {
         calls_per_minute,
         under_way: under_way.clamp(u64::from(first > 0), first),
         channels_bind,
+        pace: input.pacing.rate,
+        canary: input.pacing.canary,
         start: input.start,
         first_call: Between {
             least: least_times.least,
@@ -196,6 +204,15 @@ fn chain(retries: &RetryPolicy) -> (u8, Vec<Duration>) {
 /// What this campaign has of the account's rate; at least one, so that nothing is divided by nothing.
 pub(super) fn rate(input: &ForecastInput<'_>) -> u32 {
     input.rate_limit.saturating_sub(input.reserve).max(1)
+}
+
+/// How long so many calls take at the campaign's own rate, and the wait for the outcomes of its canary, each
+/// known `learnt` after its call was placed.
+pub(super) fn own_pace(input: &ForecastInput<'_>, calls: u64, learnt: Duration) -> [Duration; 2] {
+    let Pacing { rate, canary, .. } = *input.pacing;
+    let paced = rate.map_or(Duration::ZERO, |rate| at_rate(calls, rate.max(1)));
+    let waits = canary > 0 && canary < calls;
+    [paced, if waits { learnt } else { Duration::ZERO }]
 }
 
 /// How long requests take at the part of the rate that is used.

@@ -5,6 +5,7 @@
 //! judges the provider's answers.
 
 pub mod budget;
+pub mod cost;
 pub mod disposition;
 pub mod forecast;
 pub mod hash;
@@ -18,6 +19,7 @@ pub mod worst;
 
 use std::{collections::BTreeMap, time::Duration};
 
+pub use cost::Cost;
 pub use disposition::Disposition;
 pub use forecast::Forecast;
 pub use hash::{Approval, PlanHash};
@@ -26,7 +28,8 @@ pub use script::{RenderFault, Script};
 
 use crate::{
     campaign::{
-        Account, Campaign, Cluster, Number, Outcome, Policy, RetryPolicy, When, WhitelistPolicy,
+        Account, Campaign, Cluster, Number, Outcome, Policy, Pool, RetryPolicy, When,
+        WhitelistPolicy,
     },
     clock::Timestamp,
     contacts::{ContactId, Row, RowFate},
@@ -77,6 +80,8 @@ pub struct PlanInput<'a> {
     pub start: Timestamp,
     /// Rendered requests; those to people who are not called are left out.
     pub samples: &'a [CallRequest],
+    /// Rows that may be called, by the flow that their call leads to.
+    pub flows: &'a BTreeMap<String, u64>,
 }
 
 /// Why a row is not called, as far as a plan can know.
@@ -179,8 +184,12 @@ pub struct Plan {
     pub retries: RetryPolicy,
     /// At most this many calls.
     pub calls_max: Option<u64>,
-    /// The ExoPhone that calls.
-    pub exophone: Number,
+    /// How many people each ExoPhone calls, in the order of the campaign.
+    pub exophones: Vec<(Number, u64)>,
+    /// How many rows lead to each flow, whether they are left out for another reason or not.
+    pub flows: BTreeMap<String, u64>,
+    /// What the calls cost at most, and about; nothing where the campaign names no price.
+    pub cost: Option<Cost>,
     /// How long a phone rings at most.
     pub ring_timeout: Duration,
     /// When a call is cut.
@@ -236,7 +245,14 @@ pub fn build(input: &PlanInput<'_>) -> Plan {
         time_limit: campaign.call.time_limit,
         rate_limit: input.account.rate_limit,
         reserve: input.account.reserve,
-        channels: input.account.channels,
+        channels: input
+            .campaign
+            .pacing
+            .in_progress
+            .map_or(input.account.channels, |most| {
+                most.min(input.account.channels)
+            }),
+        pacing: &campaign.pacing,
         timing: &input.account.timing,
         start: input.start,
         hours: input.hours,
@@ -259,6 +275,9 @@ pub fn build(input: &PlanInput<'_>) -> Plan {
             .cloned()
             .collect(),
         warnings: warnings(input, &forecast, held.len() as u64),
+        exophones: per_exophone(&campaign.call.pool, &people),
+        flows: input.flows.clone(),
+        cost: cost::cost(campaign, input.account, &forecast),
         people,
         excluded,
         left_out,
@@ -270,7 +289,6 @@ pub fn build(input: &PlanInput<'_>) -> Plan {
         whitelist: campaign.whitelist,
         retries: campaign.retries.clone(),
         calls_max: campaign.calls_max,
-        exophone: campaign.call.exophone.value,
         ring_timeout: campaign.call.ring_timeout,
         time_limit: campaign.call.time_limit,
         forecast,
@@ -278,6 +296,15 @@ pub fn build(input: &PlanInput<'_>) -> Plan {
         campaign_sha256: hash::sha256_hex(input.campaign_bytes),
         hash,
     }
+}
+
+fn per_exophone(pool: &Pool, people: &[(ContactId, Number)]) -> Vec<(Number, u64)> {
+    let mut counts: BTreeMap<Number, u64> = BTreeMap::new();
+    for (_, number) in people {
+        *counts.entry(pool.exophone(*number)).or_default() += 1;
+    }
+    let counted = |exophone| (exophone, counts.get(&exophone).copied().unwrap_or(0));
+    pool.iter().map(counted).collect()
 }
 
 type Sorted = (

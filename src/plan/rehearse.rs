@@ -15,7 +15,19 @@ use crate::{
 /// Rows of one fault that a finding names.
 const NAMED_MAX: u64 = 3;
 
-/// Renders the call of every row that may be called: the first few of them, and a finding for each kind
+/// What the calls of a contact file look like.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rehearsed {
+    /// The first calls.
+    pub samples: Vec<CallRequest>,
+    /// Rows by the flow that their call leads to, at most [`FLOWS_MAX`] flows.
+    pub flows: BTreeMap<String, u64>,
+}
+
+/// Different flows that are counted: their names come out of cells.
+pub const FLOWS_MAX: usize = 1_000;
+
+/// Renders the call of every row that may be called: what they look like, and a finding for each kind
 /// of fault. `path` is the contact file's name in findings.
 ///
 /// # Errors
@@ -25,9 +37,9 @@ pub fn rehearse<R: Read + Seek>(
     contacts: &Contacts,
     rows: &mut RowReader<R>,
     path: &str,
-) -> io::Result<(Vec<CallRequest>, Vec<Diagnostic>)> {
+) -> io::Result<(Rehearsed, Vec<Diagnostic>)> {
     let path: Arc<str> = path.into();
-    let mut samples = Vec::new();
+    let mut rehearsed = Rehearsed::default();
     let mut findings: BTreeMap<(&'static str, String), Diagnostic> = BTreeMap::new();
     rows.rewind()?;
     for row in &contacts.rows {
@@ -36,8 +48,7 @@ pub fn rehearse<R: Read + Seek>(
             continue;
         };
         match script.request(number, &record) {
-            Ok(call) if samples.len() < SAMPLES_MAX => samples.push(call),
-            Ok(_) => {}
+            Ok(call) => rehearsed.take(call),
             Err(fault) => {
                 let message = fault.to_string();
                 let finding = findings
@@ -53,7 +64,20 @@ pub fn rehearse<R: Read + Seek>(
             }
         }
     }
-    Ok((samples, findings.into_values().collect()))
+    Ok((rehearsed, findings.into_values().collect()))
+}
+
+impl Rehearsed {
+    fn take(&mut self, call: CallRequest) {
+        if let Some(count) = self.flows.get_mut(&call.app_id) {
+            *count += 1;
+        } else if self.flows.len() < FLOWS_MAX {
+            self.flows.insert(call.app_id.clone(), 1);
+        }
+        if self.samples.len() < SAMPLES_MAX {
+            self.samples.push(call);
+        }
+    }
 }
 
 fn at(path: &Arc<str>, row: &Row) -> Option<crate::syntax::Label> {

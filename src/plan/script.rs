@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::CallRequest;
 use crate::{
-    campaign::{CallSpec, CustomField, Number, Recording, Template, TemplateFault},
+    campaign::{CallSpec, CustomField, Number, Pool, Recording, Template, TemplateFault},
     contacts::{Header, Record},
     syntax::{Diagnostic, Source, Spanned, nearest, scalar},
 };
@@ -19,7 +19,7 @@ const APP_ID_MAX: usize = 20;
 /// The `call` block with its templates ready, and all their columns found in the header.
 #[derive(Clone, Debug)]
 pub struct Script {
-    exophone: Number,
+    pool: Pool,
     app_id: Template,
     custom_field: Option<Custom>,
     ring_timeout: Duration,
@@ -109,7 +109,7 @@ impl Script {
             return Err(compiler.findings);
         };
         let script = Script {
-            exophone: call.exophone.value,
+            pool: call.pool.clone(),
             app_id,
             custom_field: custom_field.flatten(),
             ring_timeout: call.ring_timeout,
@@ -132,7 +132,7 @@ impl Script {
         let cell = |column: &str| record.cell(column);
         Ok(CallRequest {
             to: number,
-            exophone: self.exophone,
+            exophone: self.pool.exophone(number),
             app_id: self.app_id(&cell)?,
             ring_timeout: self.ring_timeout,
             time_limit: self.time_limit,

@@ -12,7 +12,7 @@
 use std::time::Duration;
 
 use super::{
-    forecast::{CALLS_PER_READ, ForecastInput, at_rate, millis, rate, scaled},
+    forecast::{CALLS_PER_READ, ForecastInput, at_rate, millis, own_pace, rate, scaled},
     hours::Hours,
 };
 use crate::{
@@ -198,7 +198,9 @@ impl Course<'_> {
             rest.max(each.div_ceil(2)),
         );
         let by_channels = scaled(calls, millis(self.hold()), self.channels());
-        let dialling = by_rate.max(by_channels);
+        let learnt = self.hold() + input.timing.listing_lag;
+        let [by_pace, canary] = own_pace(input, calls, learnt);
+        let dialling = by_rate.max(by_channels).max(by_pace) + canary;
         let (waiting, end) = self.latest_end(screening.saturating_add(dialling));
         Times {
             screening,

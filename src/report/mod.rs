@@ -17,4 +17,6 @@ mod requests;
 pub mod text;
 pub mod verify;
 pub mod why;
+pub mod thresholds;
+mod calls;
 pub mod diagnostics;

@@ -53,6 +53,39 @@ pub enum Note {
         /// How long they are waited for where somebody asked for it.
         drain: Duration,
     },
+    /// Somebody paused the run.
+    Held {
+        /// Who, where that is known; may be empty.
+        by: String,
+    },
+    /// A paused run goes on.
+    GoesOn,
+    /// A few calls come first, and their outcomes are waited for.
+    Trial {
+        /// Calls.
+        calls: u64,
+        /// Whether they follow a stop by outcomes, one after the other.
+        is_probe: bool,
+    },
+    /// What those calls came to: outcomes in words, and whether the others follow.
+    TrialOver {
+        /// Outcomes with their counts.
+        outcomes: String,
+        /// Whether these calls followed a stop by outcomes.
+        is_probe: bool,
+        /// Whether the other calls follow now.
+        passed: bool,
+    },
+    /// Exotel's answers could not be read, and nobody is dialled for a while.
+    Outage {
+        /// Not before this.
+        until: Timestamp,
+    },
+    /// The money is set aside for calls that are not settled.
+    Cost {
+        /// How much: amount and currency.
+        reserved: String,
+    },
     /// Every call is placed; outcomes are read.
     Reconciling {
         /// Calls without an outcome.
@@ -68,6 +101,10 @@ pub(super) enum Kind {
     Pause,
     Doubt,
     Stop,
+    Idle,
+    Held,
+    Trial,
+    TrialOver,
 }
 
 impl Note {
@@ -78,12 +115,19 @@ impl Note {
             Note::Paused { .. } | Note::OutsideHours { .. } => Kind::Pause,
             Note::InDoubt { .. } => Kind::Doubt,
             Note::Stopping { .. } => Kind::Stop,
+            Note::Outage { .. } | Note::Cost { .. } => Kind::Idle,
+            Note::Held { .. } | Note::GoesOn => Kind::Held,
+            Note::Trial { .. } => Kind::Trial,
+            Note::TrialOver { .. } => Kind::TrialOver,
         }
     }
 
     /// Whether it is told whenever it comes. The others come and go, and are told every so often.
     pub(super) const fn is_rare(&self) -> bool {
-        matches!(self.kind(), Kind::Phase | Kind::Stop)
+        match self.kind() {
+            Kind::Phase | Kind::Stop | Kind::Held | Kind::Trial | Kind::TrialOver => true,
+            Kind::Rate | Kind::Pause | Kind::Doubt | Kind::Idle => false,
+        }
     }
 
     /// The note as a phrase, with moments of the given offset.
@@ -135,6 +179,51 @@ impl Note {
                 "all calls placed; reading {}",
                 counted(*outstanding, "outcome", "outcomes")
             ),
+            idle => idle.idle(offset),
+        }
+    }
+
+    /// Why nobody is dialled, and what came of waiting.
+    fn idle(&self, offset: UtcOffset) -> String {
+        match self {
+            Note::Held { by } => {
+                let by = if by.is_empty() {
+                    String::new()
+                } else {
+                    format!(" by {by}")
+                };
+                format!("paused{by}: nobody is dialled until `exodial unpause`; outcomes are read")
+            }
+            Note::GoesOn => "unpaused: calling goes on".to_owned(),
+            Note::Trial { calls, is_probe } => {
+                let calls = counted(*calls, "call", "calls");
+                match is_probe {
+                    true => {
+                        format!("outcomes stopped the run before: {calls} first, one at a time")
+                    }
+                    false => {
+                        format!("canary: {calls} placed; their outcomes come before the next call")
+                    }
+                }
+            }
+            Note::TrialOver {
+                outcomes,
+                is_probe,
+                passed,
+            } => {
+                let what = if *is_probe { "probe" } else { "canary" };
+                let then = if *passed { "; calling goes on" } else { "" };
+                format!("{what}: {outcomes}{then}")
+            }
+            Note::Outage { until } => format!(
+                "{} in a row without an answer that can be read: nobody is dialled until {} and a read is answered",
+                counted(u64::from(crate::engine::DOUBTS_MAX), "request", "requests"),
+                time(*until, offset)
+            ),
+            Note::Cost { reserved } => format!(
+                "limits.cost: what is left of it, {reserved}, is set aside for calls whose price is not known yet"
+            ),
+            _ => String::new(),
         }
     }
 }

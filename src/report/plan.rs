@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::calls::calls;
 use super::requests::requests;
 use super::text::{
     WIDTH, counted, day_range, day_time, field, finish, grouped, length, masked, offset,
@@ -175,45 +176,6 @@ fn whitelist(out: &mut String, plan: &Plan) {
     if known.skip > 0 {
         text += &format!(" · {} left out by what is known", grouped(known.skip));
     }
-    field(out, "", &text);
-}
-
-fn calls(out: &mut String, plan: &Plan) {
-    let forecast = &plan.forecast;
-    let mut text = format!(
-        "at most {}",
-        counted(forecast.least.calls, "first call", "first calls")
-    );
-    if forecast.delays.is_empty() {
-        text += ", no retries";
-    } else {
-        let named = |outcome: &Outcome| plan.retries.delay(*outcome, 1).is_some();
-        let words: Vec<&str> = Outcome::ALL
-            .iter()
-            .filter(|outcome| named(outcome))
-            .map(|outcome| outcome.as_str())
-            .collect();
-        let waits: Vec<String> = forecast.delays.iter().map(|wait| length(*wait)).collect();
-        text += &format!(
-            ", then up to {} each ({}) after at most {}",
-            counted(forecast.delays.len() as u64, "retry", "retries"),
-            words.join(", "),
-            waits.join(", then "),
-        );
-    }
-    if let Some(most) = plan.calls_max {
-        text += &format!(" · limit: {}", counted(most, "call", "calls"));
-    }
-    field(out, "Calls", &text);
-    let flow = plan.samples.first().map_or(String::new(), |sample| {
-        format!(" · app_id {}", sample.app_id)
-    });
-    let text = format!(
-        "ExoPhone {}{flow} · rings {} · cut at {}",
-        plan.exophone,
-        length(plan.ring_timeout),
-        length(plan.time_limit)
-    );
     field(out, "", &text);
 }
 

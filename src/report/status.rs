@@ -15,6 +15,8 @@ pub enum RunState {
     Running,
     /// A process works on it, and the calling hours are over.
     Waiting,
+    /// Somebody paused it.
+    Paused,
     /// No process works on it, and it is not over.
     Stopped,
     /// Every person has a final word, and some calls are not settled.
@@ -31,6 +33,7 @@ impl RunState {
         match self {
             RunState::Running => "running",
             RunState::Waiting => "waiting",
+            RunState::Paused => "paused",
             RunState::Stopped => "stopped",
             RunState::Unsettled => "unsettled",
             RunState::Finished => "finished",

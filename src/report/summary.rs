@@ -7,8 +7,10 @@ use serde::{Serialize, Serializer};
 use super::{
     results::Counts,
     text::{WIDTH, counted, day_range, field, finish, grouped, length, masked, percent},
+    thresholds::{Judged, is_called},
 };
 use crate::{
+    campaign::Money,
     clock::{Timestamp, UtcOffset},
     engine::fate::Tally,
     journal::event::Realm,
@@ -47,6 +49,10 @@ pub struct SummaryInput<'a> {
     pub counts: &'a Counts,
     /// The counts of the run.
     pub tally: &'a Tally,
+    /// The currency of the account.
+    pub currency: &'a str,
+    /// What the run was judged by.
+    pub thresholds: &'a [Judged],
     /// The people with an unsettled call, by the id of their record, in the order of the rows. Numbers in
     /// ids are masked.
     pub unsettled: &'a [String],
@@ -97,7 +103,11 @@ pub struct Summary {
     #[serde(serialize_with = "by_word")]
     dispositions: Counts,
     calls: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cost: Option<Cost>,
     requests: Requests,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    thresholds: Vec<Judged>,
     unsettled: Vec<String>,
     files: BTreeMap<String, String>,
     exit: ExitNote,
@@ -105,6 +115,15 @@ pub struct Summary {
     next: Option<String>,
     #[serde(skip)]
     times: String,
+}
+
+/// What the calls cost: decimal numbers, exact.
+#[derive(Clone, Debug, Serialize)]
+struct Cost {
+    currency: String,
+    spent: String,
+    /// Set aside for calls whose price is not known.
+    reserved: String,
 }
 
 /// Requests that were sent.
@@ -115,6 +134,16 @@ struct Requests {
     connects: u64,
     reads: u64,
     too_many: u64,
+}
+
+/// What the calls cost, where anything is known of it.
+fn cost(tally: &Tally, currency: &str) -> Option<Cost> {
+    let known = tally.spent.plus(tally.reserved) > Money::ZERO;
+    known.then(|| Cost {
+        currency: currency.to_owned(),
+        spent: tally.spent.to_string(),
+        reserved: tally.reserved.to_string(),
+    })
 }
 
 fn by_word<S: Serializer>(counts: &Counts, serializer: S) -> Result<S::Ok, S::Error> {
@@ -149,6 +178,8 @@ impl Summary {
             people: tally.people,
             dispositions: input.counts.clone(),
             calls: tally.calls,
+            cost: cost(tally, input.currency),
+            thresholds: input.thresholds.to_vec(),
             requests: Requests {
                 total: tally.requests,
                 lookups: tally.lookups,
@@ -196,6 +227,7 @@ impl Summary {
             too_many,
         } = self.requests;
         field(&mut out, "calls", &grouped(self.calls));
+        self.cost(&mut out);
         let sum = format!(
             "{} = {} + {} + {} · refused by rate (429): {}",
             grouped(total),
@@ -205,6 +237,7 @@ impl Summary {
             grouped(too_many),
         );
         field(&mut out, "requests", &sum);
+        self.thresholds(&mut out);
         self.unsettled(&mut out);
         for (what, path) in &self.files {
             field(&mut out, what, path);
@@ -250,8 +283,6 @@ impl Summary {
 
     /// Rows in = called + not called, each the sum of its words.
     fn people(&self, out: &mut String) {
-        let is_called =
-            |word: &Disposition| matches!(word, Disposition::Called(_) | Disposition::Unsettled);
         let total = |called: bool| -> u64 {
             let words = self.dispositions.iter();
             words
@@ -288,6 +319,50 @@ impl Summary {
                     &format!("{} = {}", grouped(of), words.join(" + ")),
                 );
             }
+        }
+    }
+
+    fn cost(&self, out: &mut String) {
+        let Some(cost) = &self.cost else { return };
+        let Cost {
+            currency,
+            spent,
+            reserved,
+        } = cost;
+        let mut text = format!("{currency} {spent}");
+        if reserved != &Money::ZERO.to_string() {
+            text +=
+                &format!(", and at most {currency} {reserved} for calls whose price is not known");
+        }
+        field(out, "cost", &text);
+    }
+
+    fn thresholds(&self, out: &mut String) {
+        let width = self
+            .thresholds
+            .iter()
+            .map(|judged| judged.threshold.chars().count())
+            .max();
+        let width = width.unwrap_or(0);
+        let mut label = "thresholds";
+        for judged in &self.thresholds {
+            let share = percent(judged.people, judged.called);
+            let verdict = match judged.met {
+                Some(true) => "ok",
+                Some(false) => "MISSED",
+                None if judged.called == 0 => "not judged: nobody was called",
+                None => "not judged: the run is not over",
+            };
+            let of = format!("{} of {}", grouped(judged.people), grouped(judged.called));
+            field(
+                out,
+                label,
+                &format!(
+                    "{:<width$}   {share:>6} ({of})   {verdict}",
+                    judged.threshold
+                ),
+            );
+            label = "";
         }
     }
 

@@ -12,7 +12,7 @@ use crate::{
         watch::Watch,
     },
     engine::effect::{Answer, Effect, Input, Order, Query, Reply},
-    journal::{Journal, event::Stop},
+    journal::Journal,
     plan::CallRequest,
 };
 
@@ -75,7 +75,8 @@ impl<P: Provider> World<P> {
         }
     }
 
-    /// Lets one process live, with one run or several: from `opened`, its first step, to its end.
+    /// Lets one process live, with one run or several: from `opened`, its first step, to its end. What somebody
+    /// asks of it, `asked` tells: to stop, to pause or to go on.
     ///
     /// # Errors
     /// When the journal cannot be written, or the engine meets what cannot be.
@@ -85,7 +86,7 @@ impl<P: Provider> World<P> {
         opened: Step,
         render: &mut Render<'_>,
         watch: &mut dyn Watch,
-        interrupted: &dyn Fn() -> bool,
+        asked: &dyn Fn() -> Option<Input>,
     ) -> Result<Life, RunError> {
         self.queue.clear();
         let mut step = opened;
@@ -113,8 +114,10 @@ impl<P: Provider> World<P> {
             }
             let wake = step.wake.min(leave_at.unwrap_or(Timestamp::MAX));
             let mut inputs = self.until_heard(wake);
-            if leave_at.is_none() && interrupted() {
-                inputs.extend(runner.to_all(&Input::Stop(Stop::Operator)));
+            if leave_at.is_none()
+                && let Some(input) = asked()
+            {
+                inputs.extend(runner.to_all(&input));
             }
             if self.chance(self.deaths.before_append) {
                 return Ok(Life::Died);

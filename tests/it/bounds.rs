@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use exodial::campaign::{Check, Timing, When, WhitelistPolicy};
+use exodial::campaign::{Check, Pacing, Timing, When, WhitelistPolicy};
 
 use super::{
     fixture::{retries, secs, whitelist},
@@ -64,6 +64,33 @@ fn the_rate_binds() {
         ..Shape::default()
     };
     slow.holds();
+}
+
+#[test]
+fn the_campaign_is_slower_than_its_account() {
+    for (rate, canary) in [(Some(7), 0), (Some(60), 25), (None, 40), (Some(170), 1)] {
+        let shape = Shape {
+            name: "a pace of its own",
+            people: 150,
+            pacing: Pacing {
+                rate,
+                canary,
+                in_progress: None,
+            },
+            whitelist: off(),
+            retries: retries(),
+            ..Shape::default()
+        };
+        let (plan, _) = shape.holds();
+        if let Some(rate) = rate {
+            assert!(plan.calls_per_minute <= u64::from(rate));
+            let takes = plan.least.takes.as_secs();
+            assert!(
+                takes >= 150 * 60 / u64::from(rate),
+                "{takes} s at {rate}/min"
+            );
+        }
+    }
 }
 
 #[test]

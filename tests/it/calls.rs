@@ -6,7 +6,7 @@ use exodial::{campaign::Number, engine::Rules, plan::CallRequest};
 pub(crate) fn call(rules: &Rules, to: Number) -> CallRequest {
     CallRequest {
         to,
-        exophone: rules.exophone,
+        exophone: rules.pool.exophone(to),
         app_id: "84521".to_owned(),
         ring_timeout: rules.ring_timeout,
         time_limit: rules.time_limit,

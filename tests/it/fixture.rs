@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, time::Duration};
 use exodial::{
     campaign::{
         Account, Ambiguity, BadRows, CallSpec, CallingHours, Campaign, Check, ContactsSpec,
-        Duplicates, Neutral, Number, Policy, RetryPolicy, Timing, Unavailable, Unless, When,
-        WhitelistPolicy, project::SecretRef,
+        Duplicates, Limits, Neutral, Number, Pacing, Policy, Pool, RetryPolicy, Timing,
+        Unavailable, Unless, When, WhitelistPolicy, project::SecretRef,
     },
     clock::{Timestamp, UtcOffset},
     contacts::{ContactId, Row, RowFate},
@@ -121,7 +121,7 @@ pub(crate) fn campaign() -> Campaign {
             bad_rows: BadRows::Skip,
         },
         call: CallSpec {
-            exophone: spanned(number(999_999)),
+            pool: Pool::one(number(999_999)),
             app_id: spanned("84521".to_owned()),
             ring_timeout: secs(30),
             time_limit: secs(60),
@@ -132,6 +132,9 @@ pub(crate) fn campaign() -> Campaign {
         retries: RetryPolicy::default(),
         calls_max: None,
         share: 1,
+        pacing: Pacing::default(),
+        limits: Limits::default(),
+        thresholds: vec![],
         results_file: None,
         tests: vec![],
     }

@@ -3,7 +3,7 @@
 use std::{cell::Cell, collections::BTreeSet, time::Duration};
 
 use exodial::{
-    campaign::{Ambiguity, CallingHours, Check, Number, RetryPolicy, Timing},
+    campaign::{Ambiguity, CallingHours, Check, Limits, Number, Pacing, Pool, RetryPolicy, Timing},
     clock::{Moment, Timestamp},
     contacts::ContactId,
     dispatch::{
@@ -14,7 +14,7 @@ use exodial::{
     },
     engine::{
         Engine, Rules,
-        effect::{Answer, Query, Reply},
+        effect::{Answer, Input, Query, Reply},
     },
     journal::{
         event::{Doubt, Event, Exclusion, Fact, Stop},
@@ -49,7 +49,9 @@ fn rules() -> Rules {
         calls_max: None,
         ring_timeout: Duration::from_secs(30),
         time_limit: Duration::from_secs(60),
-        exophone: Number::SIMULATOR_LAST,
+        pool: Pool::one(Number::SIMULATOR_LAST),
+        pacing: Pacing::default(),
+        limits: Limits::default(),
         hours: CallingHours::default(),
         timing: Timing::default(),
         ambiguous: Ambiguity::NeverRedial,
@@ -117,7 +119,10 @@ fn live<P: Provider>(provider: P, teams: &[Team], until: Option<Duration>) -> Li
     let mut render = |seat: Seat, _, to| Ok(call(&rules[seat.0], to));
     let mut world = World::new(provider, START, Deaths::default(), 1);
     let clock = Cell::new(START);
-    let over = || until.is_some_and(|until| clock.get() >= START + until);
+    let over = || {
+        let late = until.is_some_and(|until| clock.get() >= START + until);
+        late.then_some(Input::Stop(Stop::Operator))
+    };
     let mut watch = Hour(Some(&clock));
     let life = world.live(&mut runner, opened, &mut render, &mut watch, &over);
     Lived {

@@ -3,7 +3,7 @@
 use std::{cmp::Reverse, collections::BinaryHeap, time::Duration};
 
 use exodial::{
-    campaign::{Check, Neutral, RetryPolicy, Timing, When, WhitelistPolicy},
+    campaign::{Check, Neutral, Pacing, RetryPolicy, Timing, When, WhitelistPolicy},
     clock::Timestamp,
     plan::forecast::{Between, Forecast, ForecastInput, Known, forecast},
 };
@@ -21,6 +21,7 @@ struct Case {
     retries: RetryPolicy,
     calls_max: Option<u64>,
     channels: u32,
+    pacing: Pacing,
     start: &'static str,
 }
 
@@ -32,6 +33,7 @@ impl Default for Case {
             retries: RetryPolicy::default(),
             calls_max: None,
             channels: 1000,
+            pacing: Pacing::default(),
             start: "2026-11-23T10:00:00+05:30",
         }
     }
@@ -57,6 +59,7 @@ impl Case {
             rate_limit: 200,
             reserve: 20,
             channels: self.channels,
+            pacing: &self.pacing,
             timing: &Timing::default(),
             start: at(self.start),
             hours: daily(30),

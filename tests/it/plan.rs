@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use exodial::{
-    campaign::{Account, Campaign, Neutral, Number, Outcome, When},
+    campaign::{Account, Campaign, Money, Neutral, Number, Outcome, Pacing, Pool, When},
     clock::UtcOffset,
     contacts::{ContactId, Row, RowFate},
     journal::event::Realm,
@@ -33,6 +33,7 @@ struct House {
     called: BTreeMap<Option<Outcome>, u64>,
     runs: Vec<RunPosition>,
     samples: Vec<CallRequest>,
+    flows: BTreeMap<String, u64>,
 }
 
 fn house() -> House {
@@ -48,6 +49,7 @@ fn house() -> House {
         called: BTreeMap::new(),
         runs: vec![],
         samples: vec![],
+        flows: BTreeMap::new(),
     }
 }
 
@@ -74,6 +76,7 @@ impl House {
             hours: daily(30),
             start: at("2026-11-23T10:00:00+05:30"),
             samples: &self.samples,
+            flows: &self.flows,
         })
     }
 }
@@ -254,6 +257,7 @@ fn the_text_of_a_plan() {
         record: None,
     };
     house.samples = (0..9).map(request).collect();
+    house.flows = BTreeMap::from([("84521".to_owned(), 12_420)]);
     let plan = house.plan();
     assert_eq!(plan.samples.len(), 5);
     assert!(
@@ -279,6 +283,33 @@ fn the_text_of_a_plan() {
     let text = shown(&plan, &samples);
     assert!(!text.contains(&number(0).e164()), "numbers are masked");
     golden::check(&text, "golden/plan.txt");
+}
+
+#[test]
+fn the_text_of_a_plan_with_pace_pool_and_price() {
+    let mut house = house();
+    house.rows = fixture::rows(1_000);
+    house.flows = BTreeMap::from([("926".to_owned(), 700), ("931".to_owned(), 300)]);
+    let campaign = &mut house.campaign;
+    campaign.call.pool = Pool::of([number(999_999), number(999_998)]).expect("two");
+    campaign.call.time_limit = secs(90);
+    campaign.retries = retries();
+    campaign.pacing = Pacing {
+        rate: Some(40),
+        in_progress: Some(30),
+        canary: 25,
+    };
+    campaign.limits.price_per_minute = Money::parse("0.60");
+    campaign.limits.cost = Money::parse("1000");
+    let plan = house.plan();
+    let people: u64 = plan.exophones.iter().map(|(_, people)| people).sum();
+    assert_eq!(people, 1_000);
+    assert_eq!(plan.forecast.channels, 30, "fewer than the account has");
+    // 3,000 calls of two minutes that have begun.
+    let cost = plan.cost.as_ref().expect("there is a price");
+    assert_eq!(Some(cost.worst), Money::parse("3600"));
+    assert_eq!(Some(cost.estimate), Money::parse("600"));
+    golden::check(&shown(&plan, &[]), "golden/plan-limits.txt");
 }
 
 #[test]

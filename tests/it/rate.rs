@@ -11,7 +11,8 @@ use std::{
 
 use exodial::{
     campaign::{
-        Ambiguity, CallingHours, Check, Neutral, Number, RetryPolicy, Timing, When, WhitelistPolicy,
+        Ambiguity, CallingHours, Check, Limits, Neutral, Number, Pacing, Pool, RetryPolicy, Timing,
+        When, WhitelistPolicy,
     },
     clock::Timestamp,
     dispatch::pace::WINDOW,
@@ -94,7 +95,9 @@ fn rules(check: Check, channels: u32) -> Rules {
         calls_max: None,
         ring_timeout: Duration::from_secs(30),
         time_limit: Duration::from_secs(600),
-        exophone: Number::SIMULATOR_LAST,
+        pool: Pool::one(Number::SIMULATOR_LAST),
+        pacing: Pacing::default(),
+        limits: Limits::default(),
         hours: CallingHours::default(),
         timing: Timing::default(),
         ambiguous: Ambiguity::NeverRedial,

@@ -4,8 +4,8 @@ use std::{collections::BTreeSet, time::Duration};
 
 use exodial::{
     campaign::{
-        Ambiguity, CallingHours, Check, Neutral, Number, Outcome, RetryPolicy, Timing, Unavailable,
-        Unless, When, WhitelistPolicy,
+        Ambiguity, CallingHours, Check, Limits, Neutral, Number, Outcome, Pacing, Pool,
+        RetryPolicy, Timing, Unavailable, Unless, When, WhitelistPolicy,
     },
     clock::{Moment, Timestamp},
     contacts::ContactId,
@@ -45,7 +45,9 @@ pub(crate) fn rules(timing: Timing) -> Rules {
         calls_max: None,
         ring_timeout: Duration::from_secs(30),
         time_limit: Duration::from_secs(120),
-        exophone: Number::SIMULATOR_LAST,
+        pool: Pool::one(Number::SIMULATOR_LAST),
+        pacing: Pacing::default(),
+        limits: Limits::default(),
         hours: CallingHours {
             from: 0,
             to: 1440,
@@ -104,7 +106,7 @@ impl Bench {
         let mut render = |_, _, to| Ok(call(&rules, to));
         let lived = self
             .world
-            .live(&mut runner, opened, &mut render, &mut (), &|| false);
+            .live(&mut runner, opened, &mut render, &mut (), &|| None);
         lived.expect("a legal life");
         self.journal = runner.journal().clone();
         runner.engine().clone()

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use exodial::{
-    campaign::{CallSpec, CustomField, Number, Recording},
+    campaign::{CallSpec, CustomField, Number, Pool, Recording},
     contacts::{Header, Record},
     plan::{CallRequest, RenderFault, Script},
     report::diagnostics::{Look, human},
@@ -30,7 +30,7 @@ fn text(value: &str) -> Spanned<String> {
 
 fn call(app_id: &str, custom_field: Option<CustomField>) -> CallSpec {
     CallSpec {
-        exophone: Spanned::new(number(918_047_112_233), 0..0),
+        pool: Pool::one(number(918_047_112_233)),
         app_id: text(app_id),
         ring_timeout: Duration::from_secs(30),
         time_limit: Duration::from_secs(120),

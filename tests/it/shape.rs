@@ -5,7 +5,10 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use exodial::{
-    campaign::{Ambiguity, CallingHours, Neutral, Number, RetryPolicy, Timing, WhitelistPolicy},
+    campaign::{
+        Ambiguity, CallingHours, Limits, Neutral, Number, Pacing, Pool, RetryPolicy, Timing,
+        WhitelistPolicy,
+    },
     clock::Timestamp,
     engine::Rules,
     plan::{
@@ -31,6 +34,7 @@ pub(crate) struct Shape {
     pub(crate) people: u32,
     pub(crate) rate: u32,
     pub(crate) channels: u32,
+    pub(crate) pacing: Pacing,
     pub(crate) whitelist: WhitelistPolicy,
     pub(crate) retries: RetryPolicy,
     pub(crate) calls_max: Option<u64>,
@@ -51,6 +55,7 @@ impl Default for Shape {
             people: 400,
             rate: 180,
             channels: 1_000,
+            pacing: Pacing::default(),
             whitelist: WhitelistPolicy {
                 neutral: Neutral::DndLookup,
                 ..whitelist()
@@ -105,6 +110,7 @@ impl Shape {
             rate_limit: self.rate,
             reserve: 0,
             channels: self.channels,
+            pacing: &self.pacing,
             timing: &self.timing,
             start: at(self.start),
             hours: Hours {
@@ -163,7 +169,9 @@ impl Shape {
             calls_max: self.calls_max,
             ring_timeout: secs(30),
             time_limit: self.time_limit,
-            exophone: Number::SIMULATOR_LAST,
+            pool: Pool::one(Number::SIMULATOR_LAST),
+            pacing: self.pacing.clone(),
+            limits: Limits::default(),
             hours: self.hours(),
             timing: self.timing,
             ambiguous: Ambiguity::NeverRedial,

@@ -6,6 +6,8 @@
 mod history;
 mod judge;
 mod laws;
+mod limits;
+mod limits_judge;
 mod planted;
 
 use std::collections::BTreeSet;
@@ -28,9 +30,11 @@ fn seeds() -> u64 {
 fn nobody_is_called_twice_nothing_is_lost_and_no_window_is_over_the_limit() {
     let (mut calls, mut lives, mut doubts) = (0, 0, 0);
     let mut steps = BTreeSet::new();
+    let mut met = BTreeSet::new();
     for seed in 0..seeds() {
         let history = live(seed, Plant::Nothing);
         judge::judge(&history).unwrap_or_else(|fault| panic!("seed {seed}: {fault}"));
+        limits_judge::note(&history, &mut met);
         calls += history.ledger().len();
         lives += history.lives;
         doubts += judge::doubts(&history);
@@ -45,6 +49,7 @@ fn nobody_is_called_twice_nothing_is_lost_and_no_window_is_over_the_limit() {
         judge::every_step(),
         "every step of an attempt is taken"
     );
+    assert_eq!(met, limits_judge::everything(), "every limit is met");
 }
 
 #[test]

@@ -2,7 +2,10 @@
 
 use exodial::cli::exit::Exit;
 use exodial::{
-    campaign::Outcome,
+    campaign::{
+        self, Bound, Money, Outcome, Subject, Threshold,
+        condition::{Amount, Comparison},
+    },
     clock::UtcOffset,
     engine::fate::Tally,
     journal::event::Realm,
@@ -11,7 +14,9 @@ use exodial::{
         results::Counts,
         status::{RunState, RunStatus, table},
         summary::{SumFault, Summary, SummaryInput},
+        thresholds::{Judged, judge},
     },
+    syntax::Source,
 };
 
 use crate::{
@@ -39,6 +44,8 @@ fn whole() -> Tally {
         lookups: 12_420,
         reads: 2_255,
         too_many: 3,
+        spent: Money::from_parts(98_412_000),
+        reserved: Money::from_parts(72_000),
         ..tally(12_420, &COUNTS[..7])
     }
 }
@@ -57,11 +64,53 @@ fn input<'a>(counts: &'a Counts, tally: &'a Tally, unsettled: &'a [String]) -> S
         rows: 12_480,
         counts,
         tally,
+        currency: "INR",
+        thresholds: &[],
         unsettled,
         files: &[],
         exit: Exit::Unsettled.note(vec!["4 calls are unsettled".to_owned()]),
         next: Some("exodial reconcile latest".to_owned()),
     }
+}
+
+/// The whole run, judged by these.
+fn judged(thresholds: &[&str], finished: bool) -> Vec<Judged> {
+    let text = format!(
+        "exodial: 1\ncampaign: x\ncontacts: {{ file: a.csv, phone: a }}\n\
+         call: {{ exophone: \"08047112233\", app_id: 1 }}\nthresholds: {thresholds:?}\n"
+    );
+    let (campaign, findings) = campaign::read(&Source::new("x.yaml", text));
+    let campaign = campaign.unwrap_or_else(|| panic!("{findings:?}"));
+    judge(&campaign.thresholds, &whole().done, finished)
+}
+
+/// Whoever was called is the whole: 11,870 of the 12,480 rows.
+#[test]
+fn thresholds_are_shares_of_those_who_were_called_and_exact() {
+    let met = |threshold: &str| judged(&[threshold], true)[0].met;
+    // 8,904 of 11,870 are 75.0126…%.
+    assert_eq!(met("completed >= 75.01%"), Some(true));
+    assert_eq!(met("completed >= 75.02%"), Some(false));
+    assert_eq!(met("completed < 75.02%"), Some(true));
+    assert_eq!(met("unsettled > 0%"), Some(true));
+    assert_eq!(met("canceled <= 0%"), Some(true));
+    assert_eq!(
+        judged(&["failed <= 5%"], false)[0].met,
+        None,
+        "it is not over"
+    );
+    let nobody = judge(&campaign_thresholds(), &Counts::new(), true);
+    assert_eq!(nobody[0].met, None, "nobody was called");
+}
+
+fn campaign_thresholds() -> Vec<Threshold> {
+    vec![Threshold {
+        subject: Subject::Called(Outcome::Completed),
+        bound: Bound {
+            side: Comparison::AtLeast,
+            amount: Amount::Share(7_000),
+        },
+    }]
 }
 
 /// The numbers of a line such as `12,480 = 11,870 called + 610 not called`.
@@ -77,8 +126,17 @@ fn the_text_adds_up() {
     let unsettled: Vec<String> = (1..=11).map(|nth| format!("C-{nth}")).collect();
     let tally = whole();
     let files = [("results", ".exodial/prod/diwali/results.csv".to_owned())];
+    let thresholds = judged(
+        &[
+            "completed >= 75%",
+            "completed > 75.02%",
+            "unsettled <= 0.04%",
+        ],
+        true,
+    );
     let summary = Summary::new(SummaryInput {
         files: &files,
+        thresholds: &thresholds,
         ..input(&counts, &tally, &unsettled)
     })
     .expect("it adds up");

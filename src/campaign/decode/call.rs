@@ -3,11 +3,11 @@
 use super::{code, contacts::CONTACTS, exophone, fields::Fields, findings::Findings, format};
 use crate::{
     campaign::{
-        CallSpec, CustomField, Recording,
+        CallSpec, CustomField, Number, Pool, Recording,
         language::{Block, Choice, DurationRange, Key, Kind, words},
         limits,
     },
-    syntax::{Node, Spanned, Value},
+    syntax::{Diagnostic, Node, Spanned, Value},
 };
 
 const CHANNELS: &[Choice<bool>] = &[
@@ -48,7 +48,7 @@ pub(super) static CALL: Block = Block {
         Key::new(
             "exophone",
             Kind::Either(&[EXOPHONE, Kind::List(&EXOPHONE, 1)]),
-            "The ExoPhone that calls, in quotes.",
+            "The ExoPhone that calls, in quotes; or a list: the same person is always called from the same one.",
         )
         .required(),
         Key::new(
@@ -111,19 +111,42 @@ pub(super) fn agree(findings: &mut Findings<'_>, root: &Node) {
         Some(country) if (format::REGION.check)(country).is_ok() => country,
         _ => exophone::HOME,
     };
-    let good = |text: &&str| exophone::read(text, exophone::HOME).is_ok();
-    if let Some(text) = node.text().filter(good)
-        && let Err(fault) = exophone::read(text, country)
-    {
-        findings.fault(&node.span, fault);
+    let mut known: Vec<(Number, &Node)> = Vec::new();
+    for node in exophones(node) {
+        let Some(text) = node.text() else { continue };
+        match exophone::read(text, country) {
+            Ok(number) => match known.iter().find(|(other, _)| *other == number) {
+                Some((_, first)) => {
+                    let finding =
+                        Diagnostic::error(code::CONFLICT, "this ExoPhone is in the list already")
+                            .at(findings.place(&node.span), "")
+                            .at(findings.place(&first.span), "here");
+                    findings.push(finding.help("remove one of them"));
+                }
+                None => known.push((number, node)),
+            },
+            // Whatever is no ExoPhone anywhere was found before.
+            Err(fault) if exophone::read(text, exophone::HOME).is_ok() => {
+                findings.fault(&node.span, fault);
+            }
+            Err(_) => {}
+        }
+    }
+}
+
+/// The ExoPhones of the key: one, or those of a list.
+fn exophones(node: &Node) -> &[Node] {
+    match &node.value {
+        Value::Sequence(items) => items,
+        Value::Scalar(_) | Value::Mapping(_) => std::slice::from_ref(node),
     }
 }
 
 pub(super) fn build(call: Fields<'_>, country: &str) -> Option<CallSpec> {
-    let exophone = call.text("exophone")?;
-    let number = exophone::read(&exophone.value, country).ok()?;
+    let read = |node: &Node| exophone::read(node.text()?, country).ok();
+    let numbers: Option<Vec<_>> = exophones(call.node("exophone")?).iter().map(read).collect();
     Some(CallSpec {
-        exophone: Spanned::new(number, exophone.span),
+        pool: Pool::of(numbers?)?,
         app_id: call.text("app_id")?,
         ring_timeout: call.duration("ring_timeout")?,
         time_limit: call.duration("time_limit")?,

@@ -28,6 +28,10 @@ pub const RING_TIMEOUT: &str = "EXO202";
 pub const APP_ID: &str = "EXO205";
 /// Not like an ExoPhone.
 pub const EXOPHONE: &str = "EXO207";
+/// More requests a minute than the account has.
+pub const RATE_OVER_ACCOUNT: &str = "EXO301";
+/// More calls at once than the account has channels.
+pub const CALLS_OVER_CHANNELS: &str = "EXO320";
 /// Hours that end before they begin.
 pub const EMPTY_WINDOW: &str = "EXO305";
 /// Calling hours in which no phone can ring out.
@@ -40,6 +44,10 @@ pub const TEMPLATE_SYNTAX: &str = "EXO501";
 pub const RETRY_ANSWERED: &str = "EXO604";
 /// Retrying calls whose outcome is not known.
 pub const RETRY_UNKNOWN: &str = "EXO606";
+/// A condition that can never be true.
+pub const NEVER: &str = "EXO611";
+/// A condition that cannot be read.
+pub const CONDITION: &str = "EXO614";
 /// More attempts than the policy of the project allows.
 pub const ATTEMPTS_OVER_POLICY: &str = "EXO615";
 /// A region that the policy of the project does not allow.
@@ -73,12 +81,16 @@ pub const ALL: &[&str] = &[
     RING_TIMEOUT,
     APP_ID,
     EXOPHONE,
+    RATE_OVER_ACCOUNT,
+    CALLS_OVER_CHANNELS,
     EMPTY_WINDOW,
     WINDOW_TOO_SHORT,
     TIME_ZONE,
     TEMPLATE_SYNTAX,
     RETRY_ANSWERED,
     RETRY_UNKNOWN,
+    NEVER,
+    CONDITION,
     ATTEMPTS_OVER_POLICY,
     COUNTRY_OUTSIDE_POLICY,
     SECRET_IN_FILE,

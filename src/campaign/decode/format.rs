@@ -3,8 +3,9 @@
 use super::{code, exophone, text, url};
 use crate::{
     campaign::{
+        Money,
         language::{Fault, Format, Quoting},
-        limits::{APP_ID_DIGITS_MAX, NAME_CHARS_MAX, RATE_LIMIT_MAX},
+        limits::{APP_ID_DIGITS_MAX, MONEY_MAX, NAME_CHARS_MAX, RATE_LIMIT_MAX},
     },
     clock::UtcOffset,
     syntax::nearest,
@@ -106,6 +107,14 @@ pub(super) const SHARE: Format = Format {
     quoting: Quoting::NumberToo,
     pattern: r"^[0-9]+$|^[0-9]+(\.[0-9]+)?%$",
     check: share,
+};
+
+/// An amount of money.
+pub(super) const MONEY: Format = Format {
+    what: "an amount such as `25000` or `0.60`",
+    quoting: Quoting::DecimalToo,
+    pattern: r"^[0-9]+(\.[0-9]{1,4})?$",
+    check: money,
 };
 
 /// A currency.
@@ -316,6 +325,24 @@ fn share(text: &str) -> Checked {
         code::VALUE,
         message,
         "write a count such as `10`, or a share such as `1%`",
+    ))
+}
+
+fn money(text: &str) -> Checked {
+    let decimals = text
+        .split_once('.')
+        .map_or(0, |(_, decimals)| decimals.len());
+    let plain = text.starts_with(|c: char| c.is_ascii_digit()) && !text.ends_with('.');
+    let money = Money::parse(text).filter(|_| plain && decimals <= 4);
+    if money.is_some_and(|money| money > Money::ZERO && money <= MONEY_MAX) {
+        return Ok(());
+    }
+    Err(Fault::new(
+        code::VALUE,
+        format!("`{text}` is not an amount of money"),
+        format!(
+            "write a number above 0 with at most four decimals, such as `0.60`, at most {MONEY_MAX}"
+        ),
     ))
 }
 

@@ -2,7 +2,8 @@
 //!
 //! In two steps. `check` walks the tree along the tables of the language and finds all faults; then, when
 //! there was no error, each block is built from values that are known to be good. The tables stand
-//! beside the code that builds from them: `contacts`, `call`, `whitelist`, `retries`, `rest` and `project`.
+//! beside the code that builds from them: `contacts`, `call`, `whitelist`, `retries`,
+//! `pacing`, `rest` and `project`.
 
 pub mod code;
 pub(crate) mod text;
@@ -21,6 +22,8 @@ mod whitelist;
 mod retries;
 mod rest;
 pub mod test_case;
+mod condition;
+mod pacing;
 pub(crate) mod project;
 mod policy;
 
@@ -63,17 +66,17 @@ pub(crate) static CAMPAIGN: Block = Block {
             "What is asked about a number before it is dialled.",
         ),
         Key::new("schedule", Kind::Block(&rest::SCHEDULE), "When calls may be placed."),
-        Key::new("pacing", Kind::Block(&rest::PACING), "How fast calls are placed."),
+        Key::new("pacing", Kind::Block(&pacing::PACING), "How fast calls are placed."),
         Key::new(
             "retries",
             Kind::Block(&retries::RETRIES),
             "Which outcomes are dialled again, and when. What is not named is not dialled again.",
         ),
-        Key::new("limits", Kind::Block(&rest::LIMITS), "When to stop early."),
+        Key::new("limits", Kind::Block(&pacing::LIMITS), "When to stop early."),
         Key::new(
             "thresholds",
-            Kind::List(&Kind::Text("a condition such as \"completed >= 70%\""), 0),
-            "Conditions on the outcomes, judged at the end.",
+            pacing::THRESHOLDS,
+            "Conditions on the people who were called, judged at the end; exit code 7 when one is missed.",
         )
         .default("[]"),
         Key::new("results", Kind::Block(&rest::RESULTS), "Where the results go."),
@@ -151,6 +154,7 @@ fn agree(findings: &mut Findings<'_>, root: &Node) {
     call::agree(findings, root);
     retries::agree(findings, root);
     test_case::agree(findings, root);
+    pacing::agree(findings, root);
 }
 
 fn build(top: Fields<'_>) -> Option<Campaign> {
@@ -165,15 +169,12 @@ fn build(top: Fields<'_>) -> Option<Campaign> {
         contacts,
         whitelist: whitelist::build(top.block("whitelist", &whitelist::WHITELIST))?,
         retries: retries::build(top.block("retries", &retries::RETRIES))?,
-        calls_max: top.block("limits", &rest::LIMITS).count("calls"),
-        share: share(top.block("pacing", &rest::PACING)),
+        calls_max: top.block("limits", &pacing::LIMITS).count("calls"),
+        pacing: pacing::pacing(top.block("pacing", &pacing::PACING))?,
+        limits: pacing::limits(top.block("limits", &pacing::LIMITS))?,
+        thresholds: pacing::thresholds(top)?,
+        share: pacing::share(top.block("pacing", &pacing::PACING)),
         results_file: top.block("results", &rest::RESULTS).text("file"),
         tests: test_case::build(top)?,
     })
-}
-
-/// The campaign's weight beside others.
-fn share(pacing: Fields<'_>) -> u32 {
-    let share = pacing.count("share").unwrap_or(1);
-    u32::try_from(share).unwrap_or(1)
 }

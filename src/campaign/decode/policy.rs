@@ -26,6 +26,7 @@ pub fn check_policy(
     findings.extend(attempts(campaign, source, root, project, project_source));
     findings.extend(countries(campaign, source, root, project));
     findings.extend(window(campaign, source, root, project));
+    findings.extend(pacing(campaign, source, root, project));
     findings.sort_by_key(|finding| finding.labels.first().map(|label| label.place.byte));
     findings
 }
@@ -121,6 +122,50 @@ fn window(
             open.as_secs()
         ));
     Some(finding.help("open longer, or let the phone ring for a shorter time"))
+}
+
+/// A campaign may be slower than its account, never faster.
+fn pacing(
+    campaign: &Campaign,
+    source: &Source,
+    root: Option<&Node>,
+    project: &Project,
+) -> Vec<Diagnostic> {
+    let Some(account) = project.accounts.get(&campaign.account.value) else {
+        return Vec::new();
+    };
+    let mut findings = Vec::new();
+    let mut over = |code, key: &str, message: String, help: String| {
+        let place = source.place(&span(root, &format!("pacing.{key}")));
+        let finding = Diagnostic::error(code, message).at(place, "");
+        findings.push(finding.help(help));
+    };
+    let limit = account.rate_limit.saturating_sub(account.reserve);
+    if let Some(rate) = campaign.pacing.rate.filter(|rate| *rate > limit) {
+        over(
+            code::RATE_OVER_ACCOUNT,
+            "rate",
+            format!("{rate} calls a minute are more than the account's {limit} requests"),
+            "lower it or write `auto`; set `rate_limit` of the account if Exotel raised it"
+                .to_owned(),
+        );
+    }
+    if let Some(most) = campaign
+        .pacing
+        .in_progress
+        .filter(|most| *most > account.channels)
+    {
+        over(
+            code::CALLS_OVER_CHANNELS,
+            "in_progress",
+            format!(
+                "{most} calls at once are more than the account's {} channels",
+                account.channels
+            ),
+            "lower it or remove it; set `channels` of the account if it has more".to_owned(),
+        );
+    }
+    findings
 }
 
 /// Where a key's value stands; the beginning of the file when it is not written.

@@ -1,11 +1,8 @@
-//! The blocks that are small, or wait for their behaviour (`later`): `schedule`, `pacing`, `limits`,
-//! `results`, `notify`.
+//! The blocks that are small, or wait for their behaviour (`later`): `schedule`, `results`,
+//! `notify`.
 
 use super::{contacts::FILE, format};
-use crate::campaign::{
-    language::{Block, Choice, Key, Kind, words},
-    limits::{CALLS_MAX, CHANNELS_MAX, SHARE_MAX},
-};
+use crate::campaign::language::{Block, Choice, Key, Kind, words};
 
 const DAYS: &[Choice<()>] = &[
     Choice::new("mon", (), "Monday"),
@@ -24,7 +21,6 @@ const EVENTS: &[Choice<()>] = &[
 ];
 
 const MOMENT: Kind = Kind::Format(&format::MOMENT);
-const CONDITION: Kind = Kind::Text("a condition such as \"failed > 30% of last 100\"");
 
 static WINDOW: Block = Block {
     about: "A window of the week, half-open.",
@@ -65,68 +61,6 @@ pub(super) static SCHEDULE: Block = Block {
             "blackout",
             Kind::List(&Kind::Format(&format::DATE), 0),
             "Days without calls.",
-        )
-        .default("[]"),
-    ],
-};
-
-/// The `pacing` block.
-pub(super) static PACING: Block = Block {
-    about: "How fast calls are placed.",
-    keys: &[
-        Key::new(
-            "rate",
-            Kind::Format(&format::PACE),
-            "Calls per minute; `auto` is what the account's limit leaves.",
-        )
-        .default("auto"),
-        Key::new(
-            "in_progress",
-            Kind::Count(1, CHANNELS_MAX),
-            "Calls under way at once; the account's channels when absent.",
-        )
-        .default("null"),
-        Key::new(
-            "share",
-            Kind::Count(1, SHARE_MAX),
-            "Weight beside the other campaigns of `exodial run a.yaml b.yaml`.",
-        )
-        .default("1"),
-        Key::new(
-            "canary",
-            Kind::Count(0, CALLS_MAX),
-            "Place this many calls and wait for their outcomes first.",
-        )
-        .default("0"),
-    ],
-};
-
-/// The `limits` block.
-pub(super) static LIMITS: Block = Block {
-    about: "When to stop early.",
-    keys: &[
-        Key::new(
-            "calls",
-            Kind::Count(1, CALLS_MAX),
-            "At most this many calls are placed, retries included.",
-        )
-        .default("null"),
-        Key::new(
-            "cost",
-            Kind::Any,
-            "At most this much is spent, in the account's currency.",
-        )
-        .default("null"),
-        Key::new(
-            "price_per_minute",
-            Kind::Any,
-            "The price of a minute, for the estimate.",
-        )
-        .default("null"),
-        Key::new(
-            "stop_when",
-            Kind::List(&CONDITION, 0),
-            "Conditions that stop the run.",
         )
         .default("[]"),
     ],

@@ -96,7 +96,8 @@ fn formatted(name: &str, scalar: &Scalar, format: &Format) -> Checked {
         // Quotes alone would not mend a number where a rate belongs.
         Quoting::Usual if number && form.is_err() => {}
         Quoting::NumberToo if number => {}
-        Quoting::Usual | Quoting::NumberToo => quoted_enough(name, scalar)?,
+        Quoting::DecimalToo if text::read_as(&scalar.text) == Some("a number") => {}
+        Quoting::Usual | Quoting::NumberToo | Quoting::DecimalToo => quoted_enough(name, scalar)?,
         Quoting::Always(_) if scalar.quoted => {}
         Quoting::Always(what) => {
             let message = match text::read_as(&scalar.text) {

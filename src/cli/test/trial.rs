@@ -144,7 +144,7 @@ pub(super) fn live(context: &Context, suite: &Suite, case: &TestCase) -> Result<
     let mut render = |_: Seat, attempt, number| row(attempt, number);
     let provider = provider(account, endpoint, &inputs.contacts, case);
     let mut world = World::new(provider, start, Deaths::default(), SEED);
-    world.live(&mut runner, opened, &mut render, &mut (), &|| false)?;
+    world.live(&mut runner, opened, &mut render, &mut (), &|| None)?;
     drop(row);
 
     let engine = runner.engine();
@@ -206,7 +206,7 @@ fn inputs(suite: &Suite, case: &TestCase, file: &[u8]) -> Result<Inputs, NotRun>
     let script = Script::compile(&campaign.call, &contacts.header, &suite.campaign_source);
     let script = script.map_err(NotRun::Findings)?;
     let mut rows = RowReader::new(Cursor::new(file), &contacts)?;
-    let (samples, found) = rehearse(&script, &contacts, &mut rows, &shown)?;
+    let (rehearsed, found) = rehearse(&script, &contacts, &mut rows, &shown)?;
     findings.extend(found);
     if has_errors(&findings) {
         return Err(NotRun::Findings(findings));
@@ -218,7 +218,7 @@ fn inputs(suite: &Suite, case: &TestCase, file: &[u8]) -> Result<Inputs, NotRun>
         contacts_path: PathBuf::new(),
         contacts,
         script,
-        samples,
+        rehearsed,
         findings,
     })
 }

@@ -204,7 +204,9 @@ impl Law for Words {
             | Fact::Amended { .. }
             | Fact::Settled { .. }
             | Fact::Throttled { .. }
-            | Fact::Stopped { .. } => {}
+            | Fact::Stopped { .. }
+            | Fact::Paused { .. }
+            | Fact::Unpaused { .. } => {}
         }
         Ok(())
     }

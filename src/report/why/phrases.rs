@@ -78,6 +78,7 @@ pub const fn throttle(why: Throttle) -> &'static str {
         Throttle::TooMany => "Exotel says that the rate was exceeded (429)",
         Throttle::Unreachable => "Exotel cannot be reached",
         Throttle::Failing => "Exotel answers look-ups with errors",
+        Throttle::Late => "connections to Exotel take too long to open",
     }
 }
 
@@ -94,6 +95,13 @@ pub fn stop(why: &Stop) -> String {
         Stop::Foreign => "somebody else answered in Exotel's place".to_owned(),
         Stop::Refusals { message } => {
             format!("too many people in a row were refused: {}", masked(message))
+        }
+        Stop::Outcomes {
+            condition,
+            some,
+            of,
+        } => {
+            format!("the campaign stops when {condition}, and it was {some} of {of}")
         }
         Stop::Disk => "the disk is full".to_owned(),
         Stop::Clock => "the clock of this machine was set back".to_owned(),

@@ -65,6 +65,8 @@ pub(super) const fn kind(fact: &Fact) -> &'static str {
         Fact::Unconfirmed { .. } => "unconfirmed",
         Fact::Throttled { .. } => "throttled",
         Fact::Stopped { .. } => "stopped",
+        Fact::Paused { .. } => "paused",
+        Fact::Unpaused { .. } => "unpaused",
         Fact::Finished => "finished",
     }
 }
@@ -127,6 +129,8 @@ impl Scene<'_> {
                 let waited = length(self.rules.timing.confirm_for);
                 format!("the end of the call was not told for {waited}; nobody is dialled again")
             }
+            Fact::Paused { by } => format!("{} paused the run; nobody is dialled", somebody(by)),
+            Fact::Unpaused { by } => format!("{} let the run go on", somebody(by)),
             Fact::Throttled { until, why } => {
                 format!(
                     "nothing is sent until {}: {}",
@@ -269,4 +273,9 @@ fn details_of(details: &CallDetails) -> String {
         true => String::new(),
         false => format!(" ({})", told.join(", ")),
     }
+}
+
+/// Who asked, where that is known.
+fn somebody(by: &str) -> &str {
+    if by.is_empty() { "somebody" } else { by }
 }

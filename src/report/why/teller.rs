@@ -78,7 +78,11 @@ impl<'a> Teller<'a> {
         };
         match fact {
             Fact::Started(_) | Fact::Finished => About::Run,
-            Fact::Resumed | Fact::Throttled { .. } | Fact::Stopped { .. } => About::All,
+            Fact::Resumed
+            | Fact::Throttled { .. }
+            | Fact::Stopped { .. }
+            | Fact::Paused { .. }
+            | Fact::Unpaused { .. } => About::All,
             Fact::Excluded { contact, .. }
             | Fact::Standing { contact, .. }
             | Fact::Dnd { contact, .. } => one(*contact, None),

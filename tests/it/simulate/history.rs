@@ -4,15 +4,19 @@ use std::{cell::Cell, collections::BTreeSet, time::Duration};
 
 use exodial::{
     campaign::{
-        Ambiguity, CallingHours, Check, Neutral, Number, RetryPolicy, Timing, Unavailable, Unless,
-        When, WhitelistPolicy,
+        Ambiguity, CallingHours, Check, Limits, Neutral, Number, Pacing, Pool, RetryPolicy, Timing,
+        Unavailable, Unless, When, WhitelistPolicy,
     },
     clock::{Moment, Timestamp, UtcOffset},
     contacts::ContactId,
     dispatch::{pace::Pacer, runner::Runner},
-    engine::{Engine, IllegalEvent, Rules},
+    engine::{Engine, IllegalEvent, Rules, effect::Input},
     exotel::Endpoint,
-    journal::{event::Event, memory::MemoryJournal, past::Past},
+    journal::{
+        event::{AttemptId, Event, Stop},
+        memory::MemoryJournal,
+        past::Past,
+    },
     sim::{
         Account, InProcess, Scenario,
         account::LedgerCall,
@@ -23,7 +27,10 @@ use exodial::{
 };
 
 use super::super::calls::call;
-use super::planted::{Hopeful, Lagging, without_open_intents};
+use super::{
+    limits,
+    planted::{Hopeful, Lagging, without_open_intents, without_pauses},
+};
 
 /// A fault planted around the engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,16 +48,37 @@ pub(super) enum Plant {
     UnprimedPacer,
     /// Campaigns do not know whom the other one holds.
     NumberLockOff,
+    /// The canary is not waited for.
+    NoCanary,
+    /// Nothing is set aside for calls under way.
+    NoReserve,
+    /// The campaign's own rate is not kept.
+    NoPace,
+    /// More calls are under way than the campaign allows.
+    Crowded,
+    /// Outcomes stop nothing.
+    NoStop,
+    /// A person is called from another ExoPhone each time.
+    Fickle,
+    /// A restart forgets that the run is paused.
+    PauseForgotten,
 }
 
 impl Plant {
-    pub(super) const FAULTS: [Plant; 6] = [
+    pub(super) const FAULTS: [Plant; 13] = [
         Plant::SendBeforeAppend,
         Plant::ResendAfterRestart,
         Plant::RetryOnTimeout,
         Plant::ShortHold,
         Plant::UnprimedPacer,
         Plant::NumberLockOff,
+        Plant::NoCanary,
+        Plant::NoReserve,
+        Plant::NoPace,
+        Plant::Crowded,
+        Plant::NoStop,
+        Plant::Fickle,
+        Plant::PauseForgotten,
     ];
 }
 
@@ -137,7 +165,9 @@ fn rules(prng: &mut Prng, plant: Plant) -> Rules {
         calls_max: (prng.below(4) == 0).then(|| prng.below(60)),
         ring_timeout: Duration::from_secs(1 + prng.below(60)),
         time_limit: Duration::from_secs(1 + prng.below(600)),
-        exophone: EXOPHONE,
+        pool: Pool::one(EXOPHONE),
+        pacing: Pacing::default(),
+        limits: Limits::default(),
         hours: CallingHours::default(),
         timing,
         ambiguous: if redial {
@@ -198,6 +228,7 @@ pub(super) fn live(seed: u64, plant: Plant) -> History {
     let rules = rules(&mut prng, plant);
     let rate = [10, 30, 200][prng.below(3) as usize];
     let mut scenario = Scenario::swarm(seed);
+    let rules = limits::drawn(rules, seed, scenario.price_per_minute);
     scenario.rate_limit.requests = Some(rate);
     if prng.below(4) == 0 {
         scenario.read_faults = Share::percent(40);
@@ -279,27 +310,41 @@ fn process(history: &mut History, which: usize, plant: Plant, prng: &mut Prng) {
     }
     let events = match plant {
         Plant::ResendAfterRestart => without_open_intents(own),
+        Plant::PauseForgotten => without_pauses(own),
         _ => own.to_vec(),
     };
     let fresh = events.is_empty();
+    let kept = match plant {
+        Plant::PauseForgotten => own,
+        _ => &events,
+    };
     let people = history.runs[which].people.clone();
     let sids = past.sids().cloned().collect();
-    let engine = Engine::new(history.rules.clone(), people, sids);
+    let engine = Engine::new(limits::planted(&history.rules, plant), people, sids);
     let engine = engine.recover(&events).expect("a journal is legal");
-    let mut runner = Runner::new(engine, Lagging::of(&events), pacer);
+    let mut runner = Runner::new(engine, Lagging::of(kept), pacer);
     let opened = runner.open(now, fresh, &past).expect("a legal beginning");
     let rules = history.rules.clone();
-    let mut render = |_, _, to| Ok(call(&rules, to));
+    let mut render = |_, attempt: AttemptId, to| {
+        let mut call = call(&rules, to);
+        if plant == Plant::Fickle {
+            let pool: Vec<Number> = rules.pool.iter().collect();
+            call.exophone = pool[usize::from(attempt.number) % pool.len()];
+        }
+        Ok(call)
+    };
     let patience = Cell::new(match prng.below(8) {
         0 => prng.below(200),
         _ => u64::MAX,
     });
-    // Somebody presses Ctrl-C now and then.
-    let interrupted = || {
+    let pauses = limits::Pauses::drawn(prng, runner.engine());
+    // Somebody presses Ctrl-C now and then, or has the run paused for a while.
+    let asked = || {
         patience.set(patience.get().saturating_sub(1));
-        patience.get() == 0
+        let stop = (patience.get() == 0).then_some(Input::Stop(Stop::Operator));
+        stop.or_else(|| pauses.asked())
     };
-    let life = world.live(&mut runner, opened, &mut render, &mut (), &interrupted);
+    let life = world.live(&mut runner, opened, &mut render, &mut (), &asked);
     let life = life.expect("a legal life");
     let lossy = plant == Plant::SendBeforeAppend && life == Life::Died;
     let kept: Vec<Event> = runner.journal().after_crash(lossy);

@@ -15,9 +15,12 @@ use exodial::{
     sim::account::{LedgerCall, RequestKind},
 };
 
-use super::history::{Campaign, History};
+use super::{
+    history::{Campaign, History},
+    limits_judge,
+};
 
-type Verdict = Result<(), String>;
+pub(super) type Verdict = Result<(), String>;
 
 /// Holds a history against the three promises.
 pub(super) fn judge(history: &History) -> Verdict {
@@ -30,7 +33,9 @@ pub(super) fn judge(history: &History) -> Verdict {
         only_in_the_calling_hours(history, run)?;
         one_final_word_each(history, run)?;
         super::laws::hold(history, run)?;
+        limits_judge::judge(history, run)?;
     }
+    limits_judge::one_exophone_each(history)?;
     only_by_day(history)?;
     if history.account().whitelist_posts() > 0 {
         return Err("somebody was sent a message by the whitelist".to_owned());
@@ -38,7 +43,7 @@ pub(super) fn judge(history: &History) -> Verdict {
     Ok(())
 }
 
-fn check(holds: bool, fault: impl FnOnce() -> String) -> Verdict {
+pub(super) fn check(holds: bool, fault: impl FnOnce() -> String) -> Verdict {
     if holds { Ok(()) } else { Err(fault()) }
 }
 
@@ -53,7 +58,7 @@ fn by_number(history: &History) -> BTreeMap<Number, Vec<&LedgerCall>> {
     calls
 }
 
-fn claims(run: &Campaign) -> BTreeMap<Sid, AttemptId> {
+pub(super) fn claims(run: &Campaign) -> BTreeMap<Sid, AttemptId> {
     let claims = run
         .journal
         .events()

@@ -61,6 +61,13 @@ pub(super) fn without_open_intents(events: &[Event]) -> Vec<Event> {
     kept.cloned().collect()
 }
 
+/// The journal of a program that keeps its pauses in memory alone.
+pub(super) fn without_pauses(events: &[Event]) -> Vec<Event> {
+    let lasting =
+        |event: &&Event| !matches!(event.fact, Fact::Paused { .. } | Fact::Unpaused { .. });
+    events.iter().filter(lasting).cloned().collect()
+}
+
 /// A client that takes a request without an answer for one that failed.
 #[derive(Clone, Debug)]
 pub(super) struct Hopeful {

@@ -11,6 +11,7 @@ const LAYERS: &[(&str, u8, bool)] = &[
     ("contacts", 3, true),
     ("lint", 4, true),
     ("journal", 4, true),
+    ("journal/control", 4, false),
     ("journal/file", 4, false),
     ("journal/lock", 4, false),
     ("journal/reserve", 4, false),

@@ -1,0 +1,82 @@
+//! What is told when nobody is dialled although somebody waits for it, and when that is over.
+
+use std::mem::{Discriminant, discriminant};
+
+use crate::{
+    clock::Timestamp,
+    engine::{Engine, Idle, Trial},
+    report::note::Note,
+};
+
+/// What was told already.
+pub(super) struct Waits {
+    currency: String,
+    idle: Option<Discriminant<Idle>>,
+    /// Whether the trial that is under way was told.
+    trial: bool,
+    over: Option<Trial>,
+    /// Whether a process has looked before: what happened to earlier ones was told by them.
+    begun: bool,
+}
+
+impl Waits {
+    pub(super) fn new(currency: &str) -> Waits {
+        Waits {
+            currency: currency.to_owned(),
+            idle: None,
+            trial: false,
+            over: None,
+            begun: false,
+        }
+    }
+
+    /// What changed since it was asked for last.
+    pub(super) fn notes(&mut self, now: Timestamp, engine: &Engine) -> Vec<Note> {
+        let mut notes = Vec::new();
+        let over = engine.trial_over();
+        if self.begun
+            && self.over.as_ref() != over
+            && let Some(over) = over
+        {
+            notes.push(Note::TrialOver {
+                outcomes: over.told(),
+                is_probe: over.is_probe,
+                passed: !engine.is_tripped(),
+            });
+        }
+        if self.over.as_ref() != over {
+            self.over = over.cloned();
+        }
+        self.begun = true;
+        let idle = engine.idle(now);
+        self.trial &= engine.trial().is_some();
+        let kind = idle.as_ref().map(discriminant);
+        let was_paused = self.idle == Some(discriminant(&Idle::Paused(Box::default())));
+        if self.idle != kind {
+            if was_paused && engine.paused().is_none() {
+                notes.push(Note::GoesOn);
+            }
+            notes.extend(idle.and_then(|idle| self.told(idle)));
+        }
+        self.idle = kind;
+        notes
+    }
+
+    fn told(&mut self, idle: Idle) -> Option<Note> {
+        Some(match idle {
+            Idle::Paused(by) => Note::Held { by: by.into() },
+            Idle::Outage(until) => Note::Outage { until },
+            Idle::Cost(reserved) => Note::Cost {
+                reserved: format!("{} {reserved}", self.currency),
+            },
+            Idle::Trial(_) if self.trial => return None,
+            Idle::Trial(trial) => {
+                self.trial = true;
+                Note::Trial {
+                    calls: trial.size,
+                    is_probe: trial.is_probe,
+                }
+            }
+        })
+    }
+}
