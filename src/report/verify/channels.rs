@@ -1,5 +1,5 @@
-//! No more calls at once than the account has channels. A request in doubt takes one for as long as its call
-//! could last.
+//! No more calls at once than the account has channels. Each takes one until it is known to be over, and for as
+//! long as it could last at most.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -13,10 +13,8 @@ use crate::{
 /// `channels`
 #[derive(Default)]
 pub(super) struct Channels {
-    /// Attempts that are open, and when they were intended.
+    /// Attempts that may have a call, and when it can only be over.
     open: BTreeMap<AttemptId, Timestamp>,
-    /// Those in doubt, and since when they may be over.
-    doubtful: BTreeMap<AttemptId, Timestamp>,
     calls: u64,
     most: u64,
     when: Option<Timestamp>,
@@ -31,9 +29,14 @@ impl Law for Channels {
         match &event.fact {
             Fact::Intended { attempt, .. } => {
                 self.calls += 1;
-                self.open.insert(*attempt, event.at);
-                let ringing = self.doubtful.values().filter(|over| **over > event.at);
-                let taken = (self.open.len() + ringing.count()) as u64;
+                let timing = &terms.timing;
+                let longest: Duration = timing.send_deadline
+                    + timing.delivery_lag
+                    + terms.ring_timeout
+                    + terms.time_limit;
+                self.open.retain(|_, over| *over > event.at);
+                self.open.insert(*attempt, event.at + longest);
+                let taken = self.open.len() as u64;
                 if taken > self.most {
                     (self.most, self.when) = (taken, Some(event.at));
                 }
@@ -42,27 +45,10 @@ impl Law for Channels {
                     return Err(format!("{who}: {taken} calls at once on {of} channels"));
                 }
             }
-            Fact::Ambiguous { attempt, .. } => {
-                if let Some(at) = self.open.remove(attempt) {
-                    let timing = &terms.timing;
-                    let longest: Duration = timing.send_deadline
-                        + timing.delivery_lag
-                        + terms.ring_timeout
-                        + terms.time_limit;
-                    self.doubtful.insert(*attempt, at + longest);
-                }
-            }
-            Fact::Accepted { attempt, .. } => {
-                self.doubtful.remove(attempt);
-                self.open.insert(*attempt, event.at);
-            }
             Fact::Rejected { attempt, .. }
             | Fact::Ended { attempt, .. }
-            | Fact::Unknown { attempt }
-            | Fact::PresumedNone { attempt }
-            | Fact::Unconfirmed { attempt } => {
+            | Fact::PresumedNone { attempt } => {
                 self.open.remove(attempt);
-                self.doubtful.remove(attempt);
             }
             _ => {}
         }
