@@ -10,7 +10,7 @@ use std::{
 use sha2::{Digest, Sha256};
 
 use crate::{
-    campaign::{Account, Ambiguity, Number, Policy, project::SecretRef},
+    campaign::{Account, Ambiguity, ListSpec, Number, Policy, Suppression, project::SecretRef},
     journal::event::Realm,
 };
 
@@ -217,11 +217,35 @@ pub fn policy_text(account: &Account, policy: &Policy, realm: Realm, sid: Option
                 format!("{list:?}")
             }),
         ),
+        ("suppress", suppressions(&policy.suppress)),
     ];
     lines
         .iter()
         .map(|(key, value)| format!("{key} {value}\n"))
         .collect()
+}
+
+/// What is on the lists is no setting: lists grow while campaigns run.
+fn suppressions(entries: &[Suppression]) -> String {
+    let text = |entry: &Suppression| match entry {
+        Suppression::List(list) => {
+            let ListSpec { file, column, form } = list;
+            format!("{:?} {:?} {form:?}", file.value, column.value)
+        }
+        Suppression::Earlier(earlier) => {
+            let words: Vec<&str> = earlier.outcomes.iter().map(|o| o.as_str()).collect();
+            let within = earlier.within.as_secs();
+            format!(
+                "{:?} {} {within}s",
+                earlier.campaigns.value,
+                words.join("|")
+            )
+        }
+    };
+    match entries {
+        [] => "-".to_owned(),
+        entries => entries.iter().map(text).collect::<Vec<_>>().join(", "),
+    }
 }
 
 fn secret_ref(place: &SecretRef) -> String {

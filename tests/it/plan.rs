@@ -252,6 +252,7 @@ fn the_text_of_a_plan() {
         time_limit: secs(60),
         custom_field: Some(format!("L-{nth}|450")),
         record: None,
+        status_callback: None,
     };
     house.samples = (0..9).map(request).collect();
     let plan = house.plan();

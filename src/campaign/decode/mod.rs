@@ -20,6 +20,8 @@ mod call;
 mod whitelist;
 mod retries;
 mod rest;
+mod suppress;
+mod allow;
 pub(crate) mod project;
 mod policy;
 
@@ -140,6 +142,7 @@ fn newer(root: &Node) -> bool {
 
 /// Checks what no value can say alone.
 fn agree(findings: &mut Findings<'_>, root: &Node) {
+    suppress::agree(findings, root, "contacts.suppress");
     call::agree(findings, root);
     retries::agree(findings, root);
 }
