@@ -106,18 +106,6 @@ pub const LATER: &[Later] = &[
         "remove it",
     ),
     later(
-        "contacts.caps",
-        Unless(&[]),
-        "Calls of other campaigns are not counted.",
-        "remove it",
-    ),
-    later(
-        "contacts.suppress",
-        Unless(&[]),
-        "Nobody would be kept from being called.",
-        "take these people out of the contact file, and remove the key",
-    ),
-    later(
         "call.exophone",
         List,
         "One ExoPhone calls.",
@@ -224,18 +212,6 @@ pub const LATER: &[Later] = &[
         "tests",
         Unless(&[]),
         "The campaign is tested by `exodial run --simulate`.",
-        "remove it",
-    ),
-    later(
-        "policy.suppress",
-        Unless(&[]),
-        "Nobody would be kept from being called.",
-        "take these people out of the contact files, and remove the key",
-    ),
-    later(
-        "allow.hmac_key",
-        Unless(&[]),
-        "There are no hashed lists.",
         "remove it",
     ),
     later(

@@ -21,7 +21,7 @@ use crate::{
     dispatch::{
         clock::SystemClock,
         pace::Pacer,
-        runner::{RunError, Runner, Step},
+        runner::{Bars, RunError, Runner, Step},
     },
     engine::{Engine, Rules, effect::Input},
     exotel::{Credentials, Endpoint},
@@ -63,6 +63,8 @@ pub(super) struct Job<'a> {
     pub(super) inputs: Inputs,
     /// What the account's other runs mean for this one.
     pub(super) past: Past,
+    /// Who may not be called any more.
+    pub(super) bars: Box<dyn Bars>,
 }
 
 /// People by row: all whose row can be called. Who is held by another run, the engine is told.
@@ -141,7 +143,7 @@ pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
     job.run
         .forget_summary()
         .map_err(|error| Failure::internal(format!("cannot remove an old summary: {error}")))?;
-    let mut runner = Runner::new(engine, job.journal, pacer);
+    let mut runner = Runner::new(engine, job.journal, pacer).heeding(job.bars);
     let opened = open(&mut runner, now, job.fresh, job.read_only, &job.past);
     let live = Live {
         account: job.account,

@@ -9,6 +9,7 @@ pub mod exit;
 mod failure;
 mod find;
 mod lint;
+mod lists;
 mod lives;
 mod outcome;
 mod plan;

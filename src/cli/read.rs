@@ -8,6 +8,7 @@ use std::{
 
 use super::{
     failure::Failure,
+    lists::{self, Lists},
     project::Context,
     target::{Kept, Unfit},
 };
@@ -38,6 +39,8 @@ pub(super) struct Inputs {
     pub(super) script: Script,
     /// The first calls, rendered.
     pub(super) samples: Vec<CallRequest>,
+    /// The lists of people who are never called; of a run's own copies they are not read.
+    pub(super) lists: Lists,
     /// Findings that stop nothing.
     pub(super) findings: Vec<Diagnostic>,
 }
@@ -82,11 +85,20 @@ pub(super) fn inputs(
         return Err(Failure::findings(findings));
     };
     findings.extend(context.against_policy(&campaign, &source));
+    let is_copy = contacts_path.is_some();
     let contacts_path = match contacts_path {
         Some(path) => path.to_owned(),
         None => {
             findings.extend(results_file(path, &campaign, context, &source));
             beside(path, &campaign.contacts.file.value)
+        }
+    };
+    let lists = match is_copy {
+        true => Lists::default(),
+        false => {
+            let (lists, found) = lists::read(path, &campaign, context, &source);
+            findings.extend(found);
+            lists
         }
     };
     let range = range(&campaign)?;
@@ -102,6 +114,7 @@ pub(super) fn inputs(
         contacts,
         script,
         samples,
+        lists,
         findings,
     })
 }
@@ -200,7 +213,11 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     read.map_err(|error| Failure::usage(format!("cannot read {}: {error}", path.display())))
 }
 
-fn open(path: &Path) -> io::Result<File> {
+/// Opens a file that is one, and no folder or pipe.
+///
+/// # Errors
+/// When it cannot be opened.
+pub(super) fn open(path: &Path) -> io::Result<File> {
     let file = File::open(path)?;
     match file.metadata()?.is_file() {
         true => Ok(file),

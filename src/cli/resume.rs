@@ -14,16 +14,17 @@ use super::{
     exit::Exit,
     failure::Failure,
     find::{self, Found},
-    now,
+    lists, now,
     plan::realm_name,
     planning,
     project::Context,
-    read,
+    read::{self, Inputs},
     simulator::Told,
 };
 use crate::{
     campaign::Account,
     contacts::NumberRange,
+    dispatch::runner::{Bars, Unbarred},
     journal::{
         event::{Event, Fact, Header, Realm},
         file::{Durability, FileJournal, Reopened},
@@ -138,7 +139,8 @@ pub(super) fn go_on(
         Realm::Loopback | Realm::Exotel => None,
     };
     let began = events.first().map_or_else(now, |event| event.at);
-    let past = planning::past(folder, *realm, began.min(now()), run.name())?;
+    let interest = lists::interest(&inputs.campaign, context, now());
+    let past = planning::past(folder, *realm, began.min(now()), run.name(), interest)?;
     engage::engage(Job {
         app,
         context,
@@ -154,9 +156,34 @@ pub(super) fn go_on(
         read_only,
         told,
         drain,
+        bars: bars(app, context, &inputs, &header, read_only)?,
         inputs,
         past,
     })
+}
+
+/// The lists that the campaign named, as they are now: they lie where its file was, and may have grown.
+fn bars(
+    app: &App,
+    context: &Context,
+    inputs: &Inputs,
+    header: &Header,
+    read_only: bool,
+) -> Result<Box<dyn Bars>, Failure> {
+    if read_only {
+        // Nobody is called.
+        return Ok(Box::new(Unbarred));
+    }
+    let text = String::from_utf8_lossy(&inputs.bytes).into_owned();
+    let source = crate::syntax::Source::new(inputs.path.display().to_string(), text);
+    let original = Path::new(&*header.campaign_file);
+    let (lists, findings) = lists::read(original, &inputs.campaign, context, &source);
+    if read::has_errors(&findings) {
+        return Err(Failure::findings(findings));
+    }
+    app.findings(&findings);
+    let key = lists.key(context)?;
+    Ok(Box::new(lists.watch(planning::numbers(inputs), key)))
 }
 
 /// Refuses to let Exotel answer for a simulator, or a simulator for Exotel.

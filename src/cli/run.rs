@@ -33,7 +33,7 @@ use crate::{
 /// Findings, refusals, and whatever ends a run before its time.
 pub(super) fn run(app: &App, args: &RunArgs) -> Result<Exit, Failure> {
     let context = app.context(&args.campaign)?;
-    let inputs = inputs(&context, &args.campaign, args.simulate)?;
+    let mut inputs = inputs(&context, &args.campaign, args.simulate)?;
     let account = context.account(&inputs.campaign.account.value)?;
     let realm = context.realm(account, args.simulate)?;
     let endpoint = context.endpoint(account, realm)?;
@@ -65,6 +65,8 @@ pub(super) fn run(app: &App, args: &RunArgs) -> Result<Exit, Failure> {
         planned: &planned,
     };
     let (run, journal, started) = begin.begin(approval, told.as_ref())?;
+    let lists = std::mem::take(&mut inputs.lists);
+    let bars = lists.watch(planning::numbers(&inputs), planned.key);
     engage::engage(Job {
         app,
         context: &context,
@@ -82,6 +84,7 @@ pub(super) fn run(app: &App, args: &RunArgs) -> Result<Exit, Failure> {
         drain: args.drain.drain,
         inputs,
         past: planned.past,
+        bars: Box::new(bars),
     })
 }
 

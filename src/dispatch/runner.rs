@@ -9,6 +9,7 @@ use crate::{
     clock::{Moment, Timestamp},
     engine::{
         Engine, IllegalEvent,
+        bars::Barred,
         effect::{Answer, Effect, Input},
     },
     journal::{
@@ -39,6 +40,26 @@ pub enum RunError {
 /// Turns a permission into the request that it permits, or says why that cannot be.
 pub type Render<'a> = dyn FnMut(AttemptId, Number) -> Result<CallRequest, String> + 'a;
 
+/// Whoever knows who may not be called any more.
+pub trait Bars: std::fmt::Debug {
+    /// Who may not be called any more, those told before left out. Looked at right before calls are chosen, each
+    /// time: `now` is the time of the choice.
+    ///
+    /// # Errors
+    /// When that cannot be known: nobody is to be called then.
+    fn look(&mut self, now: Timestamp) -> Result<Vec<Barred>, String>;
+}
+
+/// Everybody may be called.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unbarred;
+
+impl Bars for Unbarred {
+    fn look(&mut self, _: Timestamp) -> Result<Vec<Barred>, String> {
+        Ok(Vec::new())
+    }
+}
+
 /// What becomes of an order whose row cannot be read again: nothing is sent, and nothing more is begun.
 pub fn not_rendered(attempt: AttemptId, why: String) -> [Input; 2] {
     let message = why.as_str().into();
@@ -66,6 +87,7 @@ pub struct Runner<J> {
     engine: Engine,
     journal: J,
     pacer: Pacer,
+    bars: Box<dyn Bars>,
 }
 
 impl<J: Journal> Runner<J> {
@@ -75,7 +97,14 @@ impl<J: Journal> Runner<J> {
             engine,
             journal,
             pacer,
+            bars: Box::new(Unbarred),
         }
+    }
+
+    /// Heeds who may not be called any more, before every choice of calls.
+    #[must_use]
+    pub fn heeding(self, bars: Box<dyn Bars>) -> Runner<J> {
+        Runner { bars, ..self }
     }
 
     /// Tells the journal that a process takes over, and what other runs know.
@@ -84,6 +113,7 @@ impl<J: Journal> Runner<J> {
         if !fresh {
             events.extend(self.engine.resume(now.wall)?);
         }
+        events.extend(self.heed(now.wall)?);
         events.extend(self.engine.take_over(now.wall, past)?);
         // The first step decides what there is to do, if only that there is nothing.
         let effects = self.append(&events)?;
@@ -111,6 +141,9 @@ impl<J: Journal> Runner<J> {
             }
         }
         let permits = self.pacer.available(now.tick).min(PERMITS_MAX);
+        if permits > 0 {
+            events.extend(self.heed(now.wall)?);
+        }
         let permitted = self.engine.decide(now.wall, &Input::Permitted(permits))?;
         for event in &permitted {
             if matches!(event.fact, Fact::Intended { .. } | Fact::Asked { .. }) {
@@ -119,6 +152,22 @@ impl<J: Journal> Runner<J> {
         }
         events.extend(permitted);
         self.keep(now, events)
+    }
+
+    /// Lets nobody be chosen who may not be called any more; nobody at all where that is not known.
+    fn heed(&mut self, now: Timestamp) -> Result<Vec<Event>, IllegalEvent> {
+        if self.engine.stop().is_some() || self.engine.is_finished() {
+            return Ok(Vec::new());
+        }
+        match self.bars.look(now) {
+            Ok(barred) if barred.is_empty() => Ok(Vec::new()),
+            Ok(barred) => self.engine.decide(now, &Input::Suppressed(barred)),
+            Err(message) => {
+                let message = message.into();
+                let why = Stop::Suppression { message };
+                self.engine.decide(now, &Input::Stop(why))
+            }
+        }
     }
 
     fn keep(&mut self, now: Moment, events: Vec<Event>) -> Result<Step, RunError> {

@@ -1,5 +1,6 @@
 //! What the engine asks of the world, and what the world says back.
 
+use super::bars::Barred;
 use crate::{
     campaign::{Number, Outcome},
     clock::Timestamp,
@@ -105,6 +106,8 @@ pub enum Input {
         /// What.
         reply: Reply,
     },
+    /// Numbers that lists of people who are never called hold, those told before left out.
+    Suppressed(Vec<Barred>),
     /// The process is to place no more calls.
     Stop(Stop),
 }

@@ -11,6 +11,8 @@
 
 mod answers;
 pub mod attempt;
+pub mod bars;
+pub mod caps;
 mod choose;
 mod commit;
 pub mod effect;
@@ -171,7 +173,7 @@ impl Engine {
         self.take(now, facts)
     }
 
-    /// Takes over what other runs know: whom they hold, and what was asked already.
+    /// Takes over what other runs know: whom they hold, what was asked already, and whom they called.
     pub fn take_over(&mut self, now: Timestamp, past: &Past) -> Result<Vec<Event>, IllegalEvent> {
         let max_age = self.rules.whitelist.max_age;
         let mut facts = Vec::new();
@@ -216,7 +218,10 @@ impl Engine {
                 });
             }
         }
-        self.take(now, facts)
+        let mut events = self.take(now, facts)?;
+        let known = self.known_of_calls(now, past);
+        events.extend(self.take(now, known)?);
+        Ok(events)
     }
 
     /// Decides what an input means, and takes the decision in. The facts are to be appended at once.
@@ -233,6 +238,7 @@ impl Engine {
             }
             Input::Answered { attempt, answer } => self.answered(now, *attempt, answer)?,
             Input::Replied { ask, reply } => self.replied(now, *ask, reply)?,
+            Input::Suppressed(barred) => self.suppressed(barred),
             Input::Stop(why) => self.stopping(why.clone()).into_iter().collect(),
         };
         self.take(now, facts)

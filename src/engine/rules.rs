@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     campaign::{
-        Account, Ambiguity, CallingHours, Campaign, Number, Policy, RetryPolicy, Timing,
+        Account, Ambiguity, CallingHours, Campaign, Cap, Number, Policy, RetryPolicy, Timing,
         WhitelistPolicy,
     },
     clock::Timestamp,
@@ -53,6 +53,8 @@ pub struct Rules {
     pub ambiguous: Ambiguity,
     /// Calls under way at once.
     pub channels: u32,
+    /// How often one number may be called.
+    pub caps: Vec<Cap>,
 }
 
 impl Rules {
@@ -69,6 +71,7 @@ impl Rules {
             timing: account.timing,
             ambiguous: account.ambiguous,
             channels: account.channels,
+            caps: campaign.contacts.caps.clone(),
         }
     }
 

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 pub use super::{
+    exclusion::{Exclusion, OtherCall},
     header::{Header, Realm},
     id::{AskId, AttemptId, Sid},
     standing::{Dnd, Standing},
@@ -17,7 +18,7 @@ use crate::{
 };
 
 /// The version of the format that this program writes. A newer one is read by nobody older.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -38,12 +39,20 @@ pub enum Fact {
     Started(Box<Header>),
     /// A new process took the run over.
     Resumed,
-    /// A contact is left out for a reason that lies outside its campaign's files.
+    /// A contact is left out for a reason that lies outside its campaign's files. One with an open attempt
+    /// is not called again.
     Excluded {
         /// Whom.
         contact: ContactId,
         /// Why.
         why: Exclusion,
+    },
+    /// Calls of other runs to a contact's number, in place of those told before: caps count them.
+    CalledElsewhere {
+        /// Whom they are about.
+        contact: ContactId,
+        /// The calls, the newest first.
+        calls: Vec<OtherCall>,
     },
     /// A read request is about to leave.
     Asked {
@@ -178,22 +187,6 @@ pub enum Fact {
     },
     /// Every contact has its final word, except those that a limit left over.
     Finished,
-}
-
-/// Why a contact is left out for a reason outside its campaign's files.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Exclusion {
-    /// An attempt of another run to this number is open or unsettled.
-    Locked {
-        /// That run.
-        run: Box<str>,
-    },
-    /// The number was reached, or may have been, through another row of this run.
-    Reached {
-        /// That row.
-        by: ContactId,
-    },
 }
 
 /// What a read request asks.
@@ -341,6 +334,11 @@ pub enum Stop {
     /// A row of the contact file could not be read again.
     Contacts {
         /// What went wrong.
+        message: Box<str>,
+    },
+    /// A list of people who are never called could not be read.
+    Suppression {
+        /// What went wrong, and where.
         message: Box<str>,
     },
     /// Only outcomes are to be read: `exodial reconcile`.

@@ -13,6 +13,7 @@ pub mod append;
 pub mod event;
 pub mod file;
 mod frame;
+mod exclusion;
 mod header;
 mod id;
 pub mod lock;

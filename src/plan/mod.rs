@@ -6,6 +6,7 @@
 
 pub mod budget;
 pub mod disposition;
+pub mod excluded;
 pub mod forecast;
 pub mod hash;
 pub mod hours;
@@ -18,6 +19,7 @@ pub mod worst;
 use std::{collections::BTreeMap, time::Duration};
 
 pub use disposition::Disposition;
+pub use excluded::Excluded;
 pub use forecast::Forecast;
 pub use hash::{Approval, PlanHash};
 pub use request::CallRequest;
@@ -29,7 +31,7 @@ use crate::{
     },
     clock::Timestamp,
     contacts::{ContactId, Row, RowFate},
-    journal::event::Realm,
+    journal::event::{Exclusion, Realm},
 };
 use forecast::{ForecastInput, Known};
 use hash::{HashInput, RunPosition};
@@ -64,6 +66,10 @@ pub struct PlanInput<'a> {
     pub realm: Realm,
     /// Numbers with an open or unsettled attempt of another run, and that run.
     pub held: &'a BTreeMap<Number, String>,
+    /// Numbers that a list or the end of an earlier call keeps from being called, and why.
+    pub barred: &'a BTreeMap<Number, Exclusion>,
+    /// How many of the people to be called wait until a cap lets them be called.
+    pub capped: u64,
     /// How many of the people to be called were called by earlier runs, by how their last call that ended did.
     pub called: &'a BTreeMap<Option<Outcome>, u64>,
     /// The runs of this campaign so far.
@@ -76,37 +82,6 @@ pub struct PlanInput<'a> {
     pub start: Timestamp,
     /// Rendered requests; those to people who are not called are left out.
     pub samples: &'a [CallRequest],
-}
-
-/// Why a row is not called, as far as a plan can know.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Excluded {
-    /// An earlier or later row holds the same number.
-    Duplicate,
-    /// An attempt of another run to this number is open or unsettled.
-    Held {
-        /// That run.
-        run: String,
-    },
-    /// The row cannot be used.
-    Invalid,
-    /// The region may not be called.
-    Country {
-        /// ISO 3166 region, or `001`.
-        region: String,
-    },
-}
-
-impl Excluded {
-    /// The row's final word.
-    pub const fn disposition(&self) -> Disposition {
-        match self {
-            Excluded::Duplicate => Disposition::Duplicate,
-            Excluded::Held { .. } => Disposition::Suppressed,
-            Excluded::Invalid => Disposition::Invalid,
-            Excluded::Country { .. } => Disposition::Country,
-        }
-    }
 }
 
 /// Something that deserves a look before the plan is approved.
@@ -170,6 +145,8 @@ pub struct Plan {
     /// How many of `people` were called by earlier runs, by how their last call that ended did; nothing
     /// where none is known to have ended. It is told, and changes no call.
     pub called: BTreeMap<Option<Outcome>, u64>,
+    /// How many of `people` wait until a cap lets them be called.
+    pub capped: u64,
     /// The pre-pass.
     pub whitelist: WhitelistPolicy,
     /// Further calls.
@@ -211,6 +188,12 @@ impl Plan {
 pub fn build(input: &PlanInput<'_>) -> Plan {
     let campaign = input.campaign;
     let (people, excluded, held) = sort_rows(input);
+    let callable = input.rows.iter().filter_map(|row| match row.fate {
+        RowFate::Callable(number) => Some(number),
+        RowFate::Duplicate { .. } | RowFate::Country { .. } | RowFate::Invalid => None,
+    });
+    let is_barred = |number: &Number| input.barred.contains_key(number);
+    let barred: Vec<Number> = callable.filter(is_barred).collect();
     let held_numbers: Vec<Number> = held.iter().map(|(_, number, _)| *number).collect();
     let policy = hash::policy_text(input.account, input.policy, input.realm, input.account_sid);
     let hash = PlanHash::of(&HashInput {
@@ -219,6 +202,7 @@ pub fn build(input: &PlanInput<'_>) -> Plan {
         policy: &policy,
         runs: input.runs,
         held: &held_numbers,
+        barred: &barred,
     });
     let forecast = forecast::forecast(&ForecastInput {
         known: known(&people, input.known),
@@ -259,6 +243,7 @@ pub fn build(input: &PlanInput<'_>) -> Plan {
             .map(|(contact, _, run)| (contact, run))
             .collect(),
         called: input.called.clone(),
+        capped: input.capped,
         whitelist: campaign.whitelist,
         retries: campaign.retries.clone(),
         calls_max: campaign.calls_max,
@@ -285,16 +270,20 @@ fn sort_rows(input: &PlanInput<'_>) -> Sorted {
     let mut held = Vec::new();
     for (row, contact) in input.rows.iter().zip((0..).map(ContactId)) {
         let why = match row.fate {
-            RowFate::Callable(number) => match input.held.get(&number) {
-                None => {
-                    people.push((contact, number));
-                    continue;
+            RowFate::Callable(number) => {
+                let barred = input.barred.get(&number).and_then(Excluded::of);
+                match (barred, input.held.get(&number)) {
+                    (Some(why), _) => why,
+                    (None, None) => {
+                        people.push((contact, number));
+                        continue;
+                    }
+                    (None, Some(run)) => {
+                        held.push((contact, number, run.clone()));
+                        Excluded::Held { run: run.clone() }
+                    }
                 }
-                Some(run) => {
-                    held.push((contact, number, run.clone()));
-                    Excluded::Held { run: run.clone() }
-                }
-            },
+            }
             RowFate::Duplicate { .. } => Excluded::Duplicate,
             RowFate::Invalid => Excluded::Invalid,
             RowFate::Country { region, .. } => Excluded::Country {

@@ -105,6 +105,10 @@ fn contacts(out: &mut String, plan: &Plan) {
         let why = match why {
             Excluded::Duplicate => "same number as another row".to_owned(),
             Excluded::Held { run } => format!("held by run {run}"),
+            Excluded::Listed { list } => format!("on {list}"),
+            Excluded::CalledBefore { run, outcome } => {
+                format!("{} in run {run}", outcome.as_str())
+            }
             Excluded::Invalid => "cannot be read".to_owned(),
             Excluded::Country { region } => format!("number of region {region}"),
         };
@@ -114,6 +118,13 @@ fn contacts(out: &mut String, plan: &Plan) {
     let people = plan.people.len() as u64;
     count(out, "", "left", people, plural(people, "person", "people"));
     called_before(out, plan);
+    if plan.capped > 0 {
+        let text = format!(
+            "called as often as `caps` allow: {}, who wait until they may be called again",
+            grouped(plan.capped)
+        );
+        field(out, "", &text);
+    }
 }
 
 /// Of those who are left: whom earlier runs called, and how it ended. It is what `--again` is decided by.

@@ -282,14 +282,14 @@ fn a_journal_that_was_never_begun_says_so() {
 #[test]
 fn a_newer_format_is_refused_with_both_versions() {
     let mut bytes = sample(vec![]).bytes;
-    bytes[8] = 2;
+    bytes[8] = 3;
     let crc = crc32c::crc32c(&bytes[..12]);
     bytes[12..16].copy_from_slice(&crc.to_le_bytes());
     let fault = read(&bytes).expect_err("it is newer");
-    assert_eq!(fault, Fault::Newer { found: 2 });
+    assert_eq!(fault, Fault::Newer { found: 3 });
     assert_eq!(
         fault.to_string(),
-        "it has format 2 and this program knows formats up to 1: use a newer exodial"
+        "it has format 3 and this program knows formats up to 2: use a newer exodial"
     );
 }
 

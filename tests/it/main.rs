@@ -45,6 +45,7 @@ mod simulated;
 mod state;
 mod stops;
 mod summary;
+mod suppress;
 mod targets;
 mod tidy;
 mod unsent;

@@ -84,7 +84,7 @@ fn a_call_is_asked_for_with_everything_said() {
         dual: false,
         high_quality: true,
     });
-    assert!(shown(&connect(&endpoint(), &call)).ends_with("single | RecordingFormat=mp3-hq"));
+    assert!(shown(&connect(&endpoint(), &call)).contains("single | RecordingFormat=mp3-hq |"));
 }
 
 #[test]

@@ -146,6 +146,7 @@ fn rules(prng: &mut Prng, plant: Plant) -> Rules {
             Ambiguity::NeverRedial
         },
         channels: 1 + prng.below(60) as u32,
+        caps: Vec::new(),
     }
 }
 
