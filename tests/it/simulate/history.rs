@@ -4,8 +4,8 @@ use std::{cell::Cell, collections::BTreeSet, time::Duration};
 
 use exodial::{
     campaign::{
-        Ambiguity, CallingHours, Check, Neutral, Number, RetryPolicy, Timing, Unavailable, Unless,
-        When, WhitelistPolicy,
+        Ambiguity, CallingHours, Check, EarlierSpec, Neutral, Number, RetryPolicy, Timing,
+        Unavailable, Unless, When, WhitelistPolicy,
     },
     clock::{Moment, Timestamp, UtcOffset},
     contacts::ContactId,
@@ -23,6 +23,7 @@ use exodial::{
 };
 
 use super::super::calls::call;
+use super::bars::{self, Edit, Register};
 use super::planted::{Hopeful, Lagging, without_open_intents};
 
 /// A fault planted around the engine.
@@ -41,16 +42,22 @@ pub(super) enum Plant {
     UnprimedPacer,
     /// Campaigns do not know whom the other one holds.
     NumberLockOff,
+    /// The list is read when a process begins, and not again before retries.
+    ListReadOnce,
+    /// Calls of the other campaign are not counted.
+    ForgetfulCaps,
 }
 
 impl Plant {
-    pub(super) const FAULTS: [Plant; 6] = [
+    pub(super) const FAULTS: [Plant; 8] = [
         Plant::SendBeforeAppend,
         Plant::ResendAfterRestart,
         Plant::RetryOnTimeout,
         Plant::ShortHold,
         Plant::UnprimedPacer,
         Plant::NumberLockOff,
+        Plant::ListReadOnce,
+        Plant::ForgetfulCaps,
     ];
 }
 
@@ -76,6 +83,10 @@ impl Campaign {
 pub(super) struct History {
     pub(super) rules: Rules,
     pub(super) rate: u32,
+    /// Who is put on the list of both campaigns, and when.
+    pub(super) edits: Vec<Edit>,
+    /// Which ends of the other campaign's calls bar another one.
+    pub(super) earlier: Vec<EarlierSpec>,
     pub(super) runs: Vec<Campaign>,
     pub(super) lives: usize,
     pub(super) world: World<Hopeful>,
@@ -172,8 +183,8 @@ const EXOPHONE: Number = Number::SIMULATOR_LAST;
 
 fn campaign(rules: &Rules, prng: &mut Prng) -> Campaign {
     let person = |contact| {
-        // A few numbers stand in two rows.
-        let number = if prng.below(12) == 0 {
+        // A few numbers stand in two rows, which no run has: caps count by person.
+        let number = if prng.below(12) == 0 && rules.caps.is_empty() {
             contact / 2
         } else {
             contact
@@ -196,7 +207,9 @@ fn campaign(rules: &Rules, prng: &mut Prng) -> Campaign {
 /// Lives a whole history: processes come and go until both campaigns are over.
 pub(super) fn live(seed: u64, plant: Plant) -> History {
     let mut prng = draw(seed, &[1]);
-    let rules = rules(&mut prng, plant);
+    let mut rules = rules(&mut prng, plant);
+    let mut house = draw(seed, &[2]);
+    rules.caps = bars::caps(&mut house);
     let rate = [10, 30, 200][prng.below(3) as usize];
     let mut scenario = Scenario::swarm(seed);
     scenario.rate_limit.requests = Some(rate);
@@ -231,6 +244,8 @@ pub(super) fn live(seed: u64, plant: Plant) -> History {
     let mut history = History {
         rules,
         rate,
+        edits: bars::edits(&mut house, start),
+        earlier: bars::earlier(&mut house),
         runs,
         lives: 0,
         world,
@@ -259,6 +274,10 @@ fn next_process(history: &History, prng: &mut Prng) -> Option<usize> {
 
 /// The life of one process.
 fn process(history: &mut History, which: usize, plant: Plant, prng: &mut Prng) {
+    let mut interest = bars::interest(history);
+    if plant == Plant::ForgetfulCaps {
+        interest.caps.clear();
+    }
     let world = &mut history.world;
     let now = Moment {
         wall: world.now,
@@ -268,15 +287,16 @@ fn process(history: &mut History, which: usize, plant: Plant, prng: &mut Prng) {
     let other = history.runs[1 - which].journal.events();
     // As far as the run itself goes back, and an hour more: a search may meet any call made since.
     let began = own.first().map_or(world.now, |event| event.at);
-    let mut past = Past::new(began.earlier(Duration::from_secs(3_600)));
-    past.fold("other", other);
+    let past = Past::new(began.earlier(Duration::from_secs(3_600)));
+    let mut past = past.minding(interest);
+    past.fold("other", &bars::named(other));
     past.fold_own(own);
     let mut pacer = Pacer::new(history.rate, now.tick);
     if plant != Plant::UnprimedPacer {
         pacer.prime(now, &past.requests(), &history.rules.timing);
     }
     if plant == Plant::NumberLockOff {
-        past = Past::new(world.now);
+        past = past.unlocked();
     }
     let events = match plant {
         Plant::ResendAfterRestart => without_open_intents(own),
@@ -287,7 +307,9 @@ fn process(history: &mut History, which: usize, plant: Plant, prng: &mut Prng) {
     let sids = past.sids().cloned().collect();
     let engine = Engine::new(history.rules.clone(), people, sids);
     let engine = engine.recover(&events).expect("a journal is legal");
-    let mut runner = Runner::new(engine, Lagging::of(&events), pacer);
+    let register = Register::new(&history.edits, plant == Plant::ListReadOnce);
+    let runner = Runner::new(engine, Lagging::of(&events), pacer);
+    let mut runner = runner.heeding(Box::new(register));
     let opened = runner.open(now, fresh, &past).expect("a legal beginning");
     let rules = history.rules.clone();
     let mut render = |_, to| Ok(call(&rules, to));

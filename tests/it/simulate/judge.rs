@@ -15,9 +15,12 @@ use exodial::{
     sim::account::{LedgerCall, RequestKind},
 };
 
-use super::history::{Campaign, History};
+use super::{
+    bars,
+    history::{Campaign, History},
+};
 
-type Verdict = Result<(), String>;
+pub(super) type Verdict = Result<(), String>;
 
 /// Holds a history against the three promises.
 pub(super) fn judge(history: &History) -> Verdict {
@@ -31,13 +34,16 @@ pub(super) fn judge(history: &History) -> Verdict {
         one_final_word_each(history, run)?;
     }
     only_by_day(history)?;
+    bars::nobody_on_the_list(history)?;
+    bars::nobody_called_before(history)?;
+    bars::never_over_a_cap(history)?;
     if history.account().whitelist_posts() > 0 {
         return Err("somebody was sent a message by the whitelist".to_owned());
     }
     Ok(())
 }
 
-fn check(holds: bool, fault: impl FnOnce() -> String) -> Verdict {
+pub(super) fn check(holds: bool, fault: impl FnOnce() -> String) -> Verdict {
     if holds { Ok(()) } else { Err(fault()) }
 }
 
@@ -52,7 +58,7 @@ fn by_number(history: &History) -> BTreeMap<Number, Vec<&LedgerCall>> {
     calls
 }
 
-fn claims(run: &Campaign) -> BTreeMap<Sid, AttemptId> {
+pub(super) fn claims(run: &Campaign) -> BTreeMap<Sid, AttemptId> {
     let claims = run
         .journal
         .events()
