@@ -119,9 +119,17 @@ pub(super) fn read(
             stamp: None,
             list: None,
         };
+        if by == campaign_file && strays(&listed.path, campaign_file, context) {
+            let message = "a campaign reads no list outside its project";
+            let finding = Diagnostic::error("EXO808", message);
+            let finding = finding.at(source.place(&spec.file.span), "");
+            findings
+                .push(finding.help("copy it in, or name it by `policy.suppress` of exodial.yaml"));
+            continue;
+        }
         match listed.read() {
             Ok(warnings) => findings.extend(warnings),
-            Err(Fault::Missing(error)) => {
+            Err(Fault::Unreadable(error)) => {
                 let source = match by == campaign_file {
                     true => Some(source),
                     false => context.source(),
@@ -139,9 +147,24 @@ pub(super) fn read(
     (Lists(lists), findings)
 }
 
+/// Whether a path leads out of the project and of the campaign's own folder, links followed: whoever writes a
+/// campaign is not to see other files by what findings say of them.
+fn strays(path: &Path, campaign_file: &Path, context: &Context) -> bool {
+    let Ok(path) = fs::canonicalize(path) else {
+        // It is not there.
+        return false;
+    };
+    let beside = read::beside(campaign_file, ".");
+    let homes = [context.root.as_path(), &beside];
+    let mut homes = homes.iter().filter_map(|home| fs::canonicalize(home).ok());
+    !homes.any(|home| path.starts_with(home))
+}
+
 /// Why a list does not serve.
 enum Fault {
-    Missing(io::Error),
+    /// It is not there, or cannot be read, or not be trusted.
+    Unreadable(io::Error),
+    /// There are errors in it.
     Unfit(Vec<Diagnostic>),
 }
 
@@ -149,7 +172,7 @@ impl Fault {
     /// A line about it.
     fn line(&self, path: &Path) -> String {
         match self {
-            Fault::Missing(error) => format!("{}: {error}", path.display()),
+            Fault::Unreadable(error) => format!("{}: {error}", path.display()),
             Fault::Unfit(findings) => {
                 let first = findings.first();
                 let label = first.and_then(|finding| finding.labels.first());
@@ -176,9 +199,9 @@ impl Listed {
 
     /// Reads the list, and keeps what the file was like before.
     fn read(&mut self) -> Result<Vec<Diagnostic>, Fault> {
-        let file = read::open(&self.path).map_err(Fault::Missing)?;
+        let file = read::open(&self.path).map_err(Fault::Unreadable)?;
         let stamp = file.metadata().map(|file| Stamp::of(&file));
-        let stamp = stamp.map_err(Fault::Missing)?;
+        let stamp = stamp.map_err(Fault::Unreadable)?;
         let read = list::read(file, &self.shown(), &self.spec, &self.country);
         let (list, warnings) = read.map_err(Fault::Unfit)?;
         self.stamp = Some(stamp);
@@ -188,14 +211,14 @@ impl Listed {
 
     /// Reads the list again where it has changed.
     fn refresh(&mut self, key: Option<&HashKey>) -> Result<(), Fault> {
-        let file = fs::metadata(&self.path).map_err(Fault::Missing)?;
+        let file = fs::metadata(&self.path).map_err(Fault::Unreadable)?;
         if self.stamp != Some(Stamp::of(&file)) {
             self.read()?;
             if let (Some(list), Some(key)) = (&self.list, key)
                 && !list.fits(key)
             {
                 self.stamp = None;
-                return Err(Fault::Missing(io::Error::other(OTHER_KEY)));
+                return Err(Fault::Unreadable(io::Error::other(OTHER_KEY)));
             }
         }
         Ok(())

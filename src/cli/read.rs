@@ -1,7 +1,7 @@
 //! The files that a command is about, read and checked.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{self, Read as _},
     path::{Path, PathBuf},
 };
@@ -218,9 +218,9 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
 /// # Errors
 /// When it cannot be opened.
 pub(super) fn open(path: &Path) -> io::Result<File> {
-    let file = File::open(path)?;
-    match file.metadata()?.is_file() {
-        true => Ok(file),
+    // A pipe would be waited for before it could be looked at.
+    match fs::metadata(path)?.is_file() {
+        true => File::open(path),
         false => Err(io::Error::other("it is not a file")),
     }
 }

@@ -145,7 +145,7 @@ fn approve(
         let message =
             format!("the plan {approval} is stale: the plan is {hash} now. Nothing was dialled");
         return Err(Failure::refused(message)
-            .hint("campaign, contacts, settings or earlier runs changed since it was made")
+            .hint("campaign, contacts, lists, settings or earlier runs changed since it was made")
             .hint(format!(
                 "look at it again: {}",
                 context.command(&format!("plan {}", args.campaign.display()))

@@ -7,7 +7,8 @@
 //! journal is the truth, and [`Engine::recover`] folds it into a new one.
 //!
 //! Read [`attempt`] first, then [`effect`], then `decide` and its parts: `choose` (what to send next),
-//! `answers` (what a connect request brought), `replies` (what a read brought), `give_up`.
+//! `answers` (what a connect request brought), `replies` (what a read brought), `give_up`, [`bars`] (who may not be
+//! called any more), [`caps`] (how long a number is left alone).
 
 mod answers;
 pub mod attempt;

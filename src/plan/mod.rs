@@ -108,6 +108,8 @@ pub enum Warning {
     },
     /// Other runs hold numbers of the contact file.
     Held(u64),
+    /// Caps may keep people waiting for longer than the timetable counts.
+    Capped,
     /// The campaign's limit leaves people uncalled.
     Limited {
         /// People who may be called.
@@ -323,6 +325,11 @@ fn warnings(input: &PlanInput<'_>, forecast: &Forecast, held: u64) -> Vec<Warnin
     if forecast.least.calls < callable {
         let (people, calls) = (callable, forecast.least.calls);
         warnings.push(Warning::Limited { people, calls });
+    }
+    let most = input.campaign.retries.max_attempts;
+    let caps = &input.campaign.contacts.caps;
+    if input.capped > 0 || caps.iter().any(|cap| cap.attempts < most) {
+        warnings.push(Warning::Capped);
     }
     if forecast.channels_bind && forecast.least.calls > u64::from(forecast.channels) {
         warnings.push(Warning::ChannelsBind);

@@ -330,6 +330,9 @@ fn sentence(warning: &Warning, forecast: &Forecast, at: UtcOffset) -> String {
             "another run may still be calling {}; `exodial reconcile` settles that",
             counted(*people, "person", "people")
         ),
+        Warning::Capped => {
+            "`caps` may keep people waiting for longer than the timetable counts".to_owned()
+        }
         Warning::Limited { people, calls } => format!(
             "limits.calls leaves {} of {} uncalled",
             counted(people - calls, "person", "people"),

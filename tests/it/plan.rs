@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use exodial::{
-    campaign::{Account, Campaign, Neutral, Number, Outcome, When},
+    campaign::{Account, Campaign, Cap, CapScope, Neutral, Number, Outcome, When},
     clock::UtcOffset,
     contacts::{ContactId, Row, RowFate},
     journal::event::{Exclusion, Realm},
@@ -158,6 +158,22 @@ fn whoever_is_barred_is_counted_by_what_bars() {
     let people: Vec<u32> = plan.people.iter().map(|(contact, _)| contact.0).collect();
     assert_eq!((people, plan.held.len()), (vec![1, 5], 0));
     assert_eq!(plan.dispositions()[&Disposition::Suppressed], 4);
+}
+
+#[test]
+fn caps_that_bind_within_the_run_are_told() {
+    let mut house = mixed();
+    let cap = Cap {
+        attempts: 3,
+        per: secs(86_400),
+        scope: CapScope::Account,
+    };
+    house.campaign.contacts.caps = vec![cap];
+    house.campaign.retries = fixture::retries();
+    let is_told = |house: &House| house.plan().warnings.contains(&Warning::Capped);
+    assert!(!is_told(&house), "3 calls are within 3");
+    house.campaign.contacts.caps[0].attempts = 2;
+    assert!(is_told(&house));
 }
 
 #[test]

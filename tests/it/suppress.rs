@@ -114,7 +114,20 @@ fn whoever_is_on_a_list_is_planned_out_and_never_called() {
     ] {
         assert!(plan.out.contains(line), "{plan}");
     }
-    let ended = project.exodial("run hello.campaign.yaml --yes");
+    // What was approved is stale once the lists keep out somebody else.
+    let (_, hash) = plan.out.rsplit_once("--approve ").expect("a hash");
+    let run = format!("run hello.campaign.yaml --approve {hash}");
+    project.write(
+        "do-not-call.csv",
+        &(list.to_owned() + "Anu;+910000000001\r\n"),
+    );
+    let stale = project.exodial(&run);
+    stale.says(8, &["is stale", "Nothing was dialled"]);
+    project.write(
+        "do-not-call.csv",
+        &(list.to_owned() + "Anu;+910000000077\r\n"),
+    );
+    let ended = project.exodial(&run);
     assert_eq!(ended.code, Some(0), "{ended}");
     ended.keeps_secrets();
     let results = results(&project);
@@ -251,6 +264,26 @@ fn a_list_that_protects_nobody_is_a_finding_of_every_command() {
     project.write("do-not-call.csv", "number\n");
     let ended = project.exodial("lint hello.campaign.yaml");
     ended.says(0, &["EXO441", "nobody is on this list"]);
+}
+
+#[test]
+fn a_campaign_reads_no_list_outside_its_project_and_the_house_does() {
+    let project = Project::new();
+    project.write("people.csv", &people(0..3));
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let list = elsewhere.path().join("list.csv");
+    fs::write(&list, "number\nnobody's business\n").expect("a list");
+    let path = list.display().to_string();
+    let campaign = LISTED.replace("do-not-call.csv", &path);
+    project.write("hello.campaign.yaml", &campaign);
+    let ended = project.exodial("lint hello.campaign.yaml");
+    ended.says(1, &["EXO808", "policy.suppress"]);
+    assert!(!ended.err.contains("business"), "{ended}");
+    project.write("hello.campaign.yaml", CAMPAIGN);
+    let house = format!("policy:\n  suppress: [{{ file: {path}, phone: number }}]\n");
+    project.write("exodial.yaml", &QUICK.replace("policy:\n", &house));
+    let ended = project.exodial("lint hello.campaign.yaml");
+    ended.says(1, &["EXO443", "business"]);
 }
 
 /// A list of hashes, made with a key.
