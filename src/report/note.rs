@@ -44,6 +44,11 @@ pub enum Note {
         /// All of them so far.
         calls: u64,
     },
+    /// Lists or earlier calls keep people from being called from now on.
+    Barred {
+        /// How many.
+        people: u64,
+    },
     /// No new call is placed; those under way are waited for.
     Stopping {
         /// Why: a phrase; nothing where somebody asked for it.
@@ -67,6 +72,7 @@ pub(super) enum Kind {
     Rate,
     Pause,
     Doubt,
+    Bar,
     Stop,
 }
 
@@ -77,13 +83,14 @@ impl Note {
             Note::Slowed { .. } | Note::FullRate { .. } => Kind::Rate,
             Note::Paused { .. } | Note::OutsideHours { .. } => Kind::Pause,
             Note::InDoubt { .. } => Kind::Doubt,
+            Note::Barred { .. } => Kind::Bar,
             Note::Stopping { .. } => Kind::Stop,
         }
     }
 
     /// Whether it is told whenever it comes. The others come and go, and are told every so often.
     pub(super) const fn is_rare(&self) -> bool {
-        matches!(self.kind(), Kind::Phase | Kind::Stop)
+        matches!(self.kind(), Kind::Phase | Kind::Bar | Kind::Stop)
     }
 
     /// The note as a phrase, with moments of the given offset.
@@ -106,6 +113,10 @@ impl Note {
             Note::InDoubt { calls } => format!(
                 "{} may or may not have been placed; kept for reconciliation, not dialled again",
                 counted(*calls, "call", "calls")
+            ),
+            Note::Barred { people } => format!(
+                "{} may not be called any more: on a list, or by an earlier call",
+                counted(*people, "person", "people")
             ),
             Note::Stopping {
                 why: None,

@@ -156,7 +156,7 @@ fn a_number_that_is_put_on_the_list_while_a_run_goes_on_is_not_called_again() {
     called(&simulator, 2, 1);
     append(&project, 2);
     let ended = run.end();
-    assert_eq!(ended.code, Some(0), "{ended}");
+    ended.says(0, &["1 person may not be called any more: on a list"]);
     assert_eq!(calls(&simulator, 2), 1, "the retry is not placed");
     assert_eq!(calls(&simulator, 1), 2, "everybody else is called again");
     let results = results(&project);
