@@ -181,6 +181,7 @@ fn rules() -> Rules {
         timing: Timing::default(),
         ambiguous: Ambiguity::NeverRedial,
         channels: 60,
+        caps: Vec::new(),
     }
 }
 
@@ -199,6 +200,7 @@ fn request(rules: &Rules, to: Number) -> CallRequest {
         time_limit: rules.time_limit,
         custom_field: None,
         record: None,
+        status_callback: None,
     }
 }
 

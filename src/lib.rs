@@ -51,6 +51,7 @@
 //! | file | who | how |
 //! |---|---|---|
 //! | `*.campaign.yaml`, `*.campaign_test.yaml`, `exodial.yaml` | [`syntax`], [`campaign`] | read |
+//! | lists of people who are never called | [`cli`] | read, and looked at again before every attempt |
 //! | the contact file | [`contacts`] | read, and copied into the run's folder |
 //! | `.exodial/<account>/account.lock` | [`journal::lock`] | locked while a process acts for the account |
 //! | `.exodial/<account>/<run>/journal` | [`mod@journal::file`] | appended, and synced before anything is sent |

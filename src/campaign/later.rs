@@ -100,27 +100,9 @@ pub const LATER: &[Later] = &[
         "remove it",
     ),
     later(
-        "contacts.caps",
-        Unless(&[]),
-        "Calls of other campaigns are not counted.",
-        "remove it",
-    ),
-    later(
         "contacts.not_called_within",
         Unless(&[]),
         "Earlier calls are not looked up.",
-        "remove it",
-    ),
-    later(
-        "contacts.suppress",
-        Unless(&[]),
-        "Nobody would be kept from being called.",
-        "take these people out of the contact file, and remove the key",
-    ),
-    later(
-        "call.status_callback",
-        Unless(&[]),
-        "Outcomes are read from Exotel, without a callback.",
         "remove it",
     ),
     later(
@@ -172,36 +154,6 @@ pub const LATER: &[Later] = &[
         "remove it",
     ),
     later("notify", Unless(&[]), "Nobody is told.", "remove it"),
-    later(
-        "policy.suppress",
-        Unless(&[]),
-        "Nobody would be kept from being called.",
-        "take these people out of the contact files, and remove the key",
-    ),
-    later(
-        "allow.callback_hosts",
-        Unless(&[]),
-        "There are no callbacks.",
-        "remove it",
-    ),
-    later(
-        "allow.notify_hosts",
-        Unless(&[]),
-        "Nobody is told.",
-        "remove it",
-    ),
-    later(
-        "allow.variables",
-        Unless(&[]),
-        "No campaign reads a variable.",
-        "remove it",
-    ),
-    later(
-        "allow.hmac_key",
-        Unless(&[]),
-        "There are no hashed lists.",
-        "remove it",
-    ),
     later(
         "lint.rules",
         Unless(&[]),

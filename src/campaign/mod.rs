@@ -7,6 +7,7 @@ pub mod fields;
 pub mod number;
 pub mod phone;
 pub mod project;
+pub mod suppress;
 pub mod window;
 pub mod limits;
 pub mod language;
@@ -32,7 +33,8 @@ pub use number::Number;
 pub use pacing::{Limits, Pacing};
 pub use phone::{Phone, PhoneFault};
 pub use pool::Pool;
-pub use project::{Account, Ambiguity, CallingHours, Cluster, Policy, Project, Timing};
+pub use project::{Account, Allow, Ambiguity, CallingHours, Cluster, Policy, Project, Timing};
+pub use suppress::{Cap, CapScope, EarlierSpec, ListForm, ListSpec, Suppression};
 
 use crate::syntax::Spanned;
 
@@ -90,6 +92,10 @@ pub struct ContactsSpec {
     pub duplicates: Duplicates,
     /// What a row that cannot be read means.
     pub bad_rows: BadRows,
+    /// People who are never called.
+    pub suppress: Vec<Suppression>,
+    /// How often one number may be called.
+    pub caps: Vec<Cap>,
 }
 
 /// What several rows with one number mean.
@@ -127,6 +133,8 @@ pub struct CallSpec {
     pub custom_field: Option<CustomField>,
     /// What is recorded.
     pub record: Option<Recording>,
+    /// The URL that Exotel calls when a call has ended; Exotel's `StatusCallback`. No template.
+    pub status_callback: Option<Spanned<String>>,
 }
 
 /// What the flow receives as `CustomField`, at most 128 characters when rendered.

@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 pub use super::decode::project::read;
+use super::suppress::Suppression;
 use crate::{clock::UtcOffset, syntax::Spanned};
 
 /// A project file, read and checked; or its defaults where there is none.
@@ -12,6 +13,8 @@ pub struct Project {
     pub accounts: BTreeMap<String, Account>,
     /// What every campaign must honour.
     pub policy: Policy,
+    /// What campaigns may name.
+    pub allow: Allow,
     /// The state folder, relative to the project root.
     pub state: String,
 }
@@ -134,6 +137,21 @@ pub struct Policy {
     pub max_attempts: Option<Spanned<u8>>,
     /// Regions that may be called, where the house has such a rule.
     pub countries: Option<Vec<String>>,
+    /// People who are never called, in no campaign. Files are relative to the project file.
+    pub suppress: Vec<Suppression>,
+}
+
+/// What campaigns may name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Allow {
+    /// Hosts of `call.status_callback`.
+    pub callback_hosts: Vec<String>,
+    /// Hosts of `notify`.
+    pub notify_hosts: Vec<String>,
+    /// Variables that `notify` may read.
+    pub variables: Vec<String>,
+    /// Where the key of hashed lists is found.
+    pub hmac_key: Option<SecretRef>,
 }
 
 /// One daily window of civil time, half-open: `from <= t < to`.

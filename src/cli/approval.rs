@@ -97,7 +97,7 @@ fn by_hash(
                 now.join(", ")
             );
             return Err(again(Failure::refused(message).hint(
-                "campaign, contacts, settings or earlier runs changed since it was made",
+                "campaign, contacts, lists, settings or earlier runs changed since it was made",
             )));
         }
     }

@@ -5,9 +5,11 @@ use std::{fs::File, path::Path};
 use super::{engage::Seated, failure::Failure, planning::Planned, read::Inputs, simulator::Told};
 use crate::{
     campaign::Account,
+    dispatch::bars::Bars,
     journal::{
         event::{Event, FORMAT, Fact, Header, Realm},
         file::{Durability, FileJournal},
+        past::Past,
         run::Run,
         state::StateFolder,
     },
@@ -31,13 +33,20 @@ pub(super) struct Begun {
 
 impl Begun {
     /// The run with its campaign and contacts.
-    pub(super) fn seated(self, inputs: &Inputs) -> Seated<'_> {
+    pub(super) fn seated<'a>(
+        self,
+        inputs: &'a Inputs,
+        past: Past,
+        bars: Box<dyn Bars>,
+    ) -> Seated<'a> {
         Seated {
             run: self.run,
             journal: self.journal,
             events: vec![self.started],
             read_only: false,
             inputs,
+            past,
+            bars,
         }
     }
 }

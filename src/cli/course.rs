@@ -7,7 +7,7 @@ use crate::{
     clock::Timestamp,
     dispatch::{member::Seat, watch::Watch},
     engine::Engine,
-    journal::event::{Event, Fact, Stop, Throttle},
+    journal::event::{Event, Exclusion, Fact, Stop, Throttle},
     report::{live::Progress, note::Note},
 };
 
@@ -137,6 +137,17 @@ impl Course {
     }
 }
 
+/// Whether a list or an earlier call keeps somebody from being called from now on.
+const fn is_bar(fact: &Fact) -> bool {
+    let Fact::Excluded { why, .. } = fact else {
+        return false;
+    };
+    matches!(
+        why,
+        Exclusion::Suppressed { .. } | Exclusion::CalledBefore { .. }
+    )
+}
+
 /// The courses of all runs of a process, by seat.
 pub(super) struct Courses(Vec<Course>);
 
@@ -164,6 +175,11 @@ impl Course {
     fn saw(&mut self, now: Timestamp, engine: &Engine, events: &[Event], speed: u32) {
         for event in events {
             self.note(engine, event);
+        }
+        let barred = events.iter().filter(|event| is_bar(&event.fact)).count();
+        if barred > 0 {
+            let people = barred as u64;
+            self.notes.push(Note::Barred { people });
         }
         self.note_phase(engine);
         self.note_hours(now, engine);

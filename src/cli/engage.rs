@@ -19,6 +19,7 @@ use crate::{
     clock::{Moment, Timestamp},
     contacts::{ContactId, Contacts, RowFate, RowReader},
     dispatch::{
+        bars::Bars,
         clock::SystemClock,
         live::{asked_to_stop, wished},
         member::{Member, Seat},
@@ -58,8 +59,6 @@ pub(super) struct Job<'a> {
     pub(super) drain: Duration,
     /// The runs; at least one.
     pub(super) seats: Vec<Seated<'a>>,
-    /// What the account's other runs mean for these.
-    pub(super) past: Past,
 }
 
 /// One run of a process.
@@ -72,6 +71,10 @@ pub(super) struct Seated<'a> {
     pub(super) read_only: bool,
     /// Campaign and contacts; of the contacts the run's own copy is read.
     pub(super) inputs: &'a Inputs,
+    /// What the account's other runs mean for this one.
+    pub(super) past: Past,
+    /// Who may not be called any more.
+    pub(super) bars: Box<dyn Bars>,
 }
 
 /// People by row: all whose row can be called. Who is held by another run, the engine is told.
@@ -128,6 +131,7 @@ struct Running<'a> {
     header: Header,
     read_only: bool,
     started: Option<Timestamp>,
+    past: Past,
 }
 
 /// Lets one process live, and writes results and summary of each of its runs.
@@ -137,7 +141,7 @@ pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
         Failure::internal(format!("cannot write to the account's lock: {error}"))
     })?;
     let headers = headers(&job.seats)?;
-    remember(&mut job.past, &job.seats);
+    remember(&mut job.seats);
     let floor = floor(&job);
     let engines = job.seats.iter().map(|seat| recovered(&job, seat));
     let engines = engines.collect::<Result<Vec<Engine>, Failure>>()?;
@@ -148,7 +152,10 @@ pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
     let now = beginning(job.realm, &clock, floor);
     let rate = job.account.rate_limit - job.account.reserve;
     let mut pacer = Pacer::new(rate, now.tick);
-    pacer.prime(now, &job.past.requests(), &job.account.timing);
+    if let Some(seat) = job.seats.first() {
+        // Each of them knows the requests of all runs.
+        pacer.prime(now, &seat.past.requests(), &job.account.timing);
+    }
     let mut courses = courses(&job, &headers);
     let renders = job.seats.iter().map(|seat| render(&seat.run, seat.inputs));
     let mut renders = renders.collect::<Result<Vec<_>, Failure>>()?;
@@ -158,12 +165,7 @@ pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
         None => Err("there is no such run".to_owned()),
     };
     let (mut runner, events, running) = assemble(job.seats, engines, headers, pacer)?;
-    let way = Way {
-        fresh: job.fresh,
-        running: &running,
-        controls: &controls,
-    };
-    let opened = open(&mut runner, now, &job.past, way);
+    let opened = open(&mut runner, now, job.fresh, &running, &controls);
     let live = Live {
         account: job.account,
         endpoint: job.endpoint,
@@ -216,9 +218,12 @@ fn forget(seats: &[Seated<'_>]) -> Result<(), Failure> {
 
 /// The time of the last event of any run: the clock is never taken to be behind it.
 fn floor(job: &Job<'_>) -> Timestamp {
-    let latest = job.seats.iter().filter_map(|seat| seat.events.last());
-    let latest = latest.map(|event| event.at).max();
-    latest.max(job.past.latest()).unwrap_or_default()
+    let latest = |seat: &Seated<'_>| {
+        let own = seat.events.last().map(|event| event.at);
+        own.max(seat.past.latest())
+    };
+    let latest = job.seats.iter().filter_map(latest).max();
+    latest.unwrap_or_default()
 }
 
 fn headers(seats: &[Seated<'_>]) -> Result<Vec<Header>, Failure> {
@@ -227,14 +232,19 @@ fn headers(seats: &[Seated<'_>]) -> Result<Vec<Header>, Failure> {
 }
 
 /// What the runs' earlier processes mean for this one.
-fn remember(past: &mut Past, seats: &[Seated<'_>]) {
-    match seats {
-        [only] => past.fold_own(&only.events),
-        several => {
-            for seat in several {
-                past.fold_beside(seat.run.name(), &seat.events);
+fn remember(seats: &mut [Seated<'_>]) {
+    let pasts = seats.iter_mut().map(|seat| std::mem::take(&mut seat.past));
+    let mut pasts: Vec<Past> = pasts.collect();
+    for (nth, past) in pasts.iter_mut().enumerate() {
+        for (other, seat) in seats.iter().enumerate() {
+            match nth == other {
+                true => past.fold_own(&seat.events),
+                false => past.fold_beside(seat.run.name(), &seat.events),
             }
         }
+    }
+    for (seat, past) in seats.iter_mut().zip(pasts) {
+        seat.past = past;
     }
 }
 
@@ -250,13 +260,14 @@ fn assemble<'a>(
     let (mut members, mut events, mut running) = (Vec::new(), Vec::new(), Vec::new());
     for ((seat, engine), header) in seats.into_iter().zip(engines).zip(headers) {
         let (name, share) = (seat.run.name(), seat.inputs.campaign.share);
-        members.push(Member::new(name, share, engine, seat.journal));
+        members.push(Member::new(name, share, engine, seat.journal).heeding(seat.bars));
         running.push(Running {
             run: seat.run,
             inputs: seat.inputs,
             header,
             read_only: seat.read_only,
             started: seat.events.first().map(|event| event.at),
+            past: seat.past,
         });
         events.push(seat.events);
     }
@@ -283,7 +294,7 @@ fn beginning(realm: Realm, clock: &SystemClock, floor: Timestamp) -> Moment {
 fn recovered(job: &Job<'_>, seat: &Seated<'_>) -> Result<Engine, Failure> {
     let policy = &job.context.project.policy;
     let rules = Rules::new(&seat.inputs.campaign, job.account, policy);
-    let sids = job.past.sids().cloned().collect();
+    let sids = seat.past.sids().cloned().collect();
     let engine = Engine::new(rules, people(&seat.inputs.contacts), sids);
     engine.recover(&seat.events).map_err(|error| {
         let name = seat.run.name();
@@ -291,13 +302,6 @@ fn recovered(job: &Job<'_>, seat: &Seated<'_>) -> Result<Engine, Failure> {
             "the journal of {name} does not fit its inputs: {error}"
         ))
     })
-}
-
-/// How a process begins.
-struct Way<'a> {
-    fresh: bool,
-    running: &'a [Running<'a>],
-    controls: &'a [Control],
 }
 
 /// Refuses a paused run in virtual time, where nobody would be quick enough to let it go on.
@@ -321,14 +325,15 @@ fn may_go_on(job: &Job<'_>, engines: &[Engine], controls: &[Control]) -> Result<
 fn open(
     runner: &mut Runner<FileJournal>,
     now: Moment,
-    past: &Past,
-    way: Way<'_>,
+    fresh: bool,
+    running: &[Running<'_>],
+    controls: &[Control],
 ) -> Result<Step, RunError> {
-    let opened = runner.open(now, way.fresh, past)?;
+    let opened = runner.open_each(now, fresh, running.iter().map(|running| &running.past))?;
     // Who asked an earlier process to end did not mean this one.
-    asked_to_stop(way.controls);
-    let mut inputs = wished(way.controls, runner);
-    let readers = runner.seats().zip(way.running);
+    asked_to_stop(controls);
+    let mut inputs = wished(controls, runner);
+    let readers = runner.seats().zip(running);
     let readers = readers.filter(|(_, running)| running.read_only);
     inputs.extend(readers.map(|(seat, _)| (seat, Input::Stop(Stop::ReadOnly))));
     match inputs.is_empty() {

@@ -15,6 +15,7 @@ mod failure;
 mod find;
 mod identity;
 mod lint;
+mod lists;
 mod lives;
 mod outcome;
 mod outline;

@@ -207,6 +207,11 @@ fn rows(
 fn reason(why: &Excluded) -> Option<String> {
     match why {
         Excluded::Held { run } => Some(format!("held by run {run}")),
+        Excluded::Listed { list } => Some(format!("on {list}")),
+        Excluded::CalledBefore { run, outcome } => {
+            let outcome = outcome.as_str();
+            Some(format!("the call of run {run} ended as {outcome}"))
+        }
         Excluded::Country { region } => Some(format!("region {region}")),
         Excluded::Duplicate | Excluded::Invalid => None,
     }

@@ -2,13 +2,20 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use super::{company::Company, exit::Exit, failure::Failure, project::Context, read::Inputs};
+use super::{
+    company::Company, exit::Exit, failure::Failure, lists, project::Context, read::Inputs,
+};
 use crate::{
     campaign::{Account, Number},
     clock::Timestamp,
-    contacts::{NumberRange, RowFate},
+    contacts::{NumberRange, RowFate, hashes::HashKey},
+    engine::caps::capped_until,
     exotel::{Endpoint, request},
-    journal::{event::Realm, past::Past, state::StateFolder},
+    journal::{
+        event::{Exclusion, Realm},
+        past::{Interest, Past},
+        state::StateFolder,
+    },
     plan::{
         self, Plan, PlanInput,
         hash::{RunPosition, policy_text},
@@ -28,6 +35,8 @@ pub(super) struct Planned {
     pub(super) plan: Plan,
     /// What other runs of the account mean for this one.
     pub(super) past: Past,
+    /// The key of hashed lists, where there are any.
+    pub(super) key: Option<HashKey>,
     /// The settings that bear on calls, as text.
     pub(super) policy: String,
     /// When the run would begin.
@@ -52,13 +61,15 @@ pub(super) fn past(
     realm: Realm,
     since: Timestamp,
     own: &[&str],
+    interest: Interest,
 ) -> Result<Past, Failure> {
     // A search of the run's first attempt reaches further back than the run itself.
     let since = since.earlier(LOOK_BACK);
+    let past = Past::new(since).minding(interest);
     match realm {
-        Realm::Simulated => Ok(Past::new(since)),
-        Realm::Exotel => Ok(folder.past(since, own)?),
-        Realm::Loopback => Ok(folder.past(since, own)?.unlocked()),
+        Realm::Simulated => Ok(past),
+        Realm::Exotel => Ok(folder.past(past, own)?),
+        Realm::Loopback => Ok(folder.past(past, own)?.unlocked()),
     }
 }
 
@@ -81,18 +92,21 @@ pub(super) fn plan(
         Realm::Simulated => hours.opens_at(now),
         Realm::Loopback | Realm::Exotel => now,
     };
-    let past = past(folder, realm, now, &[])?;
+    let interest = lists::interest(&inputs.campaign, context, start);
+    let past = past(folder, realm, now, &[], interest)?;
     let held = past.held().map(|(number, run)| (number, run.to_owned()));
     let held: BTreeMap<Number, String> = held.collect();
-    let people = inputs
-        .contacts
-        .rows
-        .iter()
-        .filter_map(|row| match row.fate {
-            RowFate::Callable(number) if !held.contains_key(&number) => Some(number),
-            _ => None,
-        });
-    let called = past.called_of(people);
+    let key = inputs.lists.key(context)?;
+    let mut barred = inputs.lists.exclusions(numbers(inputs), key.as_ref());
+    let before = called_before(&past, numbers(inputs), start);
+    for (number, why) in before.filter(|(number, _)| !held.contains_key(number)) {
+        barred.entry(number).or_insert(why);
+    }
+    let left = |number: &Number| !held.contains_key(number) && !barred.contains_key(number);
+    let called = past.called_of(numbers(inputs).filter(left));
+    let caps = &inputs.campaign.contacts.caps;
+    let is_capped = |number: &Number| capped_until(caps, [], past.placed(*number)) > start;
+    let capped = numbers(inputs).filter(left).filter(is_capped).count() as u64;
     let whitelist = inputs.campaign.whitelist;
     let known = |number: Number| {
         let fresh = past.standing(number);
@@ -118,6 +132,8 @@ pub(super) fn plan(
         policy,
         realm,
         held: &held,
+        barred: &barred,
+        capped,
         called: &called,
         runs: &positions(folder, realm, &inputs.campaign.name.value)?,
         known: &known,
@@ -134,8 +150,31 @@ pub(super) fn plan(
     Ok(Planned {
         plan,
         past,
+        key,
         policy,
         start,
+    })
+}
+
+/// Numbers that the end of an earlier call keeps from being called at `now`.
+fn called_before(
+    past: &Past,
+    numbers: impl Iterator<Item = Number>,
+    now: Timestamp,
+) -> impl Iterator<Item = (Number, Exclusion)> {
+    numbers.filter_map(move |number| {
+        let (run, outcome) = past.bars(number, now)?;
+        let run = run.into();
+        Some((number, Exclusion::CalledBefore { run, outcome }))
+    })
+}
+
+/// The numbers of all rows that can be called.
+pub(super) fn numbers(inputs: &Inputs) -> impl Iterator<Item = Number> {
+    let rows = inputs.contacts.rows.iter();
+    rows.filter_map(|row| match row.fate {
+        RowFate::Callable(number) => Some(number),
+        RowFate::Duplicate { .. } | RowFate::Country { .. } | RowFate::Invalid => None,
     })
 }
 

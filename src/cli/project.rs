@@ -5,11 +5,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use secrecy::ExposeSecret as _;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use super::{args::Global, env::Env, failure::Failure, read};
 use crate::{
-    campaign::{Account, Campaign, Cluster, Project, check_policy, loopback},
+    campaign::{Account, Campaign, Cluster, Project, check_policy, loopback, project::SecretRef},
     exotel::{Credentials, Endpoint},
     journal::{event::Realm, state::StateFolder},
     syntax::{Diagnostic, Source},
@@ -222,6 +222,37 @@ impl Context {
     /// Findings of a campaign against the house's rules.
     pub(super) fn against_policy(&self, campaign: &Campaign, source: &Source) -> Vec<Diagnostic> {
         check_policy(campaign, source, &self.project, self.source.as_ref())
+    }
+
+    /// The text of the project file, where there is one.
+    pub(super) fn source(&self) -> Option<&Source> {
+        self.source.as_ref()
+    }
+
+    /// The key of hashed lists; `list` is one that needs it.
+    ///
+    /// # Errors
+    /// When it is not named, not set, or its file cannot be read.
+    pub(super) fn hash_key(&self, list: &str) -> Result<SecretString, Failure> {
+        let missing = |why: &str| {
+            Failure::refused(format!(
+                "the key of the hashed list {list} is not known{why}. Nothing was dialled"
+            ))
+        };
+        let named = self.project.allow.hmac_key.as_ref();
+        let named = named.ok_or_else(|| missing(": exodial.yaml names none by allow.hmac_key"))?;
+        if let SecretRef::Variable(name) = named
+            && self
+                .env
+                .value_or_file(name)?
+                .is_none_or(|value| value.is_empty())
+        {
+            return Err(missing(&format!(": {name} is not set")).hint(format!(
+                "set {name} or {name}_FILE; nobody on the list could be told from others"
+            )));
+        }
+        self.env
+            .resolve("the key of hashed lists (allow.hmac_key)", named)
     }
 
     fn base_url<'a>(&'a self, account: &'a Account) -> Option<&'a str> {

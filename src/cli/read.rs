@@ -1,13 +1,14 @@
 //! The files that a command is about, read and checked.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{self, Read as _},
     path::{Path, PathBuf},
 };
 
 use super::{
     failure::Failure,
+    lists::{self, Lists},
     project::Context,
     target::{Kept, Unfit},
 };
@@ -41,6 +42,8 @@ pub(super) struct Inputs {
     pub(super) script: Script,
     /// The calls, rendered: the first of them, and their flows.
     pub(super) rehearsed: Rehearsed,
+    /// The lists of people who are never called; of a run's own copies they are not read.
+    pub(super) lists: Lists,
     /// Findings that stop nothing.
     pub(super) findings: Vec<Diagnostic>,
 }
@@ -85,11 +88,20 @@ pub(super) fn inputs(
         return Err(Failure::findings(findings));
     };
     findings.extend(context.against_policy(&campaign, &source));
+    let is_copy = contacts_path.is_some();
     let contacts_path = match contacts_path {
         Some(path) => path.to_owned(),
         None => {
             findings.extend(results_file(path, &campaign, context, &source));
             beside(path, &campaign.contacts.file.value)
+        }
+    };
+    let lists = match is_copy {
+        true => Lists::default(),
+        false => {
+            let (lists, found) = lists::read(path, &campaign, context, &source);
+            findings.extend(found);
+            lists
         }
     };
     let range = range(&campaign)?;
@@ -105,6 +117,7 @@ pub(super) fn inputs(
         contacts,
         script,
         rehearsed,
+        lists,
         findings,
     })
 }
@@ -203,10 +216,14 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     read.map_err(|error| Failure::usage(format!("cannot read {}: {error}", path.display())))
 }
 
-fn open(path: &Path) -> io::Result<File> {
-    let file = File::open(path)?;
-    match file.metadata()?.is_file() {
-        true => Ok(file),
+/// Opens a file that is one, and no folder or pipe.
+///
+/// # Errors
+/// When it cannot be opened.
+pub(super) fn open(path: &Path) -> io::Result<File> {
+    // A pipe would be waited for before it could be looked at.
+    match fs::metadata(path)?.is_file() {
+        true => File::open(path),
         false => Err(io::Error::other("it is not a file")),
     }
 }

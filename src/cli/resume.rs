@@ -1,6 +1,10 @@
 //! `exodial resume`: go on with a run that was stopped or killed.
 
-use std::{fs, path::Path, time::Duration};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use super::{
     App,
@@ -10,7 +14,7 @@ use super::{
     exit::Exit,
     failure::Failure,
     find::{self, Found},
-    now,
+    lists, now,
     plan::realm_name,
     planning,
     project::Context,
@@ -20,6 +24,7 @@ use super::{
 use crate::{
     campaign::Account,
     contacts::NumberRange,
+    dispatch::bars::{Bars, Unbarred},
     journal::{
         event::{Event, Fact, Header, Realm},
         file::{Durability, FileJournal, Reopened},
@@ -137,6 +142,8 @@ struct Opened {
     read_only: bool,
     inputs: read::Inputs,
     told: Option<Told>,
+    /// Where the campaign file was when the run began.
+    original: PathBuf,
 }
 
 /// Opens runs of one account again, after a look at whether what they were made of is still the same.
@@ -169,12 +176,25 @@ pub(super) fn go_on(
     let began = runs.iter().filter_map(|run| run.events.first());
     let began = began.map(|event| event.at).min().unwrap_or_else(now);
     let names: Vec<&str> = runs.iter().map(|opened| opened.run.name()).collect();
-    let past = planning::past(folder, realm, began.min(now()), &names)?;
+    let mut outsides = Vec::new();
+    for opened in &runs {
+        let interest = lists::interest(&opened.inputs.campaign, context, now());
+        let past = planning::past(folder, realm, began.min(now()), &names, interest)?;
+        outsides.push((past, bars(app, context, opened)?));
+    }
     let (mut seats, mut inputs, mut told) = (Vec::new(), Vec::new(), None);
-    for opened in runs {
+    for (opened, (past, bars)) in runs.into_iter().zip(outsides) {
         told = told.or(opened.told);
         inputs.push(opened.inputs);
-        seats.push((opened.run, opened.journal, opened.events, opened.read_only));
+        seats.push(move |inputs| Seated {
+            run: opened.run,
+            journal: opened.journal,
+            events: opened.events,
+            read_only: opened.read_only,
+            inputs,
+            past,
+            bars,
+        });
     }
     let seats = seats.into_iter().zip(&inputs);
     engage::engage(Job {
@@ -188,16 +208,7 @@ pub(super) fn go_on(
         fresh: false,
         told,
         drain,
-        seats: seats
-            .map(|((run, journal, events, read_only), inputs)| Seated {
-                run,
-                journal,
-                events,
-                read_only,
-                inputs,
-            })
-            .collect(),
-        past,
+        seats: seats.map(|(seat, inputs)| seat(inputs)).collect(),
     })
 }
 
@@ -261,7 +272,26 @@ fn reopen(
         read_only,
         inputs: kept(context, found, &header)?,
         told,
+        original: PathBuf::from(&*header.campaign_file),
     }))
+}
+
+/// The lists that the campaign named, as they are now: they lie where its file was, and may have grown.
+fn bars(app: &App, context: &Context, opened: &Opened) -> Result<Box<dyn Bars>, Failure> {
+    if opened.read_only {
+        // Nobody is called.
+        return Ok(Box::new(Unbarred));
+    }
+    let inputs = &opened.inputs;
+    let text = String::from_utf8_lossy(&inputs.bytes).into_owned();
+    let source = crate::syntax::Source::new(inputs.path.display().to_string(), text);
+    let (lists, findings) = lists::read(&opened.original, &inputs.campaign, context, &source);
+    if read::has_errors(&findings) {
+        return Err(Failure::findings(findings));
+    }
+    app.findings(&findings);
+    let key = lists.key(context)?;
+    Ok(Box::new(lists.watch(planning::numbers(inputs), key)))
 }
 
 /// Refuses to let Exotel answer for a simulator, or a simulator for Exotel.

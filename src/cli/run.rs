@@ -64,11 +64,14 @@ pub(super) fn run(app: &App, args: &RunArgs) -> Result<Exit, Failure> {
         realm,
         told: told.as_ref(),
     };
-    let seats = begin.all(&company.inputs, &plans, &approvals)?;
-    // Each plan was made of the same runs.
-    let past = plans.into_iter().next().map(|planned| planned.past);
-    let past = past.ok_or_else(|| Failure::usage("no campaign is named"))?;
+    let begun = begin.all(&company.inputs, &plans, &approvals)?;
     let Company { context, inputs } = &company;
+    let mut seats = Vec::new();
+    for ((begun, planned), inputs) in begun.into_iter().zip(plans).zip(inputs) {
+        let lists = inputs.lists.clone();
+        let bars = lists.watch(planning::numbers(inputs), planned.key);
+        seats.push(begun.seated(inputs, planned.past, Box::new(bars)));
+    }
     engage::engage(Job {
         app,
         context,
@@ -80,12 +83,7 @@ pub(super) fn run(app: &App, args: &RunArgs) -> Result<Exit, Failure> {
         fresh: true,
         told,
         drain: args.drain.drain,
-        seats: seats
-            .into_iter()
-            .zip(inputs)
-            .map(|(begun, inputs)| begun.seated(inputs))
-            .collect(),
-        past,
+        seats,
     })
 }
 

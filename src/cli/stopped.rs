@@ -20,6 +20,10 @@ pub(super) fn stopped(why: &Stop) -> Option<(Exit, String)> {
             let reason = format!("the whitelist could not be read: {message}");
             return Some((Exit::Unfinished, reason));
         }
+        Stop::Suppression { message } => {
+            let reason = format!("a list of people who are never called does not serve: {message}");
+            return Some((Exit::Unfinished, reason));
+        }
         Stop::Contacts { message } => {
             let reason = format!("a row could not be read again: {message}");
             return Some((Exit::Internal, reason));

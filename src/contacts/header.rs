@@ -235,7 +235,7 @@ fn listed(names: &[String]) -> String {
 }
 
 /// The commonest separator of the first line, outside quotes; a comma when there is none.
-fn guess_delimiter(head: &[u8]) -> u8 {
+pub(super) fn guess_delimiter(head: &[u8]) -> u8 {
     const CANDIDATES: [u8; 4] = [b',', b';', b'\t', b'|'];
     let mut counts = [0_usize; CANDIDATES.len()];
     let mut quoted = false;

@@ -6,8 +6,10 @@
 mod duplicates;
 mod excerpt;
 mod findings;
+pub mod hashes;
 mod header;
 mod judge;
+pub mod list;
 mod read;
 pub mod rows;
 mod split;

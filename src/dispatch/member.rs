@@ -2,10 +2,18 @@
 
 use std::io;
 
+use super::bars::{Bars, Unbarred};
 use crate::{
     clock::Timestamp,
-    engine::{Engine, IllegalEvent, effect::Effect},
-    journal::{Journal, event::Event, past::Past},
+    engine::{
+        Engine, IllegalEvent,
+        effect::{Effect, Input},
+    },
+    journal::{
+        Journal,
+        event::{Event, Stop},
+        past::Past,
+    },
 };
 
 /// Which run of a process: its place among them, from 0.
@@ -21,6 +29,7 @@ pub struct Member<J> {
     pub(super) share: u32,
     pub(super) engine: Engine,
     pub(super) journal: J,
+    bars: Box<dyn Bars>,
 }
 
 impl<J: Journal> Member<J> {
@@ -33,7 +42,14 @@ impl<J: Journal> Member<J> {
             share,
             engine,
             journal,
+            bars: Box::new(Unbarred),
         }
+    }
+
+    /// Heeds who may not be called any more, before every choice of calls.
+    #[must_use]
+    pub fn heeding(self, bars: Box<dyn Bars>) -> Member<J> {
+        Member { bars, ..self }
     }
 
     /// The state of the run.
@@ -66,7 +82,24 @@ impl<J: Journal> Member<J> {
         if !fresh {
             events.extend(self.engine.resume(now)?);
         }
+        events.extend(self.heed(now)?);
         events.extend(self.engine.take_over(now, past)?);
         Ok(events)
+    }
+
+    /// Lets nobody be chosen who may not be called any more; nobody at all where that is not known.
+    pub(super) fn heed(&mut self, now: Timestamp) -> Result<Vec<Event>, IllegalEvent> {
+        if self.engine.stop().is_some() || self.engine.is_finished() {
+            return Ok(Vec::new());
+        }
+        match self.bars.look(now) {
+            Ok(barred) if barred.is_empty() => Ok(Vec::new()),
+            Ok(barred) => self.engine.decide(now, &Input::Suppressed(barred)),
+            Err(message) => {
+                let message = message.into();
+                let why = Stop::Suppression { message };
+                self.engine.decide(now, &Input::Stop(why))
+            }
+        }
     }
 }

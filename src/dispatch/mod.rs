@@ -8,6 +8,7 @@
 pub mod clock;
 pub mod exchange;
 pub mod live;
+pub mod bars;
 pub mod member;
 pub mod pace;
 pub mod runner;

@@ -117,13 +117,27 @@ impl<J: Journal> Runner<J> {
         self
     }
 
-    /// Tells the journals that a process takes over, and what other runs know.
+    /// Tells the journals that a process takes over, and what other runs know, the same to each.
     ///
     /// # Errors
     /// When a journal cannot be written.
     pub fn open(&mut self, now: Moment, fresh: bool, past: &Past) -> Result<Step, RunError> {
+        let pasts = vec![past; self.members.len()];
+        self.open_each(now, fresh, pasts)
+    }
+
+    /// Tells the journals that a process takes over, and to each what other runs know that matters to it.
+    ///
+    /// # Errors
+    /// When a journal cannot be written.
+    pub fn open_each<'past>(
+        &mut self,
+        now: Moment,
+        fresh: bool,
+        pasts: impl IntoIterator<Item = &'past Past>,
+    ) -> Result<Step, RunError> {
         let mut events = Vec::new();
-        for member in &mut self.members {
+        for (member, past) in self.members.iter_mut().zip(pasts) {
             events.push(member.open(now.wall, fresh, past)?);
         }
         self.pause_together(now);
@@ -202,6 +216,11 @@ impl<J: Journal> Runner<J> {
     /// Gives the requests that may leave now to whoever has some to send.
     fn permit(&mut self, now: Moment, events: &mut [Vec<Event>]) -> Result<(), RunError> {
         let permits = self.pacer.available(now.tick).min(PERMITS_MAX);
+        if permits > 0 {
+            for (member, events) in self.members.iter_mut().zip(&mut *events) {
+                events.extend(member.heed(now.wall)?);
+            }
+        }
         let mut left = permits;
         if self.members.len() > 1 {
             left = self.share_out(now, left, events)?;

@@ -87,6 +87,7 @@ fn is_common(why: &Stop) -> bool {
         | Stop::Screening { .. }
         | Stop::Refusals { .. }
         | Stop::Outcomes { .. }
+        | Stop::Suppression { .. }
         | Stop::Contacts { .. }
         | Stop::ReadOnly => false,
     }

@@ -1,5 +1,6 @@
 //! What the engine asks of the world, and what the world says back.
 
+use super::bars::Barred;
 use crate::{
     campaign::{Number, Outcome},
     clock::Timestamp,
@@ -115,6 +116,8 @@ pub enum Input {
         /// Who says so; may be empty.
         by: String,
     },
+    /// Numbers that lists of people who are never called hold, those told before left out.
+    Suppressed(Vec<Barred>),
     /// The process is to place no more calls.
     Stop(Stop),
 }

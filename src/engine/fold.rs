@@ -22,6 +22,9 @@ impl Engine {
             Fact::Started(_) => {}
             Fact::Resumed => self.resumed(at),
             Fact::Excluded { contact, why } => self.excluded(*contact, why, event)?,
+            Fact::CalledElsewhere { contact, calls } => {
+                self.called_elsewhere(*contact, calls, event)?;
+            }
             Fact::Asked { ask, question } => self.asked(at, *ask, question, event)?,
             Fact::Replied { ask, failure } => {
                 self.replied_fact(at, *ask, failure.as_ref(), event)?
@@ -116,6 +119,9 @@ impl Engine {
         let word = match why {
             Exclusion::Locked { run } => Final::Locked(run.clone()),
             Exclusion::Reached { by } => Final::Reached(*by),
+            Exclusion::Suppressed { .. } | Exclusion::CalledBefore { .. } => {
+                return self.bar(contact, why, event);
+            }
         };
         self.change(contact, event, |person| person.stage = Stage::Done(word))
     }

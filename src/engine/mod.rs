@@ -7,12 +7,15 @@
 //! journal is the truth, and [`Engine::recover`] folds it into a new one.
 //!
 //! Read [`attempt`] first, then [`effect`], then `decide` and its parts: `choose` (what to send next),
-//! `answers` (what a connect request brought), `replies` (what a read brought), `give_up`.
+//! `answers` (what a connect request brought), `replies` (what a read brought), `give_up`, [`bars`] (who may not be
+//! called any more), [`caps`] (how long a number is left alone).
 
 mod answers;
 pub mod attempt;
+pub mod bars;
 mod beside;
 mod breaker;
+pub mod caps;
 mod choose;
 mod commit;
 pub mod effect;
@@ -188,7 +191,7 @@ impl Engine {
         self.take(now, facts)
     }
 
-    /// Takes over what other runs know: whom they hold, and what was asked already.
+    /// Takes over what other runs know: whom they hold, what was asked already, and whom they called.
     pub fn take_over(&mut self, now: Timestamp, past: &Past) -> Result<Vec<Event>, IllegalEvent> {
         let max_age = self.rules.whitelist.max_age;
         let mut facts = Vec::new();
@@ -233,7 +236,10 @@ impl Engine {
                 });
             }
         }
-        self.take(now, facts)
+        let mut events = self.take(now, facts)?;
+        let known = self.known_of_calls(now, past);
+        events.extend(self.take(now, known)?);
+        Ok(events)
     }
 
     /// Decides what an input means, and takes the decision in. The facts are to be appended at once.
@@ -267,6 +273,7 @@ impl Engine {
             Input::Replied { ask, reply } => self.replied(now, *ask, reply)?,
             Input::Pause { by } => self.pausing(by).into_iter().collect(),
             Input::Unpause { by } => self.unpausing(by).into_iter().collect(),
+            Input::Suppressed(barred) => self.suppressed(barred),
             Input::Stop(why) => self.stopping(why.clone()).into_iter().collect(),
         };
         self.take(now, facts)

@@ -5,7 +5,7 @@ use crate::{
     clock::Timestamp,
     contacts::ContactId,
     journal::{
-        event::{Dnd, Standing},
+        event::{Dnd, Exclusion, OtherCall, Standing},
         past::Known,
     },
     plan::{
@@ -41,6 +41,10 @@ pub struct Person {
     pub(super) reopened: bool,
     pub(super) standing: Option<Known<Standing>>,
     pub(super) dnd: Option<Known<Dnd>>,
+    /// Why the person is not called any more, whatever comes of an attempt that is open.
+    pub(super) bar: Option<Box<Exclusion>>,
+    /// Calls of other runs to the number, the newest first, as far as a cap may count them.
+    pub(super) elsewhere: Box<[OtherCall]>,
 }
 
 /// How far the campaign has come with a person.
@@ -67,6 +71,8 @@ pub(super) enum Final {
     RefusedDnd,
     /// Exotel refused the number.
     Refused,
+    /// A list, or the end of an earlier call, bars every call.
+    Suppressed,
     /// Another run holds the number.
     Locked(Box<str>),
     /// The number was reached through another row.
@@ -89,7 +95,7 @@ impl Final {
                 Disposition::Dnd
             }
             Final::Refused => Disposition::Refused,
-            Final::Locked(_) => Disposition::Suppressed,
+            Final::Locked(_) | Final::Suppressed => Disposition::Suppressed,
             Final::Reached(_) => Disposition::Duplicate,
             Final::Unsettled => Disposition::Unsettled,
             Final::OverLimit => Disposition::OverLimit,
@@ -129,7 +135,14 @@ impl Person {
             reopened: false,
             standing: None,
             dnd: None,
+            bar: None,
+            elsewhere: [].into(),
         }
+    }
+
+    /// Whether another attempt may still come, and no bar is known.
+    pub(super) fn is_free(&self) -> bool {
+        self.bar.is_none() && !matches!(self.stage, Stage::Done(_))
     }
 
     /// What is needed before the person may be called at `now`.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     campaign::{
-        Account, Ambiguity, CallingHours, Campaign, Limits, Pacing, Policy, Pool, RetryPolicy,
+        Account, Ambiguity, CallingHours, Campaign, Cap, Limits, Pacing, Policy, Pool, RetryPolicy,
         Timing, WhitelistPolicy,
     },
     clock::Timestamp,
@@ -57,6 +57,8 @@ pub struct Rules {
     pub ambiguous: Ambiguity,
     /// Calls of the account under way at once.
     pub channels: u32,
+    /// How often one number may be called.
+    pub caps: Vec<Cap>,
 }
 
 impl Rules {
@@ -75,6 +77,7 @@ impl Rules {
             timing: account.timing,
             ambiguous: account.ambiguous,
             channels: account.channels,
+            caps: campaign.contacts.caps.clone(),
         }
     }
 

@@ -55,7 +55,7 @@ impl Engine {
                     .get(id.contact)
                     .map_or(POSTS_MAX, |person| person.posts);
                 match posts < POSTS_MAX {
-                    true => self.wait(id, event.at, event)?,
+                    true => self.wait(id, event.at, None, event)?,
                     false => self.close(id, Final::Unsettled, event)?,
                 }
             }
@@ -147,7 +147,7 @@ impl Engine {
                 self.change(id.contact, event, |person| {
                     person.posts = person.posts.saturating_sub(1);
                 })?;
-                self.wait(id, event.at, event)
+                self.wait(id, event.at, None, event)
             }
             Rejection::Dnd => self.close(id, Final::RefusedDnd, event),
             Rejection::Row => {
@@ -180,9 +180,10 @@ impl Engine {
             self.listed = self.listed.max(listed);
         }
         let person = self.people.get(id.contact);
-        let (calls, reopened) = person.map_or((0, true), |person| {
+        let (calls, reopened, barred) = person.map_or((0, true, false), |person| {
             let given_up = matches!(person.stage, Stage::Done(_));
-            (person.calls, person.reopened || given_up)
+            let reopened = person.reopened || given_up;
+            (person.calls, reopened, person.bar.is_some())
         });
         if ended.outcome == Outcome::Completed {
             let hold = Hold::Reached(id.contact);
@@ -191,12 +192,27 @@ impl Engine {
             self.numbers.remove(&ended.intent.number);
         }
         match self.rules.retries.delay(ended.outcome, calls) {
-            Some(delay) if !reopened => self.wait(id, event.at + delay, event),
+            Some(delay) if !reopened && !barred => {
+                let placed = Some(ended.intent.at);
+                self.wait(id, event.at + delay, placed, event)
+            }
             _ => self.close(id, Final::Called(ended.outcome), event),
         }
     }
 
-    fn wait(&mut self, id: AttemptId, due: Timestamp, event: &Event) -> Result<(), IllegalEvent> {
+    /// Lets the person wait for another attempt, if none is barred: no earlier than `due` and than caps allow,
+    /// the call counted that was asked for at `placed`.
+    fn wait(
+        &mut self,
+        id: AttemptId,
+        due: Timestamp,
+        placed: Option<Timestamp>,
+        event: &Event,
+    ) -> Result<(), IllegalEvent> {
+        if let Some(word) = self.word_of_the_barred(id.contact) {
+            return self.close(id, word, event);
+        }
+        let due = due.max(self.capped(id.contact, placed));
         self.change(id.contact, event, |person| {
             person.stage = Stage::Waiting;
             person.due = due;

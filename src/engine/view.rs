@@ -3,6 +3,7 @@
 use super::{
     Attempt, Engine, Fate, LastCall,
     attempt::Ended,
+    bars,
     fold::last_call_of,
     person::{Final, Person, Stage},
 };
@@ -76,6 +77,9 @@ impl Engine {
             Some(Stop::Clock) => "the clock was set back",
             Some(Stop::Disk) => "the disk was full",
             Some(Stop::Contacts { .. }) => "the contact file could not be read again",
+            Some(Stop::Suppression { .. }) => {
+                "a list of people who are never called could not be read"
+            }
             Some(Stop::ReadOnly) => "only outcomes were read",
         };
         match person.calls {
@@ -91,6 +95,13 @@ impl Engine {
                 let retried = self.rules.retries.delay(*outcome, 0).is_some();
                 return match (person.calls, retried) {
                     _ if person.reopened => "found by a later search".to_owned(),
+                    (calls, true)
+                        if person.bar.is_some() && calls < self.rules.retries.max_attempts =>
+                    {
+                        let most = self.rules.retries.max_attempts;
+                        let why = bars::phrase(person.bar.as_deref());
+                        format!("{calls} of {most} calls; then {why}")
+                    }
                     (1, false) => "1 call".to_owned(),
                     (calls, false) => format!("{calls} calls"),
                     (calls, true) if calls < self.rules.retries.max_attempts => {
@@ -110,6 +121,7 @@ impl Engine {
                     _ => "refused by Exotel".to_owned(),
                 };
             }
+            Final::Suppressed => return bars::phrase(person.bar.as_deref()),
             Final::Locked(run) => {
                 return format!("run {run} has an open or unsettled call to this number");
             }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 pub use super::{
     details::CallDetails,
+    exclusion::{Exclusion, OtherCall},
     header::{Header, Realm},
     id::{AskId, AttemptId, Sid},
     standing::{Dnd, Standing},
@@ -39,12 +40,20 @@ pub enum Fact {
     Started(Box<Header>),
     /// A new process took the run over.
     Resumed,
-    /// A contact is left out for a reason that lies outside its campaign's files.
+    /// A contact is left out for a reason that lies outside its campaign's files. One with an open attempt
+    /// is not called again.
     Excluded {
         /// Whom.
         contact: ContactId,
         /// Why.
         why: Exclusion,
+    },
+    /// Calls of other runs to a contact's number, in place of those told before: caps count them.
+    CalledElsewhere {
+        /// Whom they are about.
+        contact: ContactId,
+        /// The calls, the newest first.
+        calls: Vec<OtherCall>,
     },
     /// A read request is about to leave.
     Asked {
@@ -191,22 +200,6 @@ pub enum Fact {
     },
     /// Every contact has its final word, except those that a limit left over.
     Finished,
-}
-
-/// Why a contact is left out for a reason outside its campaign's files.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Exclusion {
-    /// An attempt of another run to this number is open or unsettled.
-    Locked {
-        /// That run.
-        run: Box<str>,
-    },
-    /// The number was reached, or may have been, through another row of this run.
-    Reached {
-        /// That row.
-        by: ContactId,
-    },
 }
 
 /// What a read request asks.
@@ -375,6 +368,11 @@ pub enum Stop {
     /// A row of the contact file could not be read again.
     Contacts {
         /// What went wrong.
+        message: Box<str>,
+    },
+    /// A list of people who are never called could not be read.
+    Suppression {
+        /// What went wrong, and where.
         message: Box<str>,
     },
     /// Only outcomes are to be read: `exodial reconcile`.

@@ -16,6 +16,7 @@ pub mod event;
 pub mod file;
 mod frame;
 mod details;
+mod exclusion;
 mod header;
 mod id;
 mod known;

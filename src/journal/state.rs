@@ -240,13 +240,13 @@ impl StateFolder {
         }
     }
 
-    /// What the account's runs mean for others; those, `own`, are left out. Call it with the account locked.
+    /// Folds the account's runs into `past`, which says what is to be kept of them; those, `own`, are left out. Call
+    /// it with the account locked.
     ///
     /// # Errors
     ///
     /// When a journal cannot be read or trusted: nobody knows then whom its run may have called.
-    pub fn past(&self, since: Timestamp, own: &[&str]) -> Result<Past, StateError> {
-        let mut past = Past::new(since);
+    pub fn past(&self, mut past: Past, own: &[&str]) -> Result<Past, StateError> {
         for run in self.list()?.iter().filter(|run| !own.contains(&run.name())) {
             let mut fold = past.run(run.name());
             run.for_each(|events| fold.feed(events))?;

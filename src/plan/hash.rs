@@ -10,7 +10,7 @@ use std::{
 use sha2::{Digest, Sha256};
 
 use crate::{
-    campaign::{Account, Ambiguity, Number, Policy, project::SecretRef},
+    campaign::{Account, Ambiguity, ListSpec, Number, Policy, Suppression, project::SecretRef},
     journal::event::Realm,
 };
 
@@ -78,6 +78,8 @@ pub struct HashInput<'a> {
     pub runs: &'a [RunPosition],
     /// Numbers of the contact file that other runs hold, in any order.
     pub held: &'a [Number],
+    /// Numbers of the contact file that lists and earlier calls keep from being called, in any order.
+    pub barred: &'a [Number],
 }
 
 /// The hash of a plan.
@@ -89,8 +91,11 @@ impl PlanHash {
     pub fn of(input: &HashInput<'_>) -> PlanHash {
         let mut runs = input.runs.to_vec();
         runs.sort_unstable();
-        let mut held: Vec<u64> = input.held.iter().map(|number| number.digits()).collect();
-        held.sort_unstable();
+        let digits = |numbers: &[Number]| {
+            let mut digits: Vec<u64> = numbers.iter().map(|number| number.digits()).collect();
+            digits.sort_unstable();
+            digits
+        };
         let campaign = sha256_hex(input.campaign);
         let policy = sha256_hex(input.policy.as_bytes());
         let contacts = input.contacts_sha256;
@@ -100,8 +105,11 @@ impl PlanHash {
         for RunPosition { run, events } in runs {
             let _ = writeln!(text, "run {run} {events}");
         }
-        for digits in held {
+        for digits in digits(input.held) {
             let _ = writeln!(text, "held {digits}");
+        }
+        for digits in digits(input.barred) {
+            let _ = writeln!(text, "barred {digits}");
         }
         PlanHash(sha256_hex(text.as_bytes())[..SHOWN].to_owned())
     }
@@ -217,11 +225,35 @@ pub fn policy_text(account: &Account, policy: &Policy, realm: Realm, sid: Option
                 format!("{list:?}")
             }),
         ),
+        ("suppress", suppressions(&policy.suppress)),
     ];
     lines
         .iter()
         .map(|(key, value)| format!("{key} {value}\n"))
         .collect()
+}
+
+/// What is on the lists is no setting: lists grow while campaigns run.
+fn suppressions(entries: &[Suppression]) -> String {
+    let text = |entry: &Suppression| match entry {
+        Suppression::List(list) => {
+            let ListSpec { file, column, form } = list;
+            format!("{:?} {:?} {form:?}", file.value, column.value)
+        }
+        Suppression::Earlier(earlier) => {
+            let words: Vec<&str> = earlier.outcomes.iter().map(|o| o.as_str()).collect();
+            let within = earlier.within.as_secs();
+            format!(
+                "{:?} {} {within}s",
+                earlier.campaigns.value,
+                words.join("|")
+            )
+        }
+    };
+    match entries {
+        [] => "-".to_owned(),
+        entries => entries.iter().map(text).collect::<Vec<_>>().join(", "),
+    }
 }
 
 fn secret_ref(place: &SecretRef) -> String {

@@ -7,6 +7,7 @@
 pub mod budget;
 pub mod cost;
 pub mod disposition;
+pub mod excluded;
 pub mod forecast;
 pub mod hash;
 pub mod hours;
@@ -21,6 +22,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 pub use cost::Cost;
 pub use disposition::Disposition;
+pub use excluded::Excluded;
 pub use forecast::Forecast;
 pub use hash::{Approval, PlanHash};
 pub use request::CallRequest;
@@ -33,7 +35,7 @@ use crate::{
     },
     clock::Timestamp,
     contacts::{ContactId, Row, RowFate},
-    journal::event::Realm,
+    journal::event::{Exclusion, Realm},
 };
 use forecast::{ForecastInput, Known};
 use hash::{HashInput, RunPosition};
@@ -68,6 +70,10 @@ pub struct PlanInput<'a> {
     pub realm: Realm,
     /// Numbers with an open or unsettled attempt of another run, and that run.
     pub held: &'a BTreeMap<Number, String>,
+    /// Numbers that a list or the end of an earlier call keeps from being called, and why.
+    pub barred: &'a BTreeMap<Number, Exclusion>,
+    /// How many of the people to be called wait until a cap lets them be called.
+    pub capped: u64,
     /// How many of the people to be called were called by earlier runs, by how their last call that ended did.
     pub called: &'a BTreeMap<Option<Outcome>, u64>,
     /// The runs of this campaign so far.
@@ -82,37 +88,6 @@ pub struct PlanInput<'a> {
     pub samples: &'a [CallRequest],
     /// Rows that may be called, by the flow that their call leads to.
     pub flows: &'a BTreeMap<String, u64>,
-}
-
-/// Why a row is not called, as far as a plan can know.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Excluded {
-    /// An earlier or later row holds the same number.
-    Duplicate,
-    /// An attempt of another run to this number is open or unsettled.
-    Held {
-        /// That run.
-        run: String,
-    },
-    /// The row cannot be used.
-    Invalid,
-    /// The region may not be called.
-    Country {
-        /// ISO 3166 region, or `001`.
-        region: String,
-    },
-}
-
-impl Excluded {
-    /// The row's final word.
-    pub const fn disposition(&self) -> Disposition {
-        match self {
-            Excluded::Duplicate => Disposition::Duplicate,
-            Excluded::Held { .. } => Disposition::Suppressed,
-            Excluded::Invalid => Disposition::Invalid,
-            Excluded::Country { .. } => Disposition::Country,
-        }
-    }
 }
 
 /// Something that deserves a look before the plan is approved.
@@ -139,6 +114,8 @@ pub enum Warning {
     },
     /// Other runs hold numbers of the contact file.
     Held(u64),
+    /// Caps may keep people waiting for longer than the timetable counts.
+    Capped,
     /// The campaign's limit leaves people uncalled.
     Limited {
         /// People who may be called.
@@ -178,6 +155,8 @@ pub struct Plan {
     /// How many of `people` were called by earlier runs, by how their last call that ended did; nothing
     /// where none is known to have ended. It is told, and changes no call.
     pub called: BTreeMap<Option<Outcome>, u64>,
+    /// How many of `people` wait until a cap lets them be called.
+    pub capped: u64,
     /// The pre-pass.
     pub whitelist: WhitelistPolicy,
     /// Further calls.
@@ -227,6 +206,12 @@ pub fn build(input: &PlanInput<'_>) -> Plan {
     for (_, why) in &left_out {
         *excluded.entry(why.clone()).or_default() += 1;
     }
+    let callable = input.rows.iter().filter_map(|row| match row.fate {
+        RowFate::Callable(number) => Some(number),
+        RowFate::Duplicate { .. } | RowFate::Country { .. } | RowFate::Invalid => None,
+    });
+    let is_barred = |number: &Number| input.barred.contains_key(number);
+    let barred: Vec<Number> = callable.filter(is_barred).collect();
     let held_numbers: Vec<Number> = held.iter().map(|(_, number, _)| *number).collect();
     let policy = hash::policy_text(input.account, input.policy, input.realm, input.account_sid);
     let hash = PlanHash::of(&HashInput {
@@ -235,6 +220,7 @@ pub fn build(input: &PlanInput<'_>) -> Plan {
         policy: &policy,
         runs: input.runs,
         held: &held_numbers,
+        barred: &barred,
     });
     let forecast = forecast::forecast(&ForecastInput {
         known: known(&people, input.known),
@@ -286,6 +272,7 @@ pub fn build(input: &PlanInput<'_>) -> Plan {
             .map(|(contact, _, run)| (contact, run))
             .collect(),
         called: input.called.clone(),
+        capped: input.capped,
         whitelist: campaign.whitelist,
         retries: campaign.retries.clone(),
         calls_max: campaign.calls_max,
@@ -320,16 +307,20 @@ fn sort_rows(input: &PlanInput<'_>) -> Sorted {
     let mut held = Vec::new();
     for (row, contact) in input.rows.iter().zip((0..).map(ContactId)) {
         let why = match row.fate {
-            RowFate::Callable(number) => match input.held.get(&number) {
-                None => {
-                    people.push((contact, number));
-                    continue;
+            RowFate::Callable(number) => {
+                let barred = input.barred.get(&number).and_then(Excluded::of);
+                match (barred, input.held.get(&number)) {
+                    (Some(why), _) => why,
+                    (None, None) => {
+                        people.push((contact, number));
+                        continue;
+                    }
+                    (None, Some(run)) => {
+                        held.push((contact, number, run.clone()));
+                        Excluded::Held { run: run.clone() }
+                    }
                 }
-                Some(run) => {
-                    held.push((contact, number, run.clone()));
-                    Excluded::Held { run: run.clone() }
-                }
-            },
+            }
             RowFate::Duplicate { .. } => Excluded::Duplicate,
             RowFate::Invalid => Excluded::Invalid,
             RowFate::Country { region, .. } => Excluded::Country {
@@ -369,6 +360,11 @@ fn warnings(input: &PlanInput<'_>, forecast: &Forecast, held: u64) -> Vec<Warnin
     if forecast.least.calls < callable {
         let (people, calls) = (callable, forecast.least.calls);
         warnings.push(Warning::Limited { people, calls });
+    }
+    let most = input.campaign.retries.max_attempts;
+    let caps = &input.campaign.contacts.caps;
+    if input.capped > 0 || caps.iter().any(|cap| cap.attempts < most) {
+        warnings.push(Warning::Capped);
     }
     if forecast.channels_bind && forecast.least.calls > u64::from(forecast.channels) {
         warnings.push(Warning::ChannelsBind);

@@ -1,6 +1,6 @@
 //! A call as it would be asked for, before anything is encoded for the wire.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use crate::campaign::{Number, Recording};
 
@@ -21,4 +21,6 @@ pub struct CallRequest {
     pub custom_field: Option<String>,
     /// What is recorded.
     pub record: Option<Recording>,
+    /// The URL that Exotel calls when the call has ended.
+    pub status_callback: Option<Arc<str>>,
 }

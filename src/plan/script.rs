@@ -1,6 +1,6 @@
 //! From a row of the contact file to the call that is asked for.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use super::CallRequest;
 use crate::{
@@ -25,6 +25,7 @@ pub struct Script {
     ring_timeout: Duration,
     time_limit: Duration,
     record: Option<Recording>,
+    status_callback: Option<Arc<str>>,
 }
 
 #[derive(Clone, Debug)]
@@ -115,6 +116,10 @@ impl Script {
             ring_timeout: call.ring_timeout,
             time_limit: call.time_limit,
             record: call.record,
+            status_callback: call
+                .status_callback
+                .as_ref()
+                .map(|url| url.value.as_str().into()),
         };
         compiler.constants(&script, call);
         match compiler.findings.is_empty() {
@@ -138,6 +143,7 @@ impl Script {
             time_limit: self.time_limit,
             custom_field: self.custom_field(&cell)?,
             record: self.record,
+            status_callback: self.status_callback.clone(),
         })
     }
 

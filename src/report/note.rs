@@ -44,6 +44,11 @@ pub enum Note {
         /// All of them so far.
         calls: u64,
     },
+    /// Lists or earlier calls keep people from being called from now on.
+    Barred {
+        /// How many.
+        people: u64,
+    },
     /// No new call is placed; those under way are waited for.
     Stopping {
         /// Why: a phrase; nothing where somebody asked for it.
@@ -100,6 +105,7 @@ pub(super) enum Kind {
     Rate,
     Pause,
     Doubt,
+    Bar,
     Stop,
     Idle,
     Held,
@@ -114,6 +120,7 @@ impl Note {
             Note::Slowed { .. } | Note::FullRate { .. } => Kind::Rate,
             Note::Paused { .. } | Note::OutsideHours { .. } => Kind::Pause,
             Note::InDoubt { .. } => Kind::Doubt,
+            Note::Barred { .. } => Kind::Bar,
             Note::Stopping { .. } => Kind::Stop,
             Note::Outage { .. } | Note::Cost { .. } => Kind::Idle,
             Note::Held { .. } | Note::GoesOn => Kind::Held,
@@ -125,7 +132,9 @@ impl Note {
     /// Whether it is told whenever it comes. The others come and go, and are told every so often.
     pub(super) const fn is_rare(&self) -> bool {
         match self.kind() {
-            Kind::Phase | Kind::Stop | Kind::Held | Kind::Trial | Kind::TrialOver => true,
+            Kind::Phase | Kind::Bar | Kind::Stop | Kind::Held | Kind::Trial | Kind::TrialOver => {
+                true
+            }
             Kind::Rate | Kind::Pause | Kind::Doubt | Kind::Idle => false,
         }
     }
@@ -150,6 +159,10 @@ impl Note {
             Note::InDoubt { calls } => format!(
                 "{} may or may not have been placed; kept for reconciliation, not dialled again",
                 counted(*calls, "call", "calls")
+            ),
+            Note::Barred { people } => format!(
+                "{} may not be called any more: on a list, or by an earlier call",
+                counted(*people, "person", "people")
             ),
             Note::Stopping {
                 why: None,

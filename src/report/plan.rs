@@ -106,6 +106,10 @@ fn contacts(out: &mut String, plan: &Plan) {
         let why = match why {
             Excluded::Duplicate => "same number as another row".to_owned(),
             Excluded::Held { run } => format!("held by run {run}"),
+            Excluded::Listed { list } => format!("on {list}"),
+            Excluded::CalledBefore { run, outcome } => {
+                format!("{} in run {run}", outcome.as_str())
+            }
             Excluded::Invalid => "cannot be read".to_owned(),
             Excluded::Country { region } => format!("number of region {region}"),
         };
@@ -115,6 +119,13 @@ fn contacts(out: &mut String, plan: &Plan) {
     let people = plan.people.len() as u64;
     count(out, "", "left", people, plural(people, "person", "people"));
     called_before(out, plan);
+    if plan.capped > 0 {
+        let text = format!(
+            "called as often as `caps` allow: {}, who wait until they may be called again",
+            grouped(plan.capped)
+        );
+        field(out, "", &text);
+    }
 }
 
 /// Of those who are left: whom earlier runs called, and how it ended. It is what `--again` is decided by.
@@ -281,6 +292,9 @@ fn sentence(warning: &Warning, forecast: &Forecast, at: UtcOffset) -> String {
             "another run may still be calling {}; `exodial reconcile` settles that",
             counted(*people, "person", "people")
         ),
+        Warning::Capped => {
+            "`caps` may keep people waiting for longer than the timetable counts".to_owned()
+        }
         Warning::Limited { people, calls } => format!(
             "limits.calls leaves {} of {} uncalled",
             counted(people - calls, "person", "people"),

@@ -12,5 +12,6 @@ pub(crate) fn call(rules: &Rules, to: Number) -> CallRequest {
         time_limit: rules.time_limit,
         custom_field: None,
         record: None,
+        status_callback: None,
     }
 }

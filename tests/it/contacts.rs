@@ -30,6 +30,8 @@ fn spec() -> ContactsSpec {
         countries: vec!["IN".to_owned()],
         duplicates: Duplicates::First,
         bad_rows: BadRows::Error,
+        suppress: Vec::new(),
+        caps: Vec::new(),
     }
 }
 

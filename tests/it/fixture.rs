@@ -119,6 +119,8 @@ pub(crate) fn campaign() -> Campaign {
             countries: vec!["IN".to_owned()],
             duplicates: Duplicates::First,
             bad_rows: BadRows::Skip,
+            suppress: Vec::new(),
+            caps: Vec::new(),
         },
         call: CallSpec {
             pool: Pool::one(number(999_999)),
@@ -127,6 +129,7 @@ pub(crate) fn campaign() -> Campaign {
             time_limit: secs(60),
             custom_field: None,
             record: None,
+            status_callback: None,
         },
         whitelist: whitelist(),
         retries: RetryPolicy::default(),
@@ -164,6 +167,7 @@ pub(crate) fn policy() -> Policy {
         calling_hours: CallingHours::default(),
         max_attempts: None,
         countries: None,
+        suppress: Vec::new(),
     }
 }
 

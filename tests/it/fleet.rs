@@ -56,6 +56,7 @@ fn rules() -> Rules {
         timing: Timing::default(),
         ambiguous: Ambiguity::NeverRedial,
         channels: 400,
+        caps: vec![],
     }
 }
 

@@ -57,7 +57,7 @@ fn under_fire(simulator: &Simulator, campaign: u32) -> u32 {
         deaths += u32::from(killed);
         match ended.code {
             // It may die before the first record; then there is nothing to resume.
-            None => begun = project.exodial("status").code == Some(0),
+            None => begun = project.exodial("status").out.contains("hello-"),
             Some(0 | 6) => break,
             Some(_) => panic!("{command} after {deaths} deaths: {ended}"),
         }

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use exodial::{
-    campaign::{Account, Campaign, Money, Neutral, Number, Outcome, Pacing, Pool, When},
+    campaign::{
+        Account, Campaign, Cap, CapScope, Money, Neutral, Number, Outcome, Pacing, Pool, When,
+    },
     clock::UtcOffset,
     contacts::{ContactId, Row, RowFate},
-    journal::event::Realm,
+    journal::event::{Exclusion, Realm},
     plan::{
         Approval, CallRequest, Disposition, Excluded, Plan, PlanInput, Warning,
         hash::{RunPosition, sha256_hex},
@@ -30,6 +32,7 @@ struct House {
     sid: Option<&'static str>,
     realm: Realm,
     held: BTreeMap<Number, String>,
+    barred: BTreeMap<Number, Exclusion>,
     called: BTreeMap<Option<Outcome>, u64>,
     runs: Vec<RunPosition>,
     samples: Vec<CallRequest>,
@@ -46,6 +49,7 @@ fn house() -> House {
         sid: None,
         realm: Realm::Exotel,
         held: BTreeMap::new(),
+        barred: BTreeMap::new(),
         called: BTreeMap::new(),
         runs: vec![],
         samples: vec![],
@@ -70,6 +74,8 @@ impl House {
             policy: &policy(),
             realm: self.realm,
             held: &self.held,
+            barred: &self.barred,
+            capped: 0,
             called: &self.called,
             runs: &self.runs,
             known,
@@ -119,6 +125,62 @@ fn every_row_has_one_place() {
     assert_eq!(plan.warnings, [Warning::Held(1)]);
 }
 
+/// A number on a list.
+fn on(nth: u32, list: &str) -> (Number, Exclusion) {
+    let (list, line) = (list.into(), 17);
+    (number(nth), Exclusion::Suppressed { list, line })
+}
+
+#[test]
+fn whoever_is_barred_is_counted_by_what_bars() {
+    let mut house = mixed();
+    let run = "emi-reminder-20261120-ab12";
+    let outcome = Outcome::Completed;
+    let before = Exclusion::CalledBefore {
+        run: run.into(),
+        outcome,
+    };
+    house.barred = BTreeMap::from([
+        on(0, "do-not-call.csv"),
+        // A list is told before another run that holds the number.
+        on(2, "do-not-call.csv"),
+        on(3, "house.csv"),
+        (number(4), before),
+    ]);
+    let plan = house.plan();
+    let listed = |list: &str| Excluded::Listed {
+        list: list.to_owned(),
+    };
+    let run = run.to_owned();
+    let expected = [
+        (listed("do-not-call.csv"), 2),
+        (listed("house.csv"), 1),
+        (Excluded::CalledBefore { run, outcome }, 1),
+    ];
+    for (why, count) in expected {
+        assert_eq!(plan.excluded[&why], count, "{why:?}");
+    }
+    let people: Vec<u32> = plan.people.iter().map(|(contact, _)| contact.0).collect();
+    assert_eq!((people, plan.held.len()), (vec![1, 5], 0));
+    assert_eq!(plan.dispositions()[&Disposition::Suppressed], 4);
+}
+
+#[test]
+fn caps_that_bind_within_the_run_are_told() {
+    let mut house = mixed();
+    let cap = Cap {
+        attempts: 3,
+        per: secs(86_400),
+        scope: CapScope::Account,
+    };
+    house.campaign.contacts.caps = vec![cap];
+    house.campaign.retries = fixture::retries();
+    let is_told = |house: &House| house.plan().warnings.contains(&Warning::Capped);
+    assert!(!is_told(&house), "3 calls are within 3");
+    house.campaign.contacts.caps[0].attempts = 2;
+    assert!(is_told(&house));
+}
+
 #[test]
 fn what_is_known_is_not_asked_again() {
     let house = mixed();
@@ -148,7 +210,8 @@ fn the_hash_changes_with_everything_that_the_calls_hang_on() {
         events,
     };
     let mut seen = vec![plan(|_| {})];
-    let changes: [fn(&mut House); 9] = [
+    let changes: [fn(&mut House); 10] = [
+        |house| house.barred.extend([on(3, "do-not-call.csv")]),
         |house| house.bytes = b"exodial: 1 ",
         |house| house.contacts = sha256_hex(b"other"),
         |house| house.account.rate_limit = 199,
@@ -177,6 +240,7 @@ fn the_hash_changes_with_everything_that_the_calls_hang_on() {
     // What does not bear on the calls: the order of runs, and numbers that the file does not hold.
     let mut house = mixed();
     house.held.insert(number(20_501), "another".to_owned());
+    house.barred.extend([on(20_502, "do-not-call.csv")]);
     assert_eq!(house.plan().hash, seen[0]);
     house.runs = vec![run("a", 1), run("b", 2)];
     let one = house.plan().hash;
@@ -255,6 +319,7 @@ fn the_text_of_a_plan() {
         time_limit: secs(60),
         custom_field: Some(format!("L-{nth}|450")),
         record: None,
+        status_callback: None,
     };
     house.samples = (0..9).map(request).collect();
     house.flows = BTreeMap::from([("84521".to_owned(), 12_420)]);

@@ -102,6 +102,7 @@ fn rules(check: Check, channels: u32) -> Rules {
         timing: Timing::default(),
         ambiguous: Ambiguity::NeverRedial,
         channels,
+        caps: Vec::new(),
     }
 }
 

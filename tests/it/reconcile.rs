@@ -56,6 +56,7 @@ pub(crate) fn rules(timing: Timing) -> Rules {
         timing,
         ambiguous: Ambiguity::NeverRedial,
         channels: 10,
+        caps: Vec::new(),
     }
 }
 

@@ -57,6 +57,7 @@ fn a_call_is_asked_for_with_everything_said() {
         time_limit: Duration::from_secs(120),
         custom_field: None,
         record: None,
+        status_callback: None,
     };
     assert_eq!(
         shown(&connect(&endpoint(), &call)),
@@ -69,9 +70,10 @@ fn a_call_is_asked_for_with_everything_said() {
         dual: true,
         high_quality: false,
     });
+    call.status_callback = Some("https://hooks.example.com/x?key=1".into());
     let request = connect(&endpoint(), &call);
     assert!(shown(&request).ends_with(
-        r#"TimeOut=30 | CustomField={"a":"&=+ é"} | Record=true | RecordingChannels=dual | RecordingFormat=mp3"#
+        r#"TimeOut=30 | CustomField={"a":"&=+ é"} | Record=true | RecordingChannels=dual | RecordingFormat=mp3 | StatusCallback=https://hooks.example.com/x?key=1"#
     ));
     assert!(
         request
@@ -82,7 +84,7 @@ fn a_call_is_asked_for_with_everything_said() {
         dual: false,
         high_quality: true,
     });
-    assert!(shown(&connect(&endpoint(), &call)).ends_with("single | RecordingFormat=mp3-hq"));
+    assert!(shown(&connect(&endpoint(), &call)).contains("single | RecordingFormat=mp3-hq |"));
 }
 
 #[test]

@@ -35,6 +35,7 @@ fn call(app_id: &str, custom_field: Option<CustomField>) -> CallSpec {
         ring_timeout: Duration::from_secs(30),
         time_limit: Duration::from_secs(120),
         custom_field,
+        status_callback: None,
         record: Some(Recording {
             dual: true,
             high_quality: false,
@@ -71,6 +72,7 @@ fn a_row_becomes_a_call() {
         time_limit: Duration::from_secs(120),
         custom_field: Some(custom_field.to_owned()),
         record: call.record,
+        status_callback: None,
     };
     assert_eq!(
         request(&call, ["910000000001", "L1", "1,200", "hi"]),

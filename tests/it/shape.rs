@@ -176,6 +176,7 @@ impl Shape {
             timing: self.timing,
             ambiguous: Ambiguity::NeverRedial,
             channels: self.channels,
+            caps: Vec::new(),
         };
         let beginning = Beginning {
             provider: provider(self.scenario(), &rules.timing),

@@ -3,6 +3,7 @@
 
 #![expect(clippy::print_stdout, reason = "figures for whoever runs it by hand")]
 
+mod bars;
 mod history;
 mod judge;
 mod laws;

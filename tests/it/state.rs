@@ -9,6 +9,7 @@ use exodial::{
         event::{Fact, Realm},
         file::{Durability, FileJournal},
         lock::Holder,
+        past::Past,
         run::{Run, RunState},
         state::{StateError, StateFolder},
     },
@@ -216,21 +217,23 @@ fn whom_other_runs_hold_is_known_and_doubt_about_that_is_an_error() {
     state
         .new_run("torn", time(0), UtcOffset::IST)
         .expect("it can be made");
-    let past = state.past(time(0), &[mine.name()]).expect("all are whole");
+    let past = state
+        .past(Past::new(time(0)), &[mine.name()])
+        .expect("all are whole");
     let held: Vec<_> = past.held().collect();
     assert_eq!(held, [(number(2), other.name())]);
     let mut bytes = fs::read(other.journal()).expect("it is there");
     bytes[30] ^= 1;
     fs::write(other.journal(), bytes).expect("it can be written");
     let error = state
-        .past(time(0), &[mine.name()])
+        .past(Past::new(time(0)), &[mine.name()])
         .expect_err("one is damaged");
     assert!(
         error.to_string().contains("other-20261123-053000"),
         "{error}"
     );
     assert!(
-        state.past(time(0), &[other.name()]).is_ok(),
+        state.past(Past::new(time(0)), &[other.name()]).is_ok(),
         "its own is the engine's affair"
     );
 }

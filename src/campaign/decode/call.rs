@@ -155,6 +155,7 @@ pub(super) fn build(call: Fields<'_>, country: &str) -> Option<CallSpec> {
             None => None,
         },
         record: record(call)?,
+        status_callback: call.text("status_callback"),
     })
 }
 

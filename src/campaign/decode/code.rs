@@ -26,6 +26,12 @@ pub const TIME_LIMIT: &str = "EXO201";
 pub const RING_TIMEOUT: &str = "EXO202";
 /// Text where the number of a flow belongs.
 pub const APP_ID: &str = "EXO205";
+/// A callback that would travel in the open.
+pub const CALLBACK_NOT_HTTPS: &str = "EXO209";
+/// A callback that Exotel cannot reach.
+pub const CALLBACK_UNREACHABLE: &str = "EXO210";
+/// A callback on a host that the project does not allow.
+pub const CALLBACK_HOST: &str = "EXO217";
 /// Not like an ExoPhone.
 pub const EXOPHONE: &str = "EXO207";
 /// More requests a minute than the account has.
@@ -38,6 +44,8 @@ pub const EMPTY_WINDOW: &str = "EXO305";
 pub const WINDOW_TOO_SHORT: &str = "EXO304";
 /// A zone that the IANA database does not have.
 pub const TIME_ZONE: &str = "EXO308";
+/// A list of hashes in a project that names no key.
+pub const NO_HASH_KEY: &str = "EXO445";
 /// A template that cannot be read.
 pub const TEMPLATE_SYNTAX: &str = "EXO501";
 /// Retrying people who answered.
@@ -83,9 +91,13 @@ pub const ALL: &[&str] = &[
     EXOPHONE,
     RATE_OVER_ACCOUNT,
     CALLS_OVER_CHANNELS,
+    CALLBACK_NOT_HTTPS,
+    CALLBACK_UNREACHABLE,
+    CALLBACK_HOST,
     EMPTY_WINDOW,
     WINDOW_TOO_SHORT,
     TIME_ZONE,
+    NO_HASH_KEY,
     TEMPLATE_SYNTAX,
     RETRY_ANSWERED,
     RETRY_UNKNOWN,

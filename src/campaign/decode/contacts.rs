@@ -1,11 +1,14 @@
 //! The `contacts` block: whom to call.
 
-use super::{fields::Fields, format};
+use super::{
+    fields::Fields,
+    format,
+    suppress::{self, CAPS, PAST, SUPPRESSIONS},
+};
 use crate::{
     campaign::{
         BadRows, ContactsSpec, Duplicates,
-        language::{Block, Choice, DurationRange, Key, Kind, words},
-        limits,
+        language::{Block, Choice, Key, Kind, words},
     },
     syntax::Spanned,
 };
@@ -52,61 +55,8 @@ const BAD_ROWS: &[Choice<BadRows>] = &[
     ),
 ];
 
-const SCOPES: &[Choice<()>] = &[
-    Choice::new("account", (), "all campaigns of the account"),
-    Choice::new("campaign", (), "this campaign"),
-];
-
 pub(super) const FILE: Kind = Kind::Text("a file name");
 const COLUMN: Kind = Kind::Text("the name of a column");
-const OUTCOME: Kind = Kind::Text("an outcome such as `completed`");
-
-/// A span of time that another run may lie back.
-const PAST: Kind = Kind::Duration(&DurationRange {
-    min: limits::SECOND,
-    max: limits::RETRY_DELAY_MAX,
-    max_text: "30d",
-    millis: false,
-    code: super::code::VALUE,
-    why: "anything is remembered",
-});
-
-/// A list of people who are never called.
-static SUPPRESSION: Block = Block {
-    about: "People who are never called.",
-    keys: &[
-        Key::new("file", FILE, "A CSV file of numbers."),
-        Key::new("phone", COLUMN, "The column with the number."),
-        Key::new("hmac_sha256", COLUMN, "The column with the number's HMAC."),
-        Key::new(
-            "journal",
-            Kind::Text("the name of a campaign, `*` for any letters"),
-            "Earlier campaigns.",
-        ),
-        Key::new(
-            "outcomes",
-            Kind::List(&OUTCOME, 1),
-            "Outcomes of theirs that count.",
-        ),
-        Key::new("within", PAST, "How far they may lie back."),
-    ],
-};
-
-/// Lists of people who are never called.
-pub(super) const SUPPRESSIONS: Kind = Kind::List(&Kind::Block(&SUPPRESSION), 0);
-
-static CAP: Block = Block {
-    about: "A cap on calls to one person.",
-    keys: &[
-        Key::new(
-            "attempts",
-            Kind::Count(1, limits::ATTEMPTS_MAX),
-            "At most this many calls.",
-        ),
-        Key::new("per", PAST, "In this time."),
-        Key::new("scope", Kind::Words(|| words(SCOPES)), "Which calls count."),
-    ],
-};
 
 /// The `contacts` block.
 pub(crate) static CONTACTS: Block = Block {
@@ -191,7 +141,7 @@ pub(crate) static CONTACTS: Block = Block {
         .default("null"),
         Key::new(
             "caps",
-            Kind::List(&Kind::Block(&CAP), 0),
+            CAPS,
             "Caps on calls to one person over all campaigns.",
         )
         .default("[]"),
@@ -223,5 +173,7 @@ pub(super) fn build(contacts: Fields<'_>) -> Option<ContactsSpec> {
         country,
         duplicates: contacts.choice("duplicates", DUPLICATES)?,
         bad_rows: contacts.choice("bad_rows", BAD_ROWS)?,
+        suppress: suppress::build(contacts)?,
+        caps: suppress::caps(contacts)?,
     })
 }

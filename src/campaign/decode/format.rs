@@ -21,6 +21,14 @@ pub(super) const NAME: Format = Format {
     check: name,
 };
 
+/// Names of campaigns, with `*` for any letters.
+pub(super) const CAMPAIGNS: Format = Format {
+    what: "the name of a campaign, `*` for any letters",
+    quoting: Quoting::Usual,
+    pattern: "^[a-z0-9*-]{1,63}$",
+    check: campaigns,
+};
+
 /// A region.
 pub(super) const REGION: Format = Format {
     what: "a region code such as `IN` (ISO 3166)",
@@ -183,6 +191,16 @@ fn name(text: &str) -> Checked {
         "" => format!("write {rule}"),
         proposal => format!("write {rule}: `{proposal}`"),
     };
+    Err(Fault::new(code::NAME, message, help))
+}
+
+fn campaigns(text: &str) -> Checked {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-*".contains(c);
+    if (1..=NAME_CHARS_MAX).contains(&text.len()) && text.chars().all(plain) {
+        return Ok(());
+    }
+    let message = format!("no campaign has a name like `{text}`");
+    let help = "write small letters, digits and `-`, and `*` for any letters: \"emi-*\"";
     Err(Fault::new(code::NAME, message, help))
 }
 

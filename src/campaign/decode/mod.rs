@@ -24,6 +24,8 @@ mod rest;
 pub mod test_case;
 mod condition;
 mod pacing;
+mod suppress;
+mod allow;
 pub(crate) mod project;
 mod policy;
 
@@ -151,6 +153,7 @@ fn newer(root: &Node) -> bool {
 
 /// Checks what no value can say alone.
 fn agree(findings: &mut Findings<'_>, root: &Node) {
+    suppress::agree(findings, root, "contacts.suppress");
     call::agree(findings, root);
     retries::agree(findings, root);
     test_case::agree(findings, root);

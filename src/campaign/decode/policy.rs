@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use super::{code, suggest};
+use super::{code, suggest, suppress, url};
 use crate::{
-    campaign::{Campaign, Project},
+    campaign::{Campaign, ListForm, Project, Suppression},
     syntax::{self, Diagnostic, Node, Source, Span, nearest},
 };
 
 /// Checks a campaign against its project: the account exists, attempts and regions are within the policy,
-/// and a phone can ring out within the calling hours.
+/// a phone can ring out within the calling hours, the callback's host is allowed, and hashed lists have a key.
 ///
 /// `source` is the campaign's file, `project_source` that of the project, where there is one; the
 /// findings point into both.
@@ -27,6 +27,8 @@ pub fn check_policy(
     findings.extend(countries(campaign, source, root, project));
     findings.extend(window(campaign, source, root, project));
     findings.extend(pacing(campaign, source, root, project));
+    findings.extend(callback(campaign, source, project));
+    findings.extend(hashes(campaign, source, project));
     findings.sort_by_key(|finding| finding.labels.first().map(|label| label.place.byte));
     findings
 }
@@ -166,6 +168,37 @@ fn pacing(
         );
     }
     findings
+}
+
+/// A callback tells its host whom we called: only hosts of the house are told.
+fn callback(campaign: &Campaign, source: &Source, project: &Project) -> Option<Diagnostic> {
+    let callback = campaign.call.status_callback.as_ref()?;
+    let host = url::callback_host(&callback.value);
+    let allowed = &project.allow.callback_hosts;
+    if allowed.iter().any(|allowed| allowed == host) {
+        return None;
+    }
+    let message = format!("the project does not allow callbacks to `{host}`");
+    let finding = Diagnostic::error(code::CALLBACK_HOST, message);
+    let finding = finding.at(source.place(&callback.span), "");
+    let finding =
+        finding.note("`allow.callback_hosts` in exodial.yaml names the hosts that may be told.");
+    Some(finding.help(match allowed.as_slice() {
+        [] => "remove the key, or have the host allowed".to_owned(),
+        hosts => format!("name {}", suggest::one_of(hosts)),
+    }))
+}
+
+fn hashes(campaign: &Campaign, source: &Source, project: &Project) -> Vec<Diagnostic> {
+    let lists = campaign.contacts.suppress.iter();
+    let hashed = lists.filter_map(|entry| match entry {
+        Suppression::List(list) if list.form == ListForm::Hashes => Some(&list.column.span),
+        Suppression::List(_) | Suppression::Earlier(_) => None,
+    });
+    let keyless = hashed.filter(|_| project.allow.hmac_key.is_none());
+    keyless
+        .map(|span| suppress::without_key().at(source.place(span), ""))
+        .collect()
 }
 
 /// Where a key's value stands; the beginning of the file when it is not written.

@@ -63,18 +63,63 @@ pub(super) fn flow(text: &str) -> Checked {
     ))
 }
 
-/// Checks a callback: `https`, no credentials.
+/// Checks a callback: `https`, a host that the whole world can reach, no credentials, no template.
 pub(super) fn callback(text: &str) -> Checked {
     let (scheme, authority, _) = split(text, "status_callback")?;
-    if scheme == "https" && !authority.is_empty() && text.chars().all(|c| c.is_ascii_graphic()) {
-        return Ok(());
+    let fault = |code, message: &str, help: &str| Err(Fault::new(code, message, help));
+    if scheme != "https" {
+        let message = "`status_callback` must begin with `https://`";
+        let help = "use https, so that outcomes do not travel in the open";
+        return fault(code::CALLBACK_NOT_HTTPS, message, help);
     }
-    let message = "`status_callback` must begin with `https://`";
-    Err(Fault::new(
-        code::VALUE,
-        message,
-        "use https, so that outcomes do not travel in the open",
-    ))
+    if text.contains(['{', '}']) {
+        let message = "`status_callback` is no template";
+        let help = "write one URL for all calls; Exotel names the call in what it sends";
+        return fault(code::VALUE, message, help);
+    }
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-".contains(c);
+    let (host, port) = authority.split_once(':').unwrap_or((authority, "443"));
+    let is_port = port.parse::<u16>().is_ok_and(|port| port > 0);
+    if host.is_empty() || !host.chars().all(plain) || !is_port {
+        let message = "the host of `status_callback` cannot be read";
+        let help = "write it in small letters, such as https://hooks.example.com/exotel";
+        return fault(code::VALUE, message, help);
+    }
+    if !text.chars().all(|c| c.is_ascii_graphic() && c != '\\') {
+        let message = "`status_callback` holds a character that no URL has";
+        return fault(code::VALUE, message, "write it as %XX");
+    }
+    if !is_public(host) {
+        let message = format!("Exotel cannot reach `{host}`");
+        let help = "name a public host, or remove the key: outcomes do not need it";
+        return fault(code::CALLBACK_UNREACHABLE, &message, help);
+    }
+    Ok(())
+}
+
+/// The host of a callback that was checked.
+pub(super) fn callback_host(text: &str) -> &str {
+    let rest = text.strip_prefix("https://").unwrap_or_default();
+    rest.split([':', '/', '?', '#']).next().unwrap_or_default()
+}
+
+/// Whether a host can be one that is known outside of its own network.
+fn is_public(host: &str) -> bool {
+    match host.parse::<Ipv4Addr>() {
+        Ok(address) => {
+            !(address.is_loopback()
+                || address.is_private()
+                || address.is_link_local()
+                || address.is_unspecified()
+                || address.is_broadcast())
+        }
+        Err(_) => {
+            let end = host.rsplit('.').next().unwrap_or_default();
+            let own = ["local", "localhost", "internal", "lan"];
+            let named = end.starts_with(|c: char| c.is_ascii_lowercase());
+            host.contains('.') && named && !own.contains(&end)
+        }
+    }
 }
 
 /// Scheme, authority and the rest. Credentials are refused here.

@@ -15,6 +15,7 @@ use crate::{
     cli::{
         engage::{people, rendering},
         failure::Failure,
+        lists::Lists,
         outcome::fill_from,
         planning,
         project::Context,
@@ -219,6 +220,7 @@ fn inputs(suite: &Suite, case: &TestCase, file: &[u8]) -> Result<Inputs, NotRun>
         contacts,
         script,
         rehearsed,
+        lists: Lists::default(),
         findings,
     })
 }

@@ -29,6 +29,8 @@ struct Person {
     calls: u8,
     /// How the last call that ended did.
     called: Option<Outcome>,
+    /// Nobody is to call any more.
+    barred: bool,
     /// A final word was taken back.
     reopened: bool,
     standing: Option<(Standing, Timestamp)>,
@@ -82,6 +84,15 @@ impl Person {
             true => Stage::Waiting,
             false => Stage::Done(Disposition::Called(outcome)),
         };
+        self.conclude_barred();
+    }
+
+    /// Whoever is barred does not wait for another attempt.
+    fn conclude_barred(&mut self) {
+        if self.barred && self.stage == Stage::Waiting {
+            let word = self.called.map(Disposition::Called);
+            self.stage = Stage::Done(word.unwrap_or(Disposition::Suppressed));
+        }
     }
 
     fn rejected(&mut self, why: Rejection) {
@@ -93,6 +104,7 @@ impl Person {
                 Stage::Waiting
             }
         };
+        self.conclude_barred();
     }
 
     fn word(&self) -> Disposition {
@@ -142,10 +154,15 @@ impl Law for Words {
         let policy = &terms.whitelist;
         match &event.fact {
             Fact::Excluded { contact, why } => {
-                self.person(*contact).stage = Stage::Done(match why {
-                    Exclusion::Locked { .. } => Disposition::Suppressed,
-                    Exclusion::Reached { .. } => Disposition::Duplicate,
-                });
+                let person = self.person(*contact);
+                match why {
+                    Exclusion::Locked { .. } => person.stage = Stage::Done(Disposition::Suppressed),
+                    Exclusion::Reached { .. } => person.stage = Stage::Done(Disposition::Duplicate),
+                    Exclusion::Suppressed { .. } | Exclusion::CalledBefore { .. } => {
+                        person.barred = true;
+                        person.conclude_barred();
+                    }
+                }
             }
             Fact::Standing {
                 contact,
@@ -194,10 +211,12 @@ impl Law for Words {
                     true => Stage::Waiting,
                     false => Stage::Done(Disposition::Unsettled),
                 };
+                person.conclude_barred();
             }
             Fact::Finished => self.conclude(terms),
             Fact::Started(_)
             | Fact::Resumed
+            | Fact::CalledElsewhere { .. }
             | Fact::Asked { .. }
             | Fact::Replied { .. }
             | Fact::Ambiguous { .. }

@@ -16,6 +16,13 @@ pub(super) fn excluded(why: &Exclusion) -> String {
             let row = by.0.saturating_add(1);
             format!("left out: the number was called for row {row}, or may have been")
         }
+        Exclusion::Suppressed { list, line } => {
+            format!("nobody is to call any more: on {list}, line {line}")
+        }
+        Exclusion::CalledBefore { run, outcome } => format!(
+            "nobody is to call any more: the call of run {run} ended as {}",
+            outcome.as_str()
+        ),
     }
 }
 
@@ -105,6 +112,10 @@ pub fn stop(why: &Stop) -> String {
         }
         Stop::Disk => "the disk is full".to_owned(),
         Stop::Clock => "the clock of this machine was set back".to_owned(),
+        Stop::Suppression { message } => format!(
+            "a list of people who are never called could not be read: {}",
+            masked(message)
+        ),
         Stop::Contacts { message } => format!("a row could not be read again: {}", masked(message)),
         Stop::ReadOnly => "only outcomes are read".to_owned(),
     }

@@ -7,7 +7,7 @@ use crate::{
     engine::Rules,
     journal::event::{CallDetails, Dnd, Fact, Failure, Question, Standing, Via},
     plan::screen::{self, Verdict},
-    report::text::{day_time, length, masked, time},
+    report::text::{counted, day_time, length, masked, time},
 };
 
 /// What is known of the person when a fact comes.
@@ -49,6 +49,7 @@ pub(super) const fn kind(fact: &Fact) -> &'static str {
         Fact::Started(_) => "started",
         Fact::Resumed => "resumed",
         Fact::Excluded { .. } => "excluded",
+        Fact::CalledElsewhere { .. } => "called_elsewhere",
         Fact::Asked { .. } => "asked",
         Fact::Replied { .. } => "replied",
         Fact::Standing { .. } => "standing",
@@ -92,6 +93,10 @@ impl Scene<'_> {
             }
             Fact::Resumed => "another process takes the run up".to_owned(),
             Fact::Excluded { why, .. } => excluded(why),
+            Fact::CalledElsewhere { calls, .. } => {
+                let calls = counted(calls.len() as u64, "call", "calls");
+                format!("{calls} of other runs count for the caps")
+            }
             Fact::Asked { question, .. } => asked(question, self.known)?,
             Fact::Replied { failure, .. } => replied(failure.as_ref(), self.known)?,
             Fact::Standing {

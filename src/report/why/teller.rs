@@ -84,6 +84,7 @@ impl<'a> Teller<'a> {
             | Fact::Paused { .. }
             | Fact::Unpaused { .. } => About::All,
             Fact::Excluded { contact, .. }
+            | Fact::CalledElsewhere { contact, .. }
             | Fact::Standing { contact, .. }
             | Fact::Dnd { contact, .. } => one(*contact, None),
             Fact::Asked { ask, question } => match person(question, &self.contacts) {

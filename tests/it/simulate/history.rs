@@ -4,12 +4,12 @@ use std::{cell::Cell, collections::BTreeSet, time::Duration};
 
 use exodial::{
     campaign::{
-        Ambiguity, CallingHours, Check, Limits, Neutral, Number, Pacing, Pool, RetryPolicy, Timing,
-        Unavailable, Unless, When, WhitelistPolicy,
+        Ambiguity, CallingHours, Check, EarlierSpec, Limits, Neutral, Number, Pacing, Pool,
+        RetryPolicy, Timing, Unavailable, Unless, When, WhitelistPolicy,
     },
     clock::{Moment, Timestamp, UtcOffset},
     contacts::ContactId,
-    dispatch::{pace::Pacer, runner::Runner},
+    dispatch::{member::Member, pace::Pacer, runner::Runner},
     engine::{Engine, IllegalEvent, Rules, effect::Input},
     exotel::Endpoint,
     journal::{
@@ -28,6 +28,7 @@ use exodial::{
 
 use super::super::calls::call;
 use super::{
+    bars::{self, Edit, Register},
     limits,
     planted::{Hopeful, Lagging, without_open_intents, without_pauses},
 };
@@ -62,10 +63,14 @@ pub(super) enum Plant {
     Fickle,
     /// A restart forgets that the run is paused.
     PauseForgotten,
+    /// The list is read when a process begins, and not again before retries.
+    ListReadOnce,
+    /// Calls of the other campaign are not counted.
+    ForgetfulCaps,
 }
 
 impl Plant {
-    pub(super) const FAULTS: [Plant; 13] = [
+    pub(super) const FAULTS: [Plant; 15] = [
         Plant::SendBeforeAppend,
         Plant::ResendAfterRestart,
         Plant::RetryOnTimeout,
@@ -79,6 +84,8 @@ impl Plant {
         Plant::NoStop,
         Plant::Fickle,
         Plant::PauseForgotten,
+        Plant::ListReadOnce,
+        Plant::ForgetfulCaps,
     ];
 }
 
@@ -104,6 +111,10 @@ impl Campaign {
 pub(super) struct History {
     pub(super) rules: Rules,
     pub(super) rate: u32,
+    /// Who is put on the list of both campaigns, and when.
+    pub(super) edits: Vec<Edit>,
+    /// Which ends of the other campaign's calls bar another one.
+    pub(super) earlier: Vec<EarlierSpec>,
     pub(super) runs: Vec<Campaign>,
     pub(super) lives: usize,
     pub(super) world: World<Hopeful>,
@@ -176,6 +187,7 @@ fn rules(prng: &mut Prng, plant: Plant) -> Rules {
             Ambiguity::NeverRedial
         },
         channels: 1 + prng.below(60) as u32,
+        caps: Vec::new(),
     }
 }
 
@@ -201,8 +213,8 @@ const EXOPHONE: Number = Number::SIMULATOR_LAST;
 
 fn campaign(rules: &Rules, prng: &mut Prng) -> Campaign {
     let person = |contact| {
-        // A few numbers stand in two rows.
-        let number = if prng.below(12) == 0 {
+        // A few numbers stand in two rows, which no run has: caps count by person.
+        let number = if prng.below(12) == 0 && rules.caps.is_empty() {
             contact / 2
         } else {
             contact
@@ -225,7 +237,9 @@ fn campaign(rules: &Rules, prng: &mut Prng) -> Campaign {
 /// Lives a whole history: processes come and go until both campaigns are over.
 pub(super) fn live(seed: u64, plant: Plant) -> History {
     let mut prng = draw(seed, &[1]);
-    let rules = rules(&mut prng, plant);
+    let mut rules = rules(&mut prng, plant);
+    let mut house = draw(seed, &[2]);
+    rules.caps = bars::caps(&mut house);
     let rate = [10, 30, 200][prng.below(3) as usize];
     let mut scenario = Scenario::swarm(seed);
     let rules = limits::drawn(rules, seed, scenario.price_per_minute);
@@ -261,6 +275,8 @@ pub(super) fn live(seed: u64, plant: Plant) -> History {
     let mut history = History {
         rules,
         rate,
+        edits: bars::edits(&mut house, start),
+        earlier: bars::earlier(&mut house),
         runs,
         lives: 0,
         world,
@@ -289,6 +305,10 @@ fn next_process(history: &History, prng: &mut Prng) -> Option<usize> {
 
 /// The life of one process.
 fn process(history: &mut History, which: usize, plant: Plant, prng: &mut Prng) {
+    let mut interest = bars::interest(history);
+    if plant == Plant::ForgetfulCaps {
+        interest.caps.clear();
+    }
     let world = &mut history.world;
     let now = Moment {
         wall: world.now,
@@ -298,15 +318,16 @@ fn process(history: &mut History, which: usize, plant: Plant, prng: &mut Prng) {
     let other = history.runs[1 - which].journal.events();
     // As far as the run itself goes back, and an hour more: a search may meet any call made since.
     let began = own.first().map_or(world.now, |event| event.at);
-    let mut past = Past::new(began.earlier(Duration::from_secs(3_600)));
-    past.fold("other", other);
+    let past = Past::new(began.earlier(Duration::from_secs(3_600)));
+    let mut past = past.minding(interest);
+    past.fold("other", &bars::named(other));
     past.fold_own(own);
     let mut pacer = Pacer::new(history.rate, now.tick);
     if plant != Plant::UnprimedPacer {
         pacer.prime(now, &past.requests(), &history.rules.timing);
     }
     if plant == Plant::NumberLockOff {
-        past = Past::new(world.now);
+        past = past.unlocked();
     }
     let events = match plant {
         Plant::ResendAfterRestart => without_open_intents(own),
@@ -322,7 +343,9 @@ fn process(history: &mut History, which: usize, plant: Plant, prng: &mut Prng) {
     let sids = past.sids().cloned().collect();
     let engine = Engine::new(limits::planted(&history.rules, plant), people, sids);
     let engine = engine.recover(&events).expect("a journal is legal");
-    let mut runner = Runner::new(engine, Lagging::of(kept), pacer);
+    let register = Register::new(&history.edits, plant == Plant::ListReadOnce);
+    let member = Member::new("", 1, engine, Lagging::of(kept)).heeding(Box::new(register));
+    let mut runner = Runner::of(member, pacer);
     let opened = runner.open(now, fresh, &past).expect("a legal beginning");
     let rules = history.rules.clone();
     let mut render = |_, attempt: AttemptId, to| {

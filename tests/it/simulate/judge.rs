@@ -16,6 +16,7 @@ use exodial::{
 };
 
 use super::{
+    bars,
     history::{Campaign, History},
     limits_judge,
 };
@@ -37,6 +38,9 @@ pub(super) fn judge(history: &History) -> Verdict {
     }
     limits_judge::one_exophone_each(history)?;
     only_by_day(history)?;
+    bars::nobody_on_the_list(history)?;
+    bars::nobody_called_before(history)?;
+    bars::never_over_a_cap(history)?;
     if history.account().whitelist_posts() > 0 {
         return Err("somebody was sent a message by the whitelist".to_owned());
     }

@@ -5,10 +5,10 @@ mod policy;
 
 use std::collections::BTreeMap;
 
-use super::{decode, fields::Fields, findings::Findings, format};
+use super::{allow, decode, fields::Fields, findings::Findings, format};
 use crate::{
     campaign::{
-        Policy, Project,
+        Allow, Policy, Project,
         language::{Block, Choice, Key, Kind, words},
     },
     syntax::{Diagnostic, Node, Source},
@@ -23,28 +23,6 @@ const LEVELS: &[Choice<()>] = &[
     Choice::new("warning", (), "probably not what was meant"),
     Choice::new("error", (), "nothing runs"),
 ];
-
-const HOSTS: Kind = Kind::List(&Kind::Text("the name of a host"), 0);
-
-static ALLOW: Block = Block {
-    about: "What campaigns may name.",
-    keys: &[
-        Key::new("callback_hosts", HOSTS, "Hosts of `call.status_callback`.").default("[]"),
-        Key::new("notify_hosts", HOSTS, "Hosts of `notify`.").default("[]"),
-        Key::new(
-            "variables",
-            Kind::List(&Kind::Text("the name of a variable"), 0),
-            "Variables that `notify` may read.",
-        )
-        .default("[]"),
-        Key::new(
-            "hmac_key",
-            Kind::Secret { literal: false },
-            "The key of hashed suppression lists.",
-        )
-        .default("null"),
-    ],
-};
 
 static LINT: Block = Block {
     about: "Levels of the lint rules.",
@@ -77,7 +55,11 @@ pub(crate) static PROJECT: Block = Block {
             Kind::Block(&policy::POLICY),
             "What every campaign must honour.",
         ),
-        Key::new("allow", Kind::Block(&ALLOW), "What campaigns may name."),
+        Key::new(
+            "allow",
+            Kind::Block(&allow::ALLOW),
+            "What campaigns may name.",
+        ),
         Key::new("lint", Kind::Block(&LINT), "Levels of the lint rules."),
         Key::new(
             "state",
@@ -104,6 +86,7 @@ impl Default for Project {
         Project {
             accounts: accounts.unwrap_or_default(),
             policy,
+            allow: Allow::default(),
             state: ".exodial".to_owned(),
         }
     }
@@ -131,6 +114,7 @@ fn build(top: Fields<'_>) -> Option<Project> {
     Some(Project {
         accounts,
         policy: policy::build(top.block("policy", &policy::POLICY))?,
+        allow: allow::build(top.block("allow", &allow::ALLOW))?,
         state: top.plain("state")?,
     })
 }

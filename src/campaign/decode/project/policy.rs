@@ -1,10 +1,9 @@
 //! The `policy` block of the project file: what every campaign must honour.
 
-use super::super::{code, fields::Fields, findings::Findings, format, text};
+use super::super::{code, fields::Fields, findings::Findings, format, suppress, text};
 use crate::{
     campaign::{
         CallingHours, Policy,
-        decode::contacts::SUPPRESSIONS,
         language::{Block, Key, Kind},
         limits::ATTEMPTS_MAX,
     },
@@ -49,15 +48,19 @@ pub(super) static POLICY: Block = Block {
         .default("null"),
         Key::new(
             "suppress",
-            SUPPRESSIONS,
+            suppress::SUPPRESSIONS,
             "Lists of people that every campaign must honour.",
         )
         .default("[]"),
     ],
 };
 
-/// Hours end after they begin.
+/// Hours end after they begin, and lists are whole.
 pub(super) fn agree(findings: &mut Findings<'_>, root: &Node) {
+    suppress::agree(findings, root, "policy.suppress");
+    if root.at("allow.hmac_key").is_none_or(Node::is_null) {
+        suppress::keyless(findings, root, "policy.suppress");
+    }
     let Some(node) = root.at("policy.calling_hours") else {
         return;
     };
@@ -99,6 +102,7 @@ pub(super) fn build(policy: Fields<'_>) -> Option<Policy> {
             None => None,
         },
         countries: policy.list("countries"),
+        suppress: suppress::build(policy)?,
     })
 }
 
@@ -109,6 +113,7 @@ impl Default for Policy {
             calling_hours: CallingHours::default(),
             max_attempts: None,
             countries: None,
+            suppress: Vec::new(),
         }
     }
 }

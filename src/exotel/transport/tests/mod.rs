@@ -35,6 +35,7 @@ fn transport_to(base_url: &str, limit: Duration) -> (Transport, HttpRequest) {
         time_limit: Duration::from_secs(120),
         custom_field: Some("row 1 & more".to_owned()),
         record: None,
+        status_callback: None,
     };
     let request = connect(&endpoint, &call);
     (

@@ -3,11 +3,17 @@
 //!
 //! A fold over the events of runs, one run after another. Keeps tens of bytes per number.
 
+mod calls;
+mod fold;
+
 use std::collections::{BTreeMap, BTreeSet};
+
+pub use calls::Interest;
+pub use fold::RunFold;
 
 pub use super::known::Known;
 
-use super::event::{AskId, AttemptId, Dnd, Event, Fact, Failure, Rejection, Sid, Standing};
+use super::event::{Dnd, Event, OtherCall, Sid, Standing};
 use crate::{
     campaign::{Number, Outcome},
     clock::Timestamp,
@@ -23,7 +29,7 @@ pub struct PastRequest {
 }
 
 /// What the runs folded so far mean for another one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Past {
     since: Timestamp,
     runs: Vec<Box<str>>,
@@ -35,6 +41,7 @@ pub struct Past {
     requests: Vec<PastRequest>,
     sids: BTreeSet<Sid>,
     latest: Option<Timestamp>,
+    calls: calls::Calls,
 }
 
 /// [`Standing`] without the words of a failure.
@@ -67,7 +74,16 @@ impl Past {
             requests: Vec::new(),
             sids: BTreeSet::new(),
             latest: None,
+            calls: calls::Calls::default(),
         }
+    }
+
+    /// The same with an eye on the calls that a campaign's `suppress` and `caps` are about. Comes before any
+    /// run is folded in.
+    #[must_use]
+    pub fn minding(self, interest: Interest) -> Past {
+        let calls = calls::Calls::new(interest);
+        Past { calls, ..self }
     }
 
     /// Folds the whole of another run in.
@@ -80,11 +96,7 @@ impl Past {
     /// Begins to fold another run in, a piece at a time.
     pub fn run(&mut self, name: &str) -> RunFold<'_> {
         self.runs.push(name.into());
-        RunFold {
-            past: self,
-            open: BTreeMap::new(),
-            asked: BTreeMap::new(),
-        }
+        RunFold::new(self)
     }
 
     /// Folds the earlier processes of the same run in: their requests count for the rate, and their times
@@ -104,10 +116,12 @@ impl Past {
         self.held = held;
     }
 
-    /// The same without whom other runs hold and what they learnt.
+    /// The same without whom other runs hold and what they learnt of numbers.
     #[must_use]
     pub fn unlocked(self) -> Past {
         Past {
+            runs: self.runs,
+            calls: self.calls,
             requests: self.requests,
             sids: self.sids,
             latest: self.latest,
@@ -152,6 +166,19 @@ impl Past {
         self.called.get(&number).copied()
     }
 
+    /// The call of an earlier run that bars another one to the number at `now`, by the campaign's `suppress`: the
+    /// run, and how it ended.
+    pub fn bars(&self, number: Number, now: Timestamp) -> Option<(&str, Outcome)> {
+        let end = self.calls.bars(number, now)?;
+        let run = self.runs.get(usize::try_from(end.run).ok()?)?;
+        Some((run, end.outcome))
+    }
+
+    /// Calls of other runs to the number that the campaign's `caps` may count, the newest first.
+    pub fn placed(&self, number: Number) -> &[OtherCall] {
+        self.calls.placed_to(number)
+    }
+
     /// How many of these numbers were called before, by how their last call that ended did.
     pub fn called_of(
         &self,
@@ -182,158 +209,12 @@ impl Past {
     }
 }
 
-/// A run on its way into the past. Nothing of it is held until it is [closed](RunFold::close).
-#[derive(Debug)]
-#[must_use]
-pub struct RunFold<'past> {
-    past: &'past mut Past,
-    /// Attempts that may have a call that is not known to be over.
-    open: BTreeMap<AttemptId, Open>,
-    /// Read requests without a reply so far.
-    asked: BTreeMap<AskId, Timestamp>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Open {
-    number: Number,
-    /// When its connect request left, while that has no answer.
-    sent: Option<Timestamp>,
-    /// Whether it keeps others from calling the number.
-    holds: bool,
-}
-
-impl RunFold<'_> {
-    /// Takes the next events of the run.
-    pub fn feed(&mut self, events: &[Event]) {
-        for event in events {
-            self.past.latest = self.past.latest.max(Some(event.at));
-            self.take(event.at, &event.fact);
-        }
-    }
-
-    /// The run has no more events.
-    pub fn close(self) {
-        let run = u32::try_from(self.past.runs.len().saturating_sub(1)).unwrap_or(u32::MAX);
-        for attempt in self.open.into_values() {
-            if attempt.holds {
-                self.past.held.entry(attempt.number).or_insert(run);
-            }
-            self.past.request(attempt.sent, None);
-        }
-        for sent in self.asked.into_values() {
-            self.past.request(Some(sent), None);
-        }
-    }
-
-    fn take(&mut self, at: Timestamp, fact: &Fact) {
-        match fact {
-            Fact::Asked { ask, .. } => {
-                self.asked.insert(*ask, at);
-            }
-            Fact::Replied { ask, failure } => {
-                let sent = self.asked.remove(ask);
-                // What never left does not count for the rate.
-                if !matches!(failure, Some(Failure::NotSent(_))) {
-                    self.past.request(sent, Some(at));
-                }
-            }
-            Fact::Standing {
-                number,
-                standing,
-                as_of,
-                expires,
-                ..
-            } => self
-                .past
-                .learn_standing(*number, standing, *as_of, *expires),
-            Fact::Dnd {
-                number, dnd, as_of, ..
-            } => self.past.learn_dnd(*number, *dnd, *as_of),
-            Fact::Intended {
-                attempt, number, ..
-            } => {
-                let open = Open {
-                    number: *number,
-                    sent: Some(at),
-                    holds: true,
-                };
-                self.open.insert(*attempt, open);
-            }
-            Fact::Accepted { attempt, sid, .. } => {
-                self.answered(*attempt, at);
-                self.hold(*attempt, true);
-                self.called(*attempt, at, None);
-                if at >= self.past.since {
-                    self.past.sids.insert(sid.clone());
-                }
-            }
-            Fact::Ambiguous { attempt, .. } => self.answered(*attempt, at),
-            Fact::Rejected { attempt, why, .. } => {
-                if *why != Rejection::NotSent {
-                    self.answered(*attempt, at);
-                }
-                self.open.remove(attempt);
-            }
-            Fact::Ended {
-                attempt, outcome, ..
-            } => {
-                self.called(*attempt, at, Some(*outcome));
-                self.open.remove(attempt);
-            }
-            Fact::PresumedNone { attempt } => {
-                // Kept in mind: should its call turn up after all, the number is held again.
-                self.hold(*attempt, false);
-            }
-            // Final, and without an answer to the question whether the person was called: held for good.
-            Fact::Unknown { .. } | Fact::Unconfirmed { .. } => {}
-            Fact::Started(_)
-            | Fact::Resumed
-            | Fact::Excluded { .. }
-            | Fact::Amended { .. }
-            | Fact::Settled { .. }
-            | Fact::Throttled { .. }
-            | Fact::Stopped { .. }
-            | Fact::Paused { .. }
-            | Fact::Unpaused { .. }
-            | Fact::Finished => {}
-        }
-    }
-
-    fn hold(&mut self, attempt: AttemptId, holds: bool) {
-        if let Some(open) = self.open.get_mut(&attempt) {
-            open.holds = holds;
-        }
-    }
-
-    /// The connect request of an attempt is over.
-    fn answered(&mut self, attempt: AttemptId, at: Timestamp) {
-        let sent = self
-            .open
-            .get_mut(&attempt)
-            .and_then(|open| open.sent.take());
-        self.past.request(sent, Some(at));
-    }
-
-    fn called(&mut self, attempt: AttemptId, at: Timestamp, outcome: Option<Outcome>) {
-        let Some(open) = self.open.get(&attempt) else {
-            return;
-        };
-        let known = self
-            .past
-            .called
-            .entry(open.number)
-            .or_insert(Called { at, outcome });
-        // Runs are folded in any order.
-        if at >= known.at {
-            known.at = at;
-            known.outcome = outcome.or(known.outcome);
-        } else {
-            known.outcome = known.outcome.or(outcome);
-        }
-    }
-}
-
 impl Past {
+    /// The run that is being folded in, by its position.
+    fn newest_run(&self) -> u32 {
+        u32::try_from(self.runs.len().saturating_sub(1)).unwrap_or(u32::MAX)
+    }
+
     fn request(&mut self, sent: Option<Timestamp>, over: Option<Timestamp>) {
         let Some(sent) = sent else { return };
         if sent.max(over.unwrap_or(sent)) >= self.since {

@@ -1,0 +1,123 @@
+//! Who may not be called any more: lists, and calls of earlier runs.
+//!
+//! A bar is looked for again before every attempt, retries included. Whoever was not called yet gets the final
+//! word at once; a call under way goes on, and nobody calls again after it. A bar stays for the whole run, whatever
+//! becomes of its list.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Attempt, Engine, IllegalEvent,
+    fold::last_call_of,
+    person::{Final, Person, Stage},
+};
+use crate::{
+    campaign::Number,
+    clock::Timestamp,
+    contacts::ContactId,
+    journal::{
+        event::{Event, Exclusion, Fact},
+        past::Past,
+    },
+};
+
+/// A number that a list of people who are never called holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Barred {
+    /// The number.
+    pub number: Number,
+    /// The list, as campaign or project name it.
+    pub list: Box<str>,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+impl Engine {
+    /// Everybody whose number a list holds, and who is not known to be barred.
+    pub(super) fn suppressed(&self, barred: &[Barred]) -> Vec<Fact> {
+        let lists: BTreeMap<Number, &Barred> = barred.iter().map(|bar| (bar.number, bar)).collect();
+        let people = self.people.iter().filter(|person| person.is_free());
+        let barred = people.filter_map(|person| {
+            let Barred { list, line, .. } = lists.get(&person.number)?;
+            let (list, line) = (list.clone(), *line);
+            Some(excluded(person, Exclusion::Suppressed { list, line }))
+        });
+        barred.collect()
+    }
+
+    /// Everybody whom the end of an earlier call bars, and the calls that caps count.
+    pub(super) fn known_of_calls(&self, now: Timestamp, past: &Past) -> Vec<Fact> {
+        let people = self.people.iter().filter(|person| person.is_free());
+        let facts = people.filter_map(|person| {
+            let locked = person.stage != Stage::Open && past.holder(person.number).is_some();
+            if locked {
+                return None;
+            }
+            if let Some((run, outcome)) = past.bars(person.number, now) {
+                let run = run.into();
+                return Some(excluded(person, Exclusion::CalledBefore { run, outcome }));
+            }
+            let calls = past.placed(person.number);
+            let is_new = calls.iter().any(|call| !person.elsewhere.contains(call));
+            is_new.then(|| Fact::CalledElsewhere {
+                contact: person.contact,
+                calls: calls.to_vec(),
+            })
+        });
+        facts.collect()
+    }
+
+    /// Takes a bar in.
+    pub(super) fn bar(
+        &mut self,
+        contact: ContactId,
+        why: &Exclusion,
+        event: &Event,
+    ) -> Result<(), IllegalEvent> {
+        let word = self
+            .people
+            .get(contact)
+            .map(|person| self.last_word(person));
+        self.change(contact, event, |person| {
+            if person.is_free() {
+                person.bar = Some(Box::new(why.clone()));
+            }
+            if matches!(person.stage, Stage::Screening | Stage::Waiting) {
+                person.stage = Stage::Done(word.unwrap_or(Final::Suppressed));
+            }
+        })
+    }
+
+    /// The final word about somebody who is barred and has no attempt open.
+    fn last_word(&self, person: &Person) -> Final {
+        match last_call_of(&self.attempts, person) {
+            Some(Attempt::Ended(ended)) => Final::Called(ended.outcome),
+            _ => Final::Suppressed,
+        }
+    }
+
+    /// The final word about somebody who would wait for another attempt, were it not for a bar.
+    pub(super) fn word_of_the_barred(&self, contact: ContactId) -> Option<Final> {
+        let person = self.people.get(contact)?;
+        person.bar.as_ref()?;
+        Some(self.last_word(person))
+    }
+}
+
+fn excluded(person: &Person, why: Exclusion) -> Fact {
+    let contact = person.contact;
+    Fact::Excluded { contact, why }
+}
+
+/// Why somebody is barred, for a reader.
+pub(super) fn phrase(why: Option<&Exclusion>) -> String {
+    match why {
+        Some(Exclusion::Suppressed { list, line }) => format!("on {list}, line {line}"),
+        Some(Exclusion::CalledBefore { run, outcome }) => {
+            format!("the call of run {run} ended as {}", outcome.as_str())
+        }
+        Some(Exclusion::Locked { .. } | Exclusion::Reached { .. }) | None => {
+            "on a list of people who are never called".to_owned()
+        }
+    }
+}

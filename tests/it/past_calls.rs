@@ -1,0 +1,153 @@
+//! Calls of other runs that `suppress` and `caps` ask for, and how long a cap makes somebody wait.
+
+use std::time::Duration;
+
+use exodial::{
+    campaign::{Cap, CapScope, EarlierSpec, Outcome},
+    clock::Timestamp,
+    engine::caps::capped_until,
+    journal::{
+        event::{CallDetails, Event, Fact, OtherCall, Rejection, Sid, Via},
+        past::{Interest, Past},
+    },
+    syntax::Spanned,
+};
+
+use super::journal::{at, attempt, intended, number, started};
+
+fn seconds(seconds: i64) -> Timestamp {
+    at(seconds, Fact::Resumed).at
+}
+
+/// A call to somebody that was asked for at a time and ended so, ten seconds later.
+fn call(contact: u32, placed: i64, outcome: Outcome) -> Vec<Event> {
+    let attempt = attempt(contact, 1);
+    let accepted = Fact::Accepted {
+        attempt,
+        sid: Sid::parse(&format!("sid{contact:08}")).expect("it is one"),
+        created: None,
+        via: Via::Answer,
+    };
+    let ended = Fact::Ended {
+        attempt,
+        outcome,
+        details: Box::new(CallDetails {
+            ended: Some(seconds(placed + 10)),
+            ..CallDetails::default()
+        }),
+    };
+    vec![
+        at(placed, intended(contact).fact),
+        at(placed + 1, accepted),
+        // It is read much later.
+        at(placed + 100, ended),
+    ]
+}
+
+fn cap(attempts: u8, per: u64, scope: CapScope) -> Cap {
+    let per = Duration::from_secs(per);
+    Cap {
+        attempts,
+        per,
+        scope,
+    }
+}
+
+/// A past that knows of these runs of the campaign `welcome`, folded by a campaign of a name.
+fn past(campaign: &str, runs: &[Vec<Event>]) -> Past {
+    let earlier = EarlierSpec {
+        campaigns: Spanned::new("wel*".to_owned(), 0..0),
+        outcomes: vec![Outcome::Completed],
+        within: Duration::from_secs(1_000),
+    };
+    let interest = Interest {
+        campaign: campaign.into(),
+        earlier: vec![earlier],
+        caps: vec![
+            cap(2, 1_000, CapScope::Account),
+            cap(3, 1_000, CapScope::Campaign),
+        ],
+        now: seconds(2_000),
+    };
+    let mut past = Past::new(seconds(0)).minding(interest);
+    for (nth, events) in runs.iter().enumerate() {
+        let name = format!("r{nth}");
+        past.fold(&name, &[vec![started(&name)], events.clone()].concat());
+    }
+    past
+}
+
+#[test]
+fn the_end_of_a_call_bars_for_so_long_counted_from_the_call_itself() {
+    let runs = [
+        call(1, 1_500, Outcome::Completed),
+        call(2, 1_500, Outcome::Busy),
+        // Over too long ago, though it was read in time.
+        call(3, 985, Outcome::Completed),
+        call(1, 1_200, Outcome::Completed),
+    ];
+    for past in [past("other", &runs), past("other", &runs).unlocked()] {
+        let bars = |contact, at| past.bars(number(contact), seconds(at));
+        assert_eq!(bars(1, 2_000), Some(("r0", Outcome::Completed)));
+        assert_eq!(bars(1, 2_509), Some(("r0", Outcome::Completed)));
+        assert_eq!(bars(1, 2_510), None);
+        assert_eq!((bars(2, 2_000), bars(3, 2_000)), (None, None));
+    }
+}
+
+#[test]
+fn caps_count_what_was_or_may_have_been_a_call_and_keep_no_more() {
+    let refused = Fact::Rejected {
+        attempt: attempt(2, 1),
+        why: Rejection::Row,
+        message: "".into(),
+    };
+    let runs = [
+        call(1, 1_100, Outcome::Busy),
+        call(1, 1_900, Outcome::Busy),
+        call(1, 1_300, Outcome::Busy),
+        call(1, 1_600, Outcome::Busy),
+        call(1, 999, Outcome::Busy),
+        vec![at(1_900, intended(2).fact), at(1_901, refused)],
+        vec![at(1_900, intended(3).fact)],
+    ];
+    let times = |past: &Past, contact| {
+        let calls = past.placed(number(contact)).iter();
+        let times = calls.map(|call| (call.at, call.own));
+        times.collect::<Vec<_>>()
+    };
+    let theirs = past("other", &runs);
+    let newest = |own| [(seconds(1_900), own), (seconds(1_600), own)];
+    assert_eq!(
+        times(&theirs, 1),
+        newest(false),
+        "as many as the cap counts"
+    );
+    assert_eq!(times(&theirs, 2), [], "a refused request called nobody");
+    assert_eq!(times(&theirs, 3), [(seconds(1_900), false)]);
+    let own = past("welcome", &runs);
+    let [first, second] = newest(true);
+    assert_eq!(times(&own, 1), [first, second, (seconds(1_300), true)]);
+}
+
+#[test]
+fn a_cap_lets_the_oldest_call_leave_its_span() {
+    let all = cap(2, 100, CapScope::Account);
+    let own = cap(1, 300, CapScope::Campaign);
+    let other = |at, own| OtherCall {
+        at: seconds(at),
+        own,
+    };
+    let until = |caps: &[Cap], calls: &[i64], others: &[OtherCall]| {
+        capped_until(caps, calls.iter().map(|at| seconds(*at)), others)
+    };
+    let free = Timestamp::default();
+    assert_eq!(until(&[], &[1, 2, 3], &[]), free);
+    assert_eq!(until(&[all], &[10], &[]), free);
+    assert_eq!(until(&[all], &[10, 20, 50], &[]), seconds(120));
+    assert_eq!(until(&[all], &[10], &[other(40, false)]), seconds(110));
+    assert_eq!(until(&[own], &[], &[other(40, false)]), free);
+    assert_eq!(until(&[own], &[], &[other(40, true)]), seconds(340));
+    let both = until(&[all, own], &[10], &[other(40, false)]);
+    assert_eq!(both, seconds(310), "the stricter one holds");
+}
