@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::stopped::stopped;
+use super::{idling::Idling, stopped::stopped};
 use crate::{
     clock::Timestamp,
     dispatch::watch::Watch,
@@ -30,6 +30,7 @@ pub(super) struct Course {
     phase: Option<Phase>,
     speed: u32,
     open: bool,
+    idling: Idling,
     notes: Vec<Note>,
 }
 
@@ -44,6 +45,7 @@ impl Course {
             phase,
             speed,
             open,
+            idling: Idling::default(),
             notes,
         }
     }
@@ -136,6 +138,7 @@ impl Watch for Course {
         self.note_phase(engine);
         self.note_hours(now, engine);
         self.note_speed(speed);
+        self.notes.extend(self.idling.note(now, engine));
         let notes = std::mem::take(&mut self.notes);
         let mut notes = notes.into_iter();
         // Even without a note the counts may be due.

@@ -9,6 +9,7 @@ pub mod exit;
 mod failure;
 mod find;
 mod identity;
+mod idling;
 mod lint;
 mod lives;
 mod outcome;

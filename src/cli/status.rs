@@ -15,10 +15,12 @@ use super::{
     shown,
 };
 use crate::{
+    campaign::Account,
     engine::Engine,
     journal,
     plan::Disposition,
     report::{
+        idle,
         status::{RunState, RunStatus, table},
         text::grouped,
     },
@@ -97,6 +99,10 @@ fn one(app: &App, context: &Context, found: &Found) -> Result<Exit, Failure> {
         header.approval,
     );
     text += &format!(
+        "now         {}\n",
+        present(context, found, &engine, account)
+    );
+    text += &format!(
         "people      {}: {} waiting, {} to be looked up, {} under way, {} in doubt\n",
         grouped(tally.people),
         grouped(tally.waiting),
@@ -125,6 +131,22 @@ fn one(app: &App, context: &Context, found: &Found) -> Result<Exit, Failure> {
     );
     app.data(&text)?;
     Ok(Exit::Ok)
+}
+
+/// What the run is about at this moment: one line, with the reason where nobody is dialled.
+fn present(context: &Context, found: &Found, engine: &Engine, account: &Account) -> String {
+    let name = found.run.name();
+    if engine.is_finished() {
+        return "over".to_owned();
+    }
+    if !found.folder.is_held_for(name) {
+        let resume = context.command(&format!("resume {name}"));
+        return format!("no process works on it; go on with: {resume}");
+    }
+    match engine.idle(now()) {
+        Some(idle) => idle::phrase(&idle, account.utc_offset),
+        None => "calling".to_owned(),
+    }
 }
 
 fn row(

@@ -17,6 +17,7 @@ pub mod effect;
 pub mod fate;
 mod fold;
 mod give_up;
+pub mod idle;
 mod people;
 pub mod person;
 mod queues;
@@ -32,7 +33,9 @@ use crate::{
     clock::Timestamp,
     contacts::ContactId,
     journal::{
-        event::{AskId, AttemptId, Doubt, Event, Exclusion, Fact, Failure, Question, Sid, Stop},
+        event::{
+            AskId, AttemptId, Doubt, Event, Exclusion, Fact, Failure, Question, Sid, Stop, Throttle,
+        },
         past::{Known, Past},
     },
 };
@@ -84,6 +87,8 @@ pub struct Engine {
     next_ask: AskId,
     queues: Queues,
     paused_until: Timestamp,
+    /// Why, as of the pause that ends last.
+    paused_why: Option<Throttle>,
     stop: Option<Stop>,
     /// When the process that knows all this came; the beginning for the first.
     resumed_at: Timestamp,
@@ -125,6 +130,7 @@ impl Engine {
             next_ask: AskId(0),
             queues: Queues::default(),
             paused_until: Timestamp::default(),
+            paused_why: None,
             stop: None,
             resumed_at: Timestamp::default(),
             finished: false,

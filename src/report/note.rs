@@ -2,8 +2,14 @@
 
 use std::time::Duration;
 
-use super::text::{counted, masked, strftime, time};
-use crate::clock::{Timestamp, UtcOffset};
+use super::{
+    idle::phrase,
+    text::{counted, masked, strftime, time},
+};
+use crate::{
+    clock::{Timestamp, UtcOffset},
+    engine::idle::Idle,
+};
 
 /// Something that changes the course of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +45,8 @@ pub enum Note {
         /// People who wait for it.
         waiting: u64,
     },
+    /// Nobody is dialled for a reason that no other note tells.
+    Idle(Idle),
     /// Calls may or may not have been placed.
     InDoubt {
         /// All of them so far.
@@ -66,6 +74,7 @@ pub(super) enum Kind {
     Phase,
     Rate,
     Pause,
+    Idle,
     Doubt,
     Stop,
 }
@@ -76,6 +85,7 @@ impl Note {
             Note::Screening { .. } | Note::Calling | Note::Reconciling { .. } => Kind::Phase,
             Note::Slowed { .. } | Note::FullRate { .. } => Kind::Rate,
             Note::Paused { .. } | Note::OutsideHours { .. } => Kind::Pause,
+            Note::Idle(_) => Kind::Idle,
             Note::InDoubt { .. } => Kind::Doubt,
             Note::Stopping { .. } => Kind::Stop,
         }
@@ -103,6 +113,7 @@ impl Note {
                 strftime(*until, offset, "%H:%M"),
                 counted(*waiting, "person", "people")
             ),
+            Note::Idle(idle) => phrase(idle, offset),
             Note::InDoubt { calls } => format!(
                 "{} may or may not have been placed; kept for reconciliation, not dialled again",
                 counted(*calls, "call", "calls")

@@ -19,6 +19,7 @@ mod fixture;
 mod forecast;
 mod golden;
 mod http;
+mod idle;
 mod journal;
 mod journal_damage;
 mod journal_faults;

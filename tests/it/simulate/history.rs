@@ -23,6 +23,7 @@ use exodial::{
 };
 
 use super::super::calls::call;
+use super::laws::Onlooker;
 use super::planted::{Hopeful, Lagging, without_open_intents};
 
 /// A fault planted around the engine.
@@ -299,7 +300,13 @@ fn process(history: &mut History, which: usize, plant: Plant, prng: &mut Prng) {
         patience.set(patience.get().saturating_sub(1));
         patience.get() == 0
     };
-    let life = world.live(&mut runner, opened, &mut render, &mut (), &interrupted);
+    let life = world.live(
+        &mut runner,
+        opened,
+        &mut render,
+        &mut Onlooker::default(),
+        &interrupted,
+    );
     let life = life.expect("a legal life");
     let lossy = plant == Plant::SendBeforeAppend && life == Life::Died;
     let kept: Vec<Event> = runner.journal().after_crash(lossy);
