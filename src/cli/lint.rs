@@ -75,6 +75,14 @@ pub(super) fn lint(app: &App, args: &super::args::LintArgs) -> Result<Exit, Fail
     })
 }
 
+/// The campaign files of a folder, as far as they can be found.
+pub(super) fn campaigns_below(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    // What cannot be listed names no file that could be written over.
+    let _ = search(folder, DEPTH_MAX, &mut files);
+    files
+}
+
 /// The files named, and the campaign files in the folders named, in order, each once.
 fn campaigns(roots: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut files = Vec::new();

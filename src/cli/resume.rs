@@ -63,12 +63,16 @@ pub(super) fn resume(app: &App, args: &ResumeArgs) -> Result<Exit, Failure> {
     go_on(app, &context, &found, args.drain.drain, false)
 }
 
-/// The newest run that has something left to be done: people to call, else results to be written.
+/// The newest run that has something left to be done: people to call, else outcomes to be read or results to be
+/// written.
 fn unfinished(runs: Vec<(Found, RunSummary)>) -> Option<Found> {
     let mut unwritten = None;
     for (found, summary) in runs {
         match summary.state {
             RunState::Unfinished | RunState::Damaged(_) => return Some(found),
+            RunState::Reopened => {
+                unwritten.get_or_insert(found);
+            }
             RunState::Finished if !found.run.summary_file().exists() => {
                 unwritten.get_or_insert(found);
             }

@@ -185,7 +185,7 @@ fn a_run_that_is_over_is_not_to_be_resumed() {
     project.write("exodial.yaml", QUICK);
     let other = Simulator::start(CALM, 41);
     let project = project.with("EXOTEL_BASE_URL", &other.address);
-    let ended = project.exodial("resume hello");
+    let ended = project.exodial("resume");
     ended.says(6, &["finished exit=6"]);
     assert!(ended.out.contains(next), "{ended}");
     assert_eq!(other.page("requests")["calls"], 0);
