@@ -38,7 +38,9 @@ pub(super) fn plan(app: &App, args: &PlanArgs) -> Result<Exit, Failure> {
     let folder = context.existing(realm, &account.name)?;
     let planned = planning::plan(&context, &inputs, account, &endpoint, realm, &folder, now())?;
     app.findings(&inputs.findings);
-    let is_asked = args.output.is_some() || args.diff.is_some() || args.format == Format::Json;
+    let to_stdout = args.output.as_deref() == Some(Path::new("-"));
+    let format = if to_stdout { Format::Json } else { args.format };
+    let is_asked = args.output.is_some() || args.diff.is_some() || format == Format::Json;
     let outline = match is_asked {
         false => None,
         true => {
@@ -46,10 +48,10 @@ pub(super) fn plan(app: &App, args: &PlanArgs) -> Result<Exit, Failure> {
             Some((outline::of_plan(&planned, &inputs, account, &key)?, key))
         }
     };
-    if let (Some(path), Some((outline, _))) = (&args.output, &outline) {
+    if let (Some(path), Some((outline, _)), false) = (&args.output, &outline, to_stdout) {
         write(&context, args, &inputs, path, outline)?;
     }
-    match (&args.diff, &outline, args.format) {
+    match (&args.diff, &outline, format) {
         (Some(old), Some((new, key)), format) => {
             let old = outline::old(&context, old, key)?;
             let found = Difference::between(&old, new);

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     campaign::Account,
+    clock::UtcOffset,
     engine::Engine,
     journal,
     plan::Disposition,
@@ -70,7 +71,7 @@ fn all(app: &App, context: &Context) -> Result<Exit, Failure> {
     let offset = context
         .accounts()
         .first()
-        .map_or(crate::clock::UtcOffset::IST, |a| a.utc_offset);
+        .map_or(UtcOffset::IST, |a| a.utc_offset);
     app.data(&table(&rows, offset))?;
     if runs.len() > SHOWN_MAX {
         app.console
@@ -168,10 +169,15 @@ fn row(
         ),
         true => (RunState::Finished, None),
         // The lock is free where nobody works on the run.
-        false if found.folder.is_held_for(name) => match engine.rules().not_after(now()) {
-            Some(_) => (RunState::Running, None),
-            None => (RunState::Waiting, None),
-        },
+        false if found.folder.is_held_for(name) => {
+            let account = context.account(&found.account);
+            let offset = account.map_or(UtcOffset::IST, |account| account.utc_offset);
+            let idle = engine.idle(now()).map(|idle| idle::phrase(&idle, offset));
+            match engine.rules().not_after(now()) {
+                Some(_) => (RunState::Running, idle),
+                None => (RunState::Waiting, idle),
+            }
+        }
         false => (
             RunState::Stopped,
             Some(context.command(&format!("resume {name}"))),
