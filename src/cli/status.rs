@@ -43,15 +43,14 @@ pub(super) fn status(app: &App, args: &StatusArgs) -> Result<Exit, Failure> {
 }
 
 fn all(app: &App, context: &Context) -> Result<Exit, Failure> {
-    let runs = find::all(context)?;
+    let mut runs = find::all(context)?;
+    // A run that never began is none, here as for `resume`.
+    runs.retain(|(_, summary)| !matches!(summary.state, journal::run::RunState::NotBegun));
     if runs.is_empty() {
         return Err(find::no_runs());
     }
     let mut rows = Vec::new();
     for (found, summary) in runs.iter().take(SHOWN_MAX) {
-        if matches!(summary.state, journal::run::RunState::NotBegun) {
-            continue;
-        }
         let row = match recovered(context, found) {
             Ok(recovered) => row(context, found, &recovered.engine, recovered.started),
             Err(failure) => {
