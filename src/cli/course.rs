@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{stopped::stopped, waits::Waits};
+use super::{idling::Idling, stopped::stopped, waits::Waits};
 use crate::{
     clock::Timestamp,
     dispatch::{member::Seat, watch::Watch},
@@ -31,6 +31,7 @@ pub(super) struct Course {
     speed: u32,
     open: bool,
     waits: Waits,
+    idling: Idling,
     notes: Vec<Note>,
 }
 
@@ -52,6 +53,7 @@ impl Course {
             phase,
             speed,
             open,
+            idling: Idling::default(),
             notes,
         }
     }
@@ -185,6 +187,7 @@ impl Course {
         self.note_hours(now, engine);
         self.notes.extend(self.waits.notes(now, engine));
         self.note_speed(speed);
+        self.notes.extend(self.idling.note(now, engine));
         let notes = std::mem::take(&mut self.notes);
         let mut notes = notes.into_iter();
         // Even without a note the counts may be due.

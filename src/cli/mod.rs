@@ -14,6 +14,7 @@ pub mod exit;
 mod failure;
 mod find;
 mod identity;
+mod idling;
 mod lint;
 mod lists;
 mod lives;

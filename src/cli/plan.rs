@@ -84,10 +84,12 @@ fn machine(
     let context = &company.context;
     let key = Identity::load(context, realm, &account.name)?;
     let new = outline::of_plan(planned, inputs, account, &key)?;
-    if let Some(path) = &args.output {
+    let to_stdout = args.output.as_deref() == Some(Path::new("-"));
+    let format = if to_stdout { Format::Json } else { args.format };
+    if let (Some(path), false) = (&args.output, to_stdout) {
         write(context, inputs, path, &new)?;
     }
-    match (&args.diff, args.format) {
+    match (&args.diff, format) {
         (Some(old), format) => {
             let old = outline::old(context, old, &key)?;
             let found = Difference::between(&old, &new);

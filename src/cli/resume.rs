@@ -115,20 +115,21 @@ fn newest(app: &App, context: &Context) -> Result<Vec<Found>, Failure> {
 
 /// The place of the newest run that has something left to be done: people to call, else results to be written.
 fn unfinished(runs: &[(Found, RunSummary)]) -> Option<usize> {
-    let open = |state: fn(&RunState) -> bool| {
+    let open = |state: &dyn Fn(&RunState) -> bool| {
         let is = |(found, summary): &(Found, RunSummary)| {
             state(&summary.state) && is_open(found, summary)
         };
         runs.iter().position(is)
     };
-    open(|state| !matches!(state, RunState::Finished))
-        .or_else(|| open(|state| matches!(state, RunState::Finished)))
+    let over = |state: &RunState| matches!(state, RunState::Finished | RunState::Reopened);
+    open(&|state| !over(state)).or_else(|| open(&over))
 }
 
 /// Whether a run has something left to be done.
 fn is_open(found: &Found, summary: &RunSummary) -> bool {
     match summary.state {
         RunState::Unfinished | RunState::Damaged(_) => true,
+        RunState::Reopened => true,
         RunState::Finished => !found.run.summary_file().exists(),
         RunState::NotBegun => false,
     }

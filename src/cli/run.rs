@@ -112,7 +112,7 @@ fn may_begin(
                 let resume = context.command(&format!("resume {name}"));
                 return Err(Failure::refused(message).hint(format!("go on with it: {resume}")));
             }
-            RunState::Finished if !args.again => {
+            RunState::Finished | RunState::Reopened if !args.again => {
                 let message = format!("this campaign has a finished run, {name}");
                 return Err(Failure::refused(message)
                     .hint("--again calls the people of the file once more")
@@ -122,7 +122,7 @@ fn may_begin(
                     )));
             }
             RunState::Damaged(error) => return Err(Failure::refused(error.to_string())),
-            RunState::Finished | RunState::NotBegun => {}
+            RunState::Finished | RunState::Reopened | RunState::NotBegun => {}
         }
     }
     Ok(())

@@ -54,6 +54,14 @@ pub(super) fn files(roots: &[PathBuf], endings: &[&str]) -> Result<Vec<PathBuf>,
     Ok(files.filter(|file| seen.insert(file.clone())).collect())
 }
 
+/// The campaign files of a folder, as far as they can be found.
+pub(super) fn campaigns_below(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    // What cannot be listed names no file that could be written over.
+    let _ = search(folder, &CAMPAIGNS, DEPTH_MAX, &mut files);
+    files
+}
+
 /// What a command says that found no file.
 pub(super) fn nothing(what: &str, roots: &[PathBuf], endings: &[&str]) -> Failure {
     let under = roots.iter().map(|root| root.display().to_string());

@@ -15,10 +15,13 @@ use super::{
     shown,
 };
 use crate::{
+    campaign::Account,
+    clock::UtcOffset,
     engine::Engine,
     journal,
     plan::Disposition,
     report::{
+        idle,
         status::{RunState, RunStatus, table},
         text::grouped,
     },
@@ -40,15 +43,14 @@ pub(super) fn status(app: &App, args: &StatusArgs) -> Result<Exit, Failure> {
 }
 
 fn all(app: &App, context: &Context) -> Result<Exit, Failure> {
-    let runs = find::all(context)?;
+    let mut runs = find::all(context)?;
+    // A run that never began is none, here as for `resume`.
+    runs.retain(|(_, summary)| !matches!(summary.state, journal::run::RunState::NotBegun));
     if runs.is_empty() {
         return Err(find::no_runs());
     }
     let mut rows = Vec::new();
     for (found, summary) in runs.iter().take(SHOWN_MAX) {
-        if matches!(summary.state, journal::run::RunState::NotBegun) {
-            continue;
-        }
         let row = match recovered(context, found) {
             Ok(recovered) => row(context, found, &recovered.engine, recovered.started),
             Err(failure) => {
@@ -68,7 +70,7 @@ fn all(app: &App, context: &Context) -> Result<Exit, Failure> {
     let offset = context
         .accounts()
         .first()
-        .map_or(crate::clock::UtcOffset::IST, |a| a.utc_offset);
+        .map_or(UtcOffset::IST, |a| a.utc_offset);
     app.data(&table(&rows, offset))?;
     if runs.len() > SHOWN_MAX {
         app.console
@@ -95,6 +97,10 @@ fn one(app: &App, context: &Context, found: &Found) -> Result<Exit, Failure> {
         realm_name(header.realm),
         header.plan,
         header.approval,
+    );
+    text += &format!(
+        "now         {}\n",
+        present(context, found, &engine, account)
     );
     text += &format!(
         "people      {}: {} waiting, {} to be looked up, {} under way, {} in doubt\n",
@@ -133,6 +139,22 @@ fn is_paused(found: &Found, engine: &Engine) -> bool {
     wish.map_or(engine.paused().is_some(), |wish| wish.paused)
 }
 
+/// What the run is about at this moment: one line, with the reason where nobody is dialled.
+fn present(context: &Context, found: &Found, engine: &Engine, account: &Account) -> String {
+    let name = found.run.name();
+    if engine.is_finished() {
+        return "over".to_owned();
+    }
+    if !found.folder.is_held_for(name) {
+        let resume = context.command(&format!("resume {name}"));
+        return format!("no process works on it; go on with: {resume}");
+    }
+    match engine.idle(now()) {
+        Some(idle) => idle::phrase(&idle, account.utc_offset),
+        None => "calling".to_owned(),
+    }
+}
+
 fn row(
     context: &Context,
     found: &Found,
@@ -156,10 +178,15 @@ fn row(
             Some(context.command(&format!("unpause {name}"))),
         ),
         // The lock is free where nobody works on the run.
-        false if found.folder.is_held_for(name) => match engine.rules().not_after(now()) {
-            Some(_) => (RunState::Running, None),
-            None => (RunState::Waiting, None),
-        },
+        false if found.folder.is_held_for(name) => {
+            let account = context.account(&found.account);
+            let offset = account.map_or(UtcOffset::IST, |account| account.utc_offset);
+            let idle = engine.idle(now()).map(|idle| idle::phrase(&idle, offset));
+            match engine.rules().not_after(now()) {
+                Some(_) => (RunState::Running, idle),
+                None => (RunState::Waiting, idle),
+            }
+        }
         false => (
             RunState::Stopped,
             Some(context.command(&format!("resume {name}"))),

@@ -5,7 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{project::Context, read::beside};
+use super::{project::Context, read::beside, search::campaigns_below};
+use crate::syntax::{self, Source};
 
 /// Why results cannot be written to a path.
 #[derive(Debug)]
@@ -41,10 +42,11 @@ impl Kept {
             (context.file.clone(), "it is the project file"),
         ];
         let whole = |path: &Path| whole(path).ok();
+        let files = files.into_iter().chain(others(context));
         let files = files.map(|(path, what)| whole(&path).map(|path| (path, what)));
         let state = context.state_root();
         Kept {
-            files: files.into_iter().flatten().collect(),
+            files: files.flatten().collect(),
             state: whole(&state).unwrap_or(state),
             own: own.and_then(|own| named(own).ok()),
         }
@@ -72,6 +74,24 @@ impl Kept {
             _ => Ok(()),
         }
     }
+}
+
+/// The other campaigns of the project, and the contact files that they name.
+fn others(context: &Context) -> Vec<(PathBuf, &'static str)> {
+    let mut files = Vec::new();
+    for campaign in campaigns_below(&context.root) {
+        let text = fs::read_to_string(&campaign).unwrap_or_default();
+        let (tree, _) = syntax::parse(&Source::new("campaign.yaml", text));
+        let named = tree.as_ref().and_then(|tree| tree.at("contacts.file"));
+        if let Some(named) = named {
+            let listed = named.items().iter().chain([named]);
+            let contacts = listed.filter_map(|node| node.text());
+            let contacts = contacts.map(|file| beside(&campaign, file));
+            files.extend(contacts.map(|path| (path, "it is another campaign's contact file")));
+        }
+        files.push((campaign, "it is another campaign's file"));
+    }
+    files
 }
 
 /// A path with its links followed; of a file that is not there yet, those of its folder.

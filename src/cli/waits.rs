@@ -4,14 +4,14 @@ use std::mem::{Discriminant, discriminant};
 
 use crate::{
     clock::Timestamp,
-    engine::{Engine, Idle, Trial},
+    engine::{Engine, Gate, Trial},
     report::note::Note,
 };
 
 /// What was told already.
 pub(super) struct Waits {
     currency: String,
-    idle: Option<Discriminant<Idle>>,
+    idle: Option<Discriminant<Gate>>,
     /// Whether the trial that is under way was told.
     trial: bool,
     over: Option<Trial>,
@@ -48,10 +48,10 @@ impl Waits {
             self.over = over.cloned();
         }
         self.begun = true;
-        let idle = engine.idle(now);
+        let idle = engine.gate(now);
         self.trial &= engine.trial().is_some();
         let kind = idle.as_ref().map(discriminant);
-        let was_paused = self.idle == Some(discriminant(&Idle::Paused(Box::default())));
+        let was_paused = self.idle == Some(discriminant(&Gate::Paused(Box::default())));
         if self.idle != kind {
             if was_paused && engine.paused().is_none() {
                 notes.push(Note::GoesOn);
@@ -62,15 +62,15 @@ impl Waits {
         notes
     }
 
-    fn told(&mut self, idle: Idle) -> Option<Note> {
+    fn told(&mut self, idle: Gate) -> Option<Note> {
         Some(match idle {
-            Idle::Paused(by) => Note::Held { by: by.into() },
-            Idle::Outage(until) => Note::Outage { until },
-            Idle::Cost(reserved) => Note::Cost {
+            Gate::Paused(by) => Note::Held { by: by.into() },
+            Gate::Outage(until) => Note::Outage { until },
+            Gate::Cost(reserved) => Note::Cost {
                 reserved: format!("{} {reserved}", self.currency),
             },
-            Idle::Trial(_) if self.trial => return None,
-            Idle::Trial(trial) => {
+            Gate::Trial(_) if self.trial => return None,
+            Gate::Trial(trial) => {
                 self.trial = true;
                 Note::Trial {
                     calls: trial.size,

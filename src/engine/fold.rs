@@ -226,7 +226,9 @@ impl Engine {
     }
 
     fn throttled(&mut self, until: Timestamp, why: Throttle) {
-        self.paused_until = self.paused_until.max(until);
+        if until >= self.paused_until {
+            (self.paused_until, self.paused_why) = (until, Some(why));
+        }
         match why {
             Throttle::TooMany => self.tally.too_many += 1,
             Throttle::Unreachable | Throttle::Failing => {

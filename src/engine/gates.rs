@@ -26,9 +26,9 @@ pub(super) struct Gates {
     pub(super) paused: Option<Box<str>>,
 }
 
-/// Why nobody is dialled although somebody waits for it.
+/// What keeps calls from being placed although somebody waits for one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Idle {
+pub enum Gate {
     /// Somebody paused the run; the text says who, and may be empty.
     Paused(Box<str>),
     /// The outcomes of a few calls are awaited.
@@ -126,25 +126,25 @@ impl Engine {
         (opens > now).then_some(opens)
     }
 
-    /// Why nobody is dialled at `now` although somebody waits for it; the calling hours are another matter.
-    pub fn idle(&self, now: Timestamp) -> Option<Idle> {
+    /// What keeps calls from being placed at `now` although somebody waits for one; calling hours and screening aside.
+    pub fn gate(&self, now: Timestamp) -> Option<Gate> {
         if self.stop.is_some() || self.finished || self.tally.waiting + self.tally.unscreened == 0 {
             return None;
         }
         let gates = &self.gates;
         if let Some(by) = &gates.paused {
-            return Some(Idle::Paused(by.clone()));
+            return Some(Gate::Paused(by.clone()));
         }
         if let Some(outage) = gates.breaker.outage() {
-            return Some(Idle::Outage(outage.until.max(now)));
+            return Some(Gate::Outage(outage.until.max(now)));
         }
         if let Some(trial) = &gates.tripwire.trial
             && trial.room() == 0
         {
-            return Some(Idle::Trial(trial.clone()));
+            return Some(Gate::Trial(trial.clone()));
         }
         let waits = self.affordable() == 0 && !self.is_quiet();
-        waits.then_some(Idle::Cost(self.tally.reserved))
+        waits.then_some(Gate::Cost(self.tally.reserved))
     }
 
     /// The calls whose outcomes decide whether others are placed, if there are such.

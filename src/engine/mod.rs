@@ -23,6 +23,7 @@ pub mod fate;
 mod fold;
 mod gates;
 mod give_up;
+pub mod idle;
 mod money;
 mod people;
 pub mod person;
@@ -43,7 +44,9 @@ use crate::{
     clock::Timestamp,
     contacts::ContactId,
     journal::{
-        event::{AskId, AttemptId, Doubt, Event, Exclusion, Fact, Failure, Question, Sid, Stop},
+        event::{
+            AskId, AttemptId, Doubt, Event, Exclusion, Fact, Failure, Question, Sid, Stop, Throttle,
+        },
         past::{Known, Past},
     },
 };
@@ -52,7 +55,7 @@ pub use attempt::{Attempt, IllegalEvent};
 pub use beside::Beside;
 pub use breaker::DOUBTS_MAX;
 pub use fate::{Fate, LastCall, Tally};
-pub use gates::{Idle, Trial};
+pub use gates::{Gate, Trial};
 pub use person::Person;
 pub use rules::Rules;
 
@@ -100,6 +103,8 @@ pub struct Engine {
     queues: Queues,
     gates: Gates,
     paused_until: Timestamp,
+    /// Why, as of the pause that ends last.
+    paused_why: Option<Throttle>,
     stop: Option<Stop>,
     /// When the process that knows all this came; the beginning for the first.
     resumed_at: Timestamp,
@@ -144,6 +149,7 @@ impl Engine {
             next_ask: AskId(0),
             queues: Queues::default(),
             paused_until: Timestamp::default(),
+            paused_why: None,
             stop: None,
             resumed_at: Timestamp::default(),
             finished: false,

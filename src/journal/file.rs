@@ -15,6 +15,11 @@ use super::{
 };
 use crate::clock::Timestamp;
 
+/// The result file beside a journal, unless the campaign names another.
+pub(super) const RESULTS: &str = "results.csv";
+/// The summary beside a journal.
+pub(super) const SUMMARY: &str = "summary.json";
+
 /// What appended events survive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Durability {
@@ -66,6 +71,14 @@ impl JournalError {
 
     fn scan(path: &Path, error: ScanError) -> JournalError {
         match error {
+            // A run that has results has begun, whatever became of its journal.
+            ScanError::Fault(Fault::NotBegun) if has_results(path) => JournalError::Refused {
+                path: path.to_owned(),
+                fault: Fault::Damaged {
+                    offset: 0,
+                    record: 0,
+                },
+            },
             ScanError::Io(error) => JournalError::io("read", path, error),
             ScanError::Fault(fault) => JournalError::Refused {
                 path: path.to_owned(),
@@ -268,6 +281,12 @@ impl Medium for Disk {
             None => Ok(false),
         }
     }
+}
+
+/// Whether results or a summary lie beside a journal: they are written once there was something to tell.
+pub(super) fn has_results(journal: &Path) -> bool {
+    let beside = |name: &str| journal.with_file_name(name).exists();
+    beside(RESULTS) || beside(SUMMARY)
 }
 
 /// Makes a file that was not there, for appending, readable and writable by its owner alone.

@@ -30,6 +30,8 @@ pub enum RunState {
     Unfinished,
     /// Every contact has its final word.
     Finished,
+    /// The same, and a process that read outcomes again did not come to its end.
+    Reopened,
     /// The journal cannot be read or is not to be trusted.
     Damaged(JournalError),
 }
@@ -89,7 +91,7 @@ impl Run {
 
     /// Its results, unless the campaign names another file.
     pub fn results(&self) -> PathBuf {
-        self.folder.join("results.csv")
+        self.folder.join(file::RESULTS)
     }
 
     /// What the embedded simulator was told, where it answers: a profile's name or a scenario.
@@ -99,7 +101,7 @@ impl Run {
 
     /// What the run came to, for programs.
     pub fn summary_file(&self) -> PathBuf {
-        self.folder.join("summary.json")
+        self.folder.join(file::SUMMARY)
     }
 
     /// Takes back what the run came to, before a process makes it untrue: while there is no summary, results
@@ -170,14 +172,16 @@ impl Run {
 
     /// Reads the whole journal, keeping little of it.
     pub(super) fn summary(self) -> RunSummary {
-        let (mut header, mut latest, mut finished, mut count) = (None, None, false, 0);
+        let (mut header, mut latest, mut count) = (None, None, 0);
+        let (mut finished, mut over) = (false, false);
         let read = file::for_each(&self.journal(), |events| {
             for event in events {
                 count += 1;
                 latest = latest.max(Some(event.at));
                 match &event.fact {
                     Fact::Started(started) => header = Some(((**started).clone(), event.at)),
-                    Fact::Finished => finished = true,
+                    Fact::Finished => (finished, over) = (true, true),
+                    Fact::Resumed => over = false,
                     _ => {}
                 }
             }
@@ -185,7 +189,8 @@ impl Run {
         let state = match read {
             read if never_began(&read) => RunState::NotBegun,
             Err(error) => RunState::Damaged(error),
-            Ok(()) if finished => RunState::Finished,
+            Ok(()) if over => RunState::Finished,
+            Ok(()) if finished => RunState::Reopened,
             Ok(()) => RunState::Unfinished,
         };
         RunSummary {
@@ -202,7 +207,9 @@ impl Run {
 fn never_began<T>(read: &Result<T, JournalError>) -> bool {
     match read {
         Err(JournalError::Refused { fault, .. }) => *fault == Fault::NotBegun,
-        Err(JournalError::Io { error, .. }) => error.kind() == io::ErrorKind::NotFound,
+        Err(JournalError::Io { error, path, .. }) => {
+            error.kind() == io::ErrorKind::NotFound && !file::has_results(path)
+        }
         Ok(_) => false,
     }
 }

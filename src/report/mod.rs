@@ -3,6 +3,7 @@
 //! Pure but for two edges: [`mod@file`] keeps a finished text on the disk, and [`live`] draws on a terminal.
 
 pub mod file;
+pub mod idle;
 pub mod joint;
 pub mod live;
 pub mod note;

@@ -2,8 +2,14 @@
 
 use std::time::Duration;
 
-use super::text::{counted, masked, strftime, time};
-use crate::clock::{Timestamp, UtcOffset};
+use super::{
+    idle::phrase,
+    text::{counted, masked, strftime, time},
+};
+use crate::{
+    clock::{Timestamp, UtcOffset},
+    engine::idle::Idle,
+};
 
 /// Something that changes the course of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +45,8 @@ pub enum Note {
         /// People who wait for it.
         waiting: u64,
     },
+    /// Nobody is dialled for a reason that no other note tells.
+    Idle(Idle),
     /// Calls may or may not have been placed.
     InDoubt {
         /// All of them so far.
@@ -104,10 +112,10 @@ pub(super) enum Kind {
     Phase,
     Rate,
     Pause,
+    Idle,
     Doubt,
     Bar,
     Stop,
-    Idle,
     Held,
     Trial,
     TrialOver,
@@ -122,7 +130,7 @@ impl Note {
             Note::InDoubt { .. } => Kind::Doubt,
             Note::Barred { .. } => Kind::Bar,
             Note::Stopping { .. } => Kind::Stop,
-            Note::Outage { .. } | Note::Cost { .. } => Kind::Idle,
+            Note::Idle(_) | Note::Outage { .. } | Note::Cost { .. } => Kind::Idle,
             Note::Held { .. } | Note::GoesOn => Kind::Held,
             Note::Trial { .. } => Kind::Trial,
             Note::TrialOver { .. } => Kind::TrialOver,
@@ -156,6 +164,7 @@ impl Note {
                 strftime(*until, offset, "%H:%M"),
                 counted(*waiting, "person", "people")
             ),
+            Note::Idle(idle) => phrase(idle, offset),
             Note::InDoubt { calls } => format!(
                 "{} may or may not have been placed; kept for reconciliation, not dialled again",
                 counted(*calls, "call", "calls")

@@ -53,6 +53,9 @@ fn the_machine_form_names_everybody_and_holds_no_number() {
         (&plan["people"], &plan["hash"])
     );
     ended.keeps_secrets();
+    let ended = project.exodial(&format!("{PLAN} -o -"));
+    let shown: Value = serde_json::from_str(&ended.out).expect("JSON");
+    assert_eq!(shown["people"], plan["people"]);
 }
 
 #[test]

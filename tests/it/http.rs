@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::{agreement::*, project::*};
+use crate::{agreement::*, project::*, verifying::proven};
 
 /// The files of a run that is over.
 fn outcome(project: &Project) -> (String, Value) {
@@ -103,6 +103,7 @@ fn lossy(scenario: &str, seed: u64, numbers: std::ops::Range<u32>) -> Simulator 
         requests["kinds"]["connect"], connects,
         "reconcile called somebody"
     );
+    proven(&project);
     simulator
 }
 

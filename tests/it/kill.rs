@@ -2,7 +2,7 @@
 
 use std::{ops::Range, thread, time::Duration};
 
-use crate::{agreement::*, project::*};
+use crate::{agreement::*, project::*, verifying::proven};
 
 const LOSSY: &str = include_str!("../scenarios/short-lossy.yaml");
 /// Campaigns, and how often each of them is killed.
@@ -68,6 +68,7 @@ fn under_fire(simulator: &Simulator, campaign: u32) -> u32 {
     let contacts = project.read("people.csv");
     let calls = agree(&contacts, &results.out, &simulator.page("ledger"));
     assert!(calls > PEOPLE as usize / 2, "{calls} calls");
+    proven(&project);
     deaths
 }
 
@@ -107,6 +108,9 @@ fn a_second_process_is_refused_while_the_first_one_lives() {
     status.says(0, &[]);
     assert!(status.out.contains("running"), "{status}");
     assert_eq!(project.exodial("results -o -").code, Some(0));
+    let status = project.exodial("status latest");
+    assert!(status.out.contains("\nnow         "), "{status}");
+    assert!(!status.out.contains("no process works on it"), "{status}");
     let placed = simulator.page("ledger");
 
     let (killed, _) = first.kill_after(Duration::ZERO);
@@ -117,4 +121,5 @@ fn a_second_process_is_refused_while_the_first_one_lives() {
     let contacts = project.read("people.csv");
     let before = agree(&contacts, &results, &simulator.page("ledger"));
     assert!(before >= placed["calls"].as_array().map_or(0, Vec::len));
+    proven(&project);
 }

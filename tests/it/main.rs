@@ -22,6 +22,7 @@ mod fleet;
 mod forecast;
 mod golden;
 mod http;
+mod idle;
 mod journal;
 mod journal_damage;
 mod journal_faults;

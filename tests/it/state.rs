@@ -171,6 +171,39 @@ fn runs_are_listed_newest_first_with_how_far_they_came() {
 }
 
 #[test]
+fn a_run_that_has_results_has_begun() {
+    let root = root();
+    let state = open(root.path());
+    let again = vec![Fact::Resumed, Fact::Finished, Fact::Resumed];
+    let reopened = run(&state, "a", 10, again);
+    let of = |name: &str| {
+        let runs = state.runs().expect("the folder can be listed");
+        let found = runs
+            .into_iter()
+            .find(|run| run.run.name().starts_with(name));
+        found.expect("it is there").state
+    };
+    assert!(matches!(of("a"), RunState::Reopened));
+    for (name, at, lost) in [("b", 20, false), ("c", 30, true)] {
+        let finished = run(&state, name, at, vec![Fact::Finished]);
+        match lost {
+            true => fs::remove_file(finished.journal()).expect("it is there"),
+            false => fs::write(finished.journal(), "").expect("it can be written"),
+        }
+        assert!(
+            matches!(of(name), RunState::NotBegun),
+            "nothing was told of it"
+        );
+        fs::write(finished.summary_file(), "{}").expect("it can be written");
+        assert!(matches!(of(name), RunState::Damaged(_)), "{name}");
+        // Nobody knows whom it called.
+        let past = state.past(Past::new(time(0)), &[reopened.name()]);
+        assert!(past.is_err(), "{name}");
+        fs::remove_dir_all(finished.folder()).expect("it is there");
+    }
+}
+
+#[test]
 fn a_run_is_found_by_as_much_of_its_name_as_it_takes() {
     let root = root();
     let state = open(root.path());

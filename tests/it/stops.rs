@@ -6,7 +6,7 @@ use std::{
     process::Command,
 };
 
-use crate::{agreement::*, project::*};
+use crate::{agreement::*, project::*, verifying::proven};
 
 /// Goes on to the end, and lets the ledger judge.
 #[track_caller]
@@ -18,6 +18,7 @@ fn resumes(project: &Project, simulator: &Simulator) {
     agree(&contacts, &results, &simulator.page("ledger"));
     assert_eq!(count(&rows(&results), "stopped"), 0);
     project.exodial("resume").says(0, &["nothing to resume"]);
+    proven(project);
 }
 
 /// A run that was interrupted with calls left.
@@ -30,7 +31,9 @@ fn interrupted(simulator: &Simulator) -> (Project, Ended) {
     let mut run = project.start("run hello.campaign.yaml --yes");
     run.said(" calling").expect("it calls");
     run.signal("INT");
-    (project, run.end())
+    let ended = run.end();
+    proven(&project);
+    (project, ended)
 }
 
 #[test]
@@ -185,7 +188,7 @@ fn a_run_that_is_over_is_not_to_be_resumed() {
     project.write("exodial.yaml", QUICK);
     let other = Simulator::start(CALM, 41);
     let project = project.with("EXOTEL_BASE_URL", &other.address);
-    let ended = project.exodial("resume hello");
+    let ended = project.exodial("resume");
     ended.says(6, &["finished exit=6"]);
     assert!(ended.out.contains(next), "{ended}");
     assert_eq!(other.page("requests")["calls"], 0);
@@ -231,6 +234,8 @@ fn resume_refuses_what_has_changed_and_shows_the_difference() {
             &["has changed. Nothing was dialled", "put it back to go on"],
         );
         ended.says(8, &texts);
+        // A run is held against what it was made of, whatever became of that.
+        proven(&project);
         project.write(file, &text);
     }
     let elsewhere = Simulator::start(CALM, 35);

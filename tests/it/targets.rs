@@ -36,6 +36,9 @@ fn results_are_not_written_over_what_is_needed() {
     let name = run.file_name().expect("a run").to_string_lossy();
     let run = format!(".exodial/simulated/default/{name}");
     fs::create_dir(project.path("sub")).expect("a folder");
+    let other = CAMPAIGN.replace("people.csv", "others.csv");
+    project.write("sub/other.campaign.yaml", &other);
+    project.write("sub/others.csv", &people(5..9));
     #[cfg(unix)]
     for (to, link) in [
         (format!("{run}/journal"), "link.csv"),
@@ -54,6 +57,14 @@ fn results_are_not_written_over_what_is_needed() {
         ("./sub/../people.csv".into(), "contact file"),
         ("hello.campaign.yaml".into(), "it is the campaign file"),
         ("exodial.yaml".into(), "it is the project file"),
+        (
+            "sub/others.csv".into(),
+            "it is another campaign's contact file",
+        ),
+        (
+            "sub/other.campaign.yaml".into(),
+            "it is another campaign's file",
+        ),
         ("nodir/r.csv".into(), "there is no folder nodir"),
         ("people.csv/r.csv".into(), "people.csv is not a folder"),
         ("sub".into(), "it is a folder"),

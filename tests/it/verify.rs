@@ -13,10 +13,10 @@ use exodial::{
         AskId, AttemptId, Doubt, Event, Exclusion, Fact, Failure, Question, Rejection, Sid,
         Standing, Stop, Via,
     },
-    report::verify::{ResultRow, Results, Terms, Verifier, laws},
+    report::verify::{ResultRow, Results, Terms, Verifier, laws, render::Verified},
 };
 
-use crate::fixture::secs;
+use crate::{fixture::secs, golden};
 
 type Story = Vec<(Timestamp, Fact)>;
 
@@ -352,6 +352,30 @@ fn every_law_sees_what_breaks_it_alone() {
         }
         assert_eq!(broken(story, &terms), [law], "{law}");
     }
+}
+
+#[test]
+fn what_is_proven_is_told_a_law_a_line() {
+    let (mut story, terms) = (story(), terms());
+    tamper_around("stopped", &mut story);
+    story.sort_by_key(|(at, _)| *at);
+    let mut verifier = Verifier::new(&terms);
+    let events = story.into_iter().map(|(at, fact)| Event { at, fact });
+    verifier.see(&events.collect::<Vec<_>>());
+    let facts = verifier.events();
+    let proofs = verifier.prove();
+    let verified = Verified {
+        run: "emi-20261123-092000",
+        realm: "Exotel",
+        facts,
+        offset: UtcOffset::IST,
+        proofs: &proofs,
+    };
+    golden::check(&verified.text(), "golden/verify/broken.txt");
+    golden::check(
+        &format!("{:#}\n", verified.json()),
+        "golden/verify/broken.json",
+    );
 }
 
 #[test]

@@ -24,6 +24,14 @@ fn ran() -> (Project, PathBuf) {
     (project, journal.expect("a run has a journal"))
 }
 
+/// Asserts that the newest run of a project kept every law.
+#[track_caller]
+pub(crate) fn proven(project: &Project) {
+    let ended = project.exodial("verify");
+    ended.says(0, &[]);
+    assert!(!ended.out.contains("FAIL"), "{ended}");
+}
+
 /// Writes the journal anew, with checksums and links that fit.
 fn rewrite(journal: &PathBuf, change: impl FnOnce(&mut Vec<Event>)) {
     let mut events = file::read(journal).expect("it can be read");

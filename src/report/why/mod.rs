@@ -1,7 +1,7 @@
 //! `exodial why`: the ordered decisions about one person.
 //!
-//! After the run they are a fold of its facts: [`teller`] decides which facts are about the person and keeps
-//! what a sentence needs, [`sentence`] has one for every kind of fact (a new kind does not compile without).
+//! After the run they are a fold of its facts: `teller` decides which facts are about the person and keeps
+//! what a sentence needs, `sentence` has one for every kind of fact (a new kind does not compile without).
 //! Before the run they are what the plan rests on. [`render`] writes both.
 
 pub mod phrases;

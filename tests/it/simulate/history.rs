@@ -29,6 +29,7 @@ use exodial::{
 use super::super::calls::call;
 use super::{
     bars::{self, Edit, Register},
+    laws::Onlooker,
     limits,
     planted::{Hopeful, Lagging, without_open_intents, without_pauses},
 };
@@ -367,7 +368,8 @@ fn process(history: &mut History, which: usize, plant: Plant, prng: &mut Prng) {
         let stop = (patience.get() == 0).then_some(Input::Stop(Stop::Operator));
         stop.or_else(|| pauses.asked())
     };
-    let life = world.live(&mut runner, opened, &mut render, &mut (), &asked);
+    let mut onlooker = Onlooker::default();
+    let life = world.live(&mut runner, opened, &mut render, &mut onlooker, &asked);
     let life = life.expect("a legal life");
     let lossy = plant == Plant::SendBeforeAppend && life == Life::Died;
     let kept: Vec<Event> = runner.journal().after_crash(lossy);

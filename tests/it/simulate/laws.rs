@@ -1,12 +1,53 @@
 //! The checker of `exodial verify` as one more judge: it shares no code with the engine.
 
+use std::time::Duration;
+
 use exodial::{
-    clock::UtcOffset,
+    clock::{Timestamp, UtcOffset},
     contacts::{ContactId, Row, RowFate},
+    dispatch::{member::Seat, watch::Watch},
+    engine::{Engine, effect::Input},
+    journal::event::{Event, Fact},
     report::verify::{ResultRow, Results, Terms, Verifier},
 };
 
 use super::history::{Campaign, History};
+
+/// Looks on while a process lives: an engine that says why nobody is dialled dials nobody, now and until then.
+#[derive(Default)]
+pub(super) struct Onlooker {
+    looks: u64,
+}
+
+/// How many looks apart an engine is tried.
+const APART: u64 = 64;
+
+impl Watch for Onlooker {
+    fn saw(&mut self, now: Timestamp, _: Seat, engine: &Engine, _: &[Event], _: u32) {
+        self.looks += 1;
+        let Some(idle) = engine
+            .idle(now)
+            .filter(|_| self.looks.is_multiple_of(APART))
+        else {
+            return;
+        };
+        let until = idle.until.unwrap_or(now);
+        assert!(
+            idle.until.is_none_or(|until| until > now),
+            "{idle:?} at {now}"
+        );
+        for at in [now, until.earlier(Duration::from_millis(1)).max(now)] {
+            let mut tried = engine.clone();
+            let facts = tried.decide(at, &Input::Permitted(1_000));
+            let facts = facts.expect("a permit is legal");
+            let dials = |event: &Event| matches!(event.fact, Fact::Intended { .. });
+            assert!(
+                !facts.iter().any(dials),
+                "{idle:?} at {now}, and yet somebody is dialled"
+            );
+        }
+    }
+}
 
 /// Holds a run against every law; its rows say what the engine says of them.
 pub(super) fn hold(history: &History, run: &Campaign) -> Result<(), String> {

@@ -1,0 +1,133 @@
+//! The one reason why nobody is dialled, and until when.
+//!
+//! The order of the questions is the order of weight: whoever adds a reason puts it where it would be told
+//! rather than those behind it. The rate is no reason: requests that wait for their turn are on their way.
+
+use super::{Beside, Engine, Gate, Hold};
+use crate::{
+    campaign::When,
+    clock::Timestamp,
+    journal::event::{Stop, Throttle},
+};
+
+/// Why nobody is dialled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// This process places no calls any more.
+    Stopped(Stop),
+    /// Nothing is sent for a while.
+    Throttled(Throttle),
+    /// Somebody paused the run, outcomes are awaited first, or money is short.
+    Gate(Gate),
+    /// Everybody is called who is to be; outcomes are read.
+    Outcomes {
+        /// Calls without a known end.
+        open: u64,
+    },
+    /// The campaign's limit of calls is reached.
+    Limit {
+        /// It.
+        calls: u64,
+    },
+    /// People are looked up first.
+    Screening {
+        /// People to be looked up.
+        people: u64,
+    },
+    /// The phone may not ring.
+    OutsideHours {
+        /// People who wait for it.
+        people: u64,
+    },
+    /// Whoever is left waits for a further call that is not due.
+    Retries {
+        /// People who wait.
+        people: u64,
+    },
+    /// Every channel of the account is taken.
+    Channels {
+        /// Channels.
+        taken: u64,
+    },
+}
+
+/// Why nobody is dialled, and until when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Idle {
+    /// Why.
+    pub why: Reason,
+    /// Until when at the least; nothing where an answer ends it, or nothing does.
+    pub until: Option<Timestamp>,
+}
+
+impl Engine {
+    /// Why nobody is dialled at `now`; nothing where somebody is, or the run is over.
+    pub fn idle(&self, now: Timestamp) -> Option<Idle> {
+        if self.finished || self.tally.sending > 0 {
+            return None;
+        }
+        let idle = |why, until| Some(Idle { why, until });
+        let open = self.tally.under_way + self.tally.in_doubt;
+        match &self.stop {
+            Some(Stop::ReadOnly) => return idle(Reason::Outcomes { open }, None),
+            Some(stop) => return idle(Reason::Stopped(stop.clone()), None),
+            None => {}
+        }
+        if let Some(why) = self.paused_why.filter(|_| now < self.paused_until) {
+            return idle(Reason::Throttled(why), Some(self.paused_until));
+        }
+        if let Some(gate) = self.gate(now) {
+            let until = match &gate {
+                Gate::Outage(until) => Some(*until),
+                Gate::Paused(_) | Gate::Trial(_) | Gate::Cost(_) => None,
+            };
+            return idle(Reason::Gate(gate), until.filter(|until| *until > now));
+        }
+        let (people, unscreened) = (self.tally.waiting, self.tally.unscreened);
+        if people + unscreened == 0 {
+            return idle(Reason::Outcomes { open }, None);
+        }
+        let placed = self.placed;
+        if let Some(calls) = self.rules.calls_max.filter(|most| placed >= *most) {
+            return idle(Reason::Limit { calls }, None);
+        }
+        let first = self.rules.whitelist.when == When::Before;
+        if unscreened > 0 && (first || people == 0) {
+            let people = unscreened;
+            return idle(Reason::Screening { people }, None);
+        }
+        if self.rules.not_after(now).is_none() {
+            let until = self.rules.next_call(now);
+            return idle(Reason::OutsideHours { people }, Some(until));
+        }
+        self.idle_inside_hours(now, people)
+    }
+
+    /// The reasons that are left where calls could be placed.
+    fn idle_inside_hours(&self, now: Timestamp, people: u64) -> Option<Idle> {
+        let idle = |why, until| Some(Idle { why, until });
+        let held = |contact| {
+            let number = self.people.get(contact).map(|person| person.number);
+            number.is_some_and(|number| matches!(self.numbers.get(&number), Some(Hold::Open(_))))
+        };
+        let mut due = self.people.due.iter();
+        match due.find(|(_, contact)| !held(*contact)) {
+            // Somebody waits for the end of another row's call, or for an answer that is being renewed.
+            None => {
+                let open = self.tally.under_way + self.tally.in_doubt;
+                (open > 0).then_some(Idle {
+                    why: Reason::Outcomes { open },
+                    until: None,
+                })
+            }
+            Some((due, _)) if *due > now => {
+                idle(Reason::Retries { people }, Some(self.rules.next_call(*due)))
+            }
+            Some(_) if self.channels_bind(now, Beside::NOBODY) => {
+                let taken = self.gates.slots.taken(now);
+                idle(Reason::Channels { taken }, None)
+            }
+            Some(_) => None,
+        }
+    }
+}
