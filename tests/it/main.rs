@@ -17,6 +17,7 @@ mod diagnostics;
 mod fields;
 mod fixture;
 mod forecast;
+mod gates;
 mod golden;
 mod http;
 mod journal;
