@@ -144,7 +144,7 @@ impl Watch for Course {
         }
         self.note_phase(engine);
         self.note_hours(now, engine);
-        self.notes.extend(self.waits.notes(now, engine));
+        self.notes.extend(self.waits.notes(engine));
         self.note_speed(speed);
         let notes = std::mem::take(&mut self.notes);
         let mut notes = notes.into_iter();

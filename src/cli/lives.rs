@@ -96,9 +96,11 @@ impl Live<'_> {
         drop(events);
         let mut world = World::new(provider, start, Deaths::default(), told.seed);
         let signalled = signalled()?;
+        let control = self.control;
         let signal = || *signalled.lock().unwrap_or_else(PoisonError::into_inner);
         let life = world.live(runner, opened, render, course, &|| {
-            signal().map(|_| Input::Stop(Stop::Operator))
+            let asked = signal().is_some() || control.takes_stop();
+            asked.then_some(Input::Stop(Stop::Operator))
         })?;
         let leave = match (signal(), life) {
             (Some(signal), _) => Leave::Stopped(signal),

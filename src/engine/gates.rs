@@ -112,8 +112,8 @@ impl Engine {
         (opens > now).then_some(opens)
     }
 
-    /// Why nobody is dialled at `now` although somebody waits for it; the calling hours are another matter.
-    pub fn idle(&self, now: Timestamp) -> Option<Idle> {
+    /// Why nobody is dialled although somebody waits for it; the calling hours are another matter.
+    pub fn idle(&self) -> Option<Idle> {
         if self.stop.is_some() || self.finished || self.tally.waiting + self.tally.unscreened == 0 {
             return None;
         }
@@ -122,7 +122,7 @@ impl Engine {
             return Some(Idle::Paused(by.clone()));
         }
         if let Some(outage) = gates.breaker.outage() {
-            return Some(Idle::Outage(outage.until.max(now)));
+            return Some(Idle::Outage(outage.until));
         }
         if let Some(trial) = &gates.tripwire.trial
             && trial.room() == 0
