@@ -10,7 +10,7 @@ use super::{
     find::{self, Found},
     project::Context,
 };
-use crate::journal::{control::Wish, run::RunState, run_name::LATEST};
+use crate::journal::{control::Wish, event::Realm, run::RunState, run_name::LATEST};
 
 /// What is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +43,10 @@ pub(super) fn control(app: &App, args: &ControlArgs, asked: Asked) -> Result<Exi
     })?;
     let command = |word: &str| context.command(&format!("{word} {name}"));
     let text = match (asked, running) {
+        (Asked::Pause, true) if found.realm == Realm::Simulated => format!(
+            "{name} is simulated and over within moments; should it stop before, its next process is refused until: {}",
+            command("unpause")
+        ),
         (Asked::Pause, true) => format!(
             "{name} is paused within moments: nobody is dialled, outcomes are still read; go on with: {}",
             command("unpause")

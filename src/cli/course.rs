@@ -185,7 +185,7 @@ impl Course {
         }
         self.note_phase(engine);
         self.note_hours(now, engine);
-        self.notes.extend(self.waits.notes(now, engine));
+        self.notes.extend(self.waits.notes(engine));
         self.note_speed(speed);
         self.notes.extend(self.idling.note(now, engine));
         let notes = std::mem::take(&mut self.notes);

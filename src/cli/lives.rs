@@ -13,7 +13,7 @@ use crate::{
     dispatch::{
         clock::SystemClock,
         exchange::Wire,
-        live::{self, Desk, Leave, Signal},
+        live::{self, Desk, Leave, Signal, asked_to_stop},
         runner::{Render, RunError, Runner, Step},
     },
     engine::{Engine, effect::Input},
@@ -96,9 +96,11 @@ impl Live<'_> {
         drop(events);
         let mut world = World::new(provider, start, Deaths::default(), told.seed);
         let signalled = signalled()?;
+        let controls = self.controls;
         let signal = || *signalled.lock().unwrap_or_else(PoisonError::into_inner);
         let life = world.live(runner, opened, render, courses, &|| {
-            signal().map(|_| Input::Stop(Stop::Operator))
+            let asked = signal().is_some() || !asked_to_stop(controls).is_empty();
+            asked.then_some(Input::Stop(Stop::Operator))
         })?;
         let leave = match (signal(), life) {
             (Some(signal), _) => Leave::Stopped(signal),

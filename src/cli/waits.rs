@@ -12,6 +12,8 @@ use crate::{
 pub(super) struct Waits {
     currency: String,
     idle: Option<Discriminant<Gate>>,
+    /// The end of the pause that an outage made.
+    outage: Option<Timestamp>,
     /// Whether the trial that is under way was told.
     trial: bool,
     over: Option<Trial>,
@@ -24,6 +26,7 @@ impl Waits {
         Waits {
             currency: currency.to_owned(),
             idle: None,
+            outage: None,
             trial: false,
             over: None,
             begun: false,
@@ -31,7 +34,7 @@ impl Waits {
     }
 
     /// What changed since it was asked for last.
-    pub(super) fn notes(&mut self, now: Timestamp, engine: &Engine) -> Vec<Note> {
+    pub(super) fn notes(&mut self, engine: &Engine) -> Vec<Note> {
         let mut notes = Vec::new();
         let over = engine.trial_over();
         if self.begun
@@ -48,11 +51,17 @@ impl Waits {
             self.over = over.cloned();
         }
         self.begun = true;
-        let idle = engine.gate(now);
+        let idle = engine.gate();
         self.trial &= engine.trial().is_some();
         let kind = idle.as_ref().map(discriminant);
         let was_paused = self.idle == Some(discriminant(&Gate::Paused(Box::default())));
-        if self.idle != kind {
+        let outage = match &idle {
+            Some(Gate::Outage(until)) => Some(*until),
+            _ => None,
+        };
+        let lasts = outage.is_some() && self.outage != outage;
+        self.outage = outage;
+        if self.idle != kind || lasts {
             if was_paused && engine.paused().is_none() {
                 notes.push(Note::GoesOn);
             }

@@ -167,6 +167,9 @@ impl Engine {
         let pending = self.asks.remove(&ask);
         let pending = pending.ok_or_else(|| IllegalEvent::new("nothing asked", &event.fact))?;
         self.gates.replied(at, &pending, failure);
+        if matches!(failure, Some(Failure::NotSent(_))) {
+            self.unsent(&pending.question);
+        }
         if failure.is_none() {
             self.unreachable = 0;
         }
@@ -201,6 +204,15 @@ impl Engine {
             }
         }
         Ok(())
+    }
+
+    /// Takes back that a request was sent of which not one byte left.
+    fn unsent(&mut self, question: &Question) {
+        self.tally.requests -= 1;
+        match question.is_read() {
+            true => self.tally.reads -= 1,
+            false => self.tally.lookups -= 1,
+        }
     }
 
     /// Judges what is known of a person whom nobody is being asked about.

@@ -126,8 +126,8 @@ impl Engine {
         (opens > now).then_some(opens)
     }
 
-    /// What keeps calls from being placed at `now` although somebody waits for one; calling hours and screening aside.
-    pub fn gate(&self, now: Timestamp) -> Option<Gate> {
+    /// What keeps calls from being placed although somebody waits for one; calling hours and screening aside.
+    pub fn gate(&self) -> Option<Gate> {
         if self.stop.is_some() || self.finished || self.tally.waiting + self.tally.unscreened == 0 {
             return None;
         }
@@ -136,7 +136,7 @@ impl Engine {
             return Some(Gate::Paused(by.clone()));
         }
         if let Some(outage) = gates.breaker.outage() {
-            return Some(Gate::Outage(outage.until.max(now)));
+            return Some(Gate::Outage(outage.until));
         }
         if let Some(trial) = &gates.tripwire.trial
             && trial.room() == 0

@@ -76,7 +76,7 @@ impl Engine {
         if let Some(why) = self.paused_why.filter(|_| now < self.paused_until) {
             return idle(Reason::Throttled(why), Some(self.paused_until));
         }
-        if let Some(gate) = self.gate(now) {
+        if let Some(gate) = self.gate() {
             let until = match &gate {
                 Gate::Outage(until) => Some(*until),
                 Gate::Paused(_) | Gate::Trial(_) | Gate::Cost(_) => None,

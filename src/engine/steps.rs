@@ -138,6 +138,8 @@ impl Engine {
         event: &Event,
     ) -> Result<(), IllegalEvent> {
         self.placed -= 1;
+        // Not one byte of it left.
+        self.tally.requests -= u64::from(why == Rejection::NotSent);
         let person = self.people.get(id.contact);
         if let Some(number) = person.map(|person| person.number) {
             self.numbers.remove(&number);

@@ -87,6 +87,16 @@ fn paused(fact: &Fact) -> bool {
     matches!(fact, Fact::Throttled { why: told, .. } if *told == why)
 }
 
+fn late(fact: &Fact) -> bool {
+    matches!(
+        fact,
+        Fact::Throttled {
+            why: Throttle::Late,
+            ..
+        }
+    )
+}
+
 fn intended(fact: &Fact) -> bool {
     matches!(fact, Fact::Intended { .. })
 }
@@ -98,6 +108,19 @@ fn a_network_that_swallows_everything_is_tried_less_and_less() {
     let why = "no connection in time".to_owned();
     let runner = run(&rules, 300, BTreeSet::new(), Answer::NotSent { why });
     let pauses = count(&runner, paused);
+    assert!((6..20).contains(&pauses), "{pauses} pauses");
+    let tries = count(&runner, intended);
+    assert!(tries < 1_000, "{tries} requests in ten minutes");
+    assert_eq!(runner.engine().unsettled().count(), 0);
+}
+
+#[test]
+fn connections_that_open_too_late_are_tried_less_and_less() {
+    let mut rules = rules(Timing::default());
+    rules.channels = 100;
+    let why = "the order lapsed".to_owned();
+    let runner = run(&rules, 300, BTreeSet::new(), Answer::Withheld { why });
+    let pauses = count(&runner, late);
     assert!((6..20).contains(&pauses), "{pauses} pauses");
     let tries = count(&runner, intended);
     assert!(tries < 1_000, "{tries} requests in ten minutes");

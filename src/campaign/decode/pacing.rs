@@ -1,6 +1,7 @@
 //! The `pacing` and `limits` blocks and the `thresholds`: how fast, how long, and what for.
 
 use super::{
+    call::CALL,
     code,
     condition::{self, Doubted, Read},
     fields::Fields,
@@ -107,7 +108,29 @@ pub(super) fn agree(findings: &mut Findings<'_>, root: &Node) {
         let help = "write at least `1/min`, or `auto`";
         findings.fault(&node.span, Fault::new(code::VALUE, message, help));
     }
+    one_call(findings, root);
     canary(findings, root);
+}
+
+/// A limit of cost that does not pay for one call.
+fn one_call(findings: &mut Findings<'_>, root: &Node) {
+    let block = Fields::new(&LIMITS, root.get("limits"));
+    let call = Fields::new(&CALL, root.get("call"));
+    let (Some(limits), Some(time_limit)) = (limits(block), call.duration("time_limit")) else {
+        return;
+    };
+    let (Some(cost), Some(node)) = (limits.cost, block.node("cost")) else {
+        return;
+    };
+    let one = limits.price_of(time_limit);
+    if cost < one {
+        let message = format!("`cost` does not pay for one call, which may cost {one}");
+        let finding = Diagnostic::error(code::CONFLICT, message)
+            .at(findings.place(&node.span), "")
+            .note("The worst case is `call.time_limit` in minutes that have begun, at `price_per_minute`.")
+            .help("raise `cost`, or cut calls sooner with `call.time_limit`");
+        findings.push(finding);
+    }
 }
 
 fn conditions<T>(findings: &mut Findings<'_>, node: &Node, read: fn(&str) -> Read<Doubted<T>>) {

@@ -219,6 +219,9 @@ impl<'h> Story<'h> {
                     stopped = false;
                     if met.take().is_some() {
                         outcomes.clear();
+                    } else if self.met_early(history, &outcomes) {
+                        // The end of a trial may have met it just when somebody stopped the run.
+                        return Ok(());
                     }
                 }
                 Fact::Intended { attempt, .. } => {
@@ -229,6 +232,16 @@ impl<'h> Story<'h> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a condition holds of the newest outcomes, also of fewer than it looks back on.
+    fn met_early(&self, history: &History, outcomes: &[Subject]) -> bool {
+        history.rules.limits.stop_when.iter().any(|condition| {
+            let newest = outcomes.iter().rev().take(condition.last as usize);
+            let all = newest.clone().count() as u64;
+            let some = newest.filter(|word| **word == condition.subject).count();
+            condition.bound.holds(some as u64, all)
+        })
     }
 
     fn met(&self, history: &History, outcomes: &[Subject]) -> Option<String> {
