@@ -48,6 +48,7 @@ mod stops;
 mod summary;
 mod targets;
 mod tidy;
+mod together;
 mod unsent;
 mod whole;
 mod wire;
