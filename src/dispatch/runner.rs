@@ -4,7 +4,7 @@
 //! A process has one run or several. Each has an engine and a journal of its own; the budget of requests is
 //! the account's, and one.
 
-use std::{io, time::Duration};
+use std::{collections::BTreeMap, io, time::Duration};
 
 use super::{
     member::{Member, Seat},
@@ -14,6 +14,7 @@ use super::{
 use crate::{
     campaign::Number,
     clock::{Moment, Timestamp},
+    contacts::ContactId,
     engine::{
         Beside, Engine, IllegalEvent,
         effect::{Answer, Effect, Input},
@@ -91,6 +92,8 @@ pub struct Runner<J> {
     pub(super) members: Vec<Member<J>>,
     pub(super) pacer: Pacer,
     pub(super) turns: Turns,
+    /// Rows of several runs with one number.
+    pub(super) shared: BTreeMap<Number, Vec<(Seat, ContactId)>>,
 }
 
 impl<J: Journal> Runner<J> {
@@ -105,6 +108,7 @@ impl<J: Journal> Runner<J> {
             members: Vec::new(),
             pacer,
             turns: Turns::default(),
+            shared: BTreeMap::new(),
         };
         none.with(first)
     }
@@ -141,6 +145,7 @@ impl<J: Journal> Runner<J> {
             events.push(member.open(now.wall, fresh, past)?);
         }
         self.pause_together(now);
+        self.find_shared();
         // The first step decides what there is to do, if only that there is nothing.
         let effects = self.append(&events)?;
         let wake = now.tick;
@@ -209,6 +214,7 @@ impl<J: Journal> Runner<J> {
                 _ => {}
             }
         }
+        self.tell(now, seat, &decided, events)?;
         events.get_mut(seat.0).ok_or_else(unknown)?.extend(decided);
         Ok(sent)
     }

@@ -1,11 +1,15 @@
 //! What the runs of one process have in common: stops, pauses, and the turns by which requests are shared.
 
+use std::collections::BTreeMap;
+
 use super::{
     member::Seat,
     runner::{RunError, Runner},
 };
 use crate::{
+    campaign::Number,
     clock::Moment,
+    contacts::ContactId,
     engine::{Beside, Engine, effect::Input},
     journal::{
         Journal,
@@ -14,6 +18,44 @@ use crate::{
 };
 
 impl<J: Journal> Runner<J> {
+    /// Notes which numbers stand in rows of several runs.
+    pub(super) fn find_shared(&mut self) {
+        let mut rows: BTreeMap<Number, Vec<(Seat, ContactId)>> = BTreeMap::new();
+        if self.members.len() > 1 {
+            for (member, seat) in self.members.iter().zip(self.seats()) {
+                for (number, contact) in member.engine.open_rows() {
+                    rows.entry(number).or_default().push((seat, contact));
+                }
+            }
+        }
+        let first = |rows: &[(Seat, ContactId)]| rows.first().map(|(seat, _)| *seat);
+        rows.retain(|_, rows| rows.iter().any(|(seat, _)| Some(*seat) != first(rows)));
+        self.shared = rows;
+    }
+
+    /// Lets other runs hear what one has learnt about numbers of theirs.
+    pub(super) fn tell(
+        &mut self,
+        now: Moment,
+        from: Seat,
+        learnt: &[Event],
+        events: &mut [Vec<Event>],
+    ) -> Result<(), RunError> {
+        for Event { fact, .. } in learnt {
+            let (Fact::Standing { number, .. } | Fact::Dnd { number, .. }) = fact else {
+                continue;
+            };
+            let rows = self.shared.get(number).into_iter().flatten();
+            for (seat, contact) in rows.filter(|(seat, _)| *seat != from) {
+                let member = self.members.get_mut(seat.0);
+                if let (Some(member), Some(events)) = (member, events.get_mut(seat.0)) {
+                    events.extend(member.engine.hear(now.wall, *contact, fact)?);
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// What stops the account, the machine or the process for one run, stops it for all.
     pub(super) fn stop_together(
         &mut self,

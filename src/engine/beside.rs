@@ -3,8 +3,13 @@
 //! Runs that live at once look at each other as they are. What a run decides by that is a fact of its own
 //! journal, like everything else that it decides.
 
-use super::{Engine, Hold};
-use crate::{campaign::Number, clock::Timestamp};
+use super::{Engine, Hold, IllegalEvent};
+use crate::{
+    campaign::Number,
+    clock::Timestamp,
+    contacts::ContactId,
+    journal::event::{Dnd, Event, Fact, Question},
+};
 
 /// The other runs of the process, by name, as they are now.
 #[derive(Clone, Copy, Debug, Default)]
@@ -43,6 +48,13 @@ impl<'a> Beside<'a> {
         holds.max_by_key(|hold| *hold != Elsewhere::Open)
     }
 
+    /// Whether another run is asking about the number: its answer will serve.
+    pub(super) fn asks(self, number: Number) -> bool {
+        self.others
+            .iter()
+            .any(|(_, engine)| engine.asks_about(number))
+    }
+
     /// Channels that the others' calls have, or will have in a moment.
     pub(super) fn taken(self, now: Timestamp) -> u64 {
         self.others
@@ -65,5 +77,63 @@ impl<'a> Beside<'a> {
         engines
             .filter_map(|(_, engine)| engine.gates.slots.next(now))
             .min()
+    }
+}
+
+impl Engine {
+    /// Rows that may still be called, with their numbers.
+    pub fn open_rows(&self) -> impl Iterator<Item = (Number, ContactId)> {
+        let people = self.people.undecided();
+        people.map(|person| (person.number, person.contact))
+    }
+
+    /// Hears what another run of the process has just learnt about the number of a row of this one: an answer
+    /// of the whitelist or of the DND register. What this run asks for itself, it waits for.
+    ///
+    /// # Errors
+    /// As [`Engine::decide`].
+    pub fn hear(
+        &mut self,
+        now: Timestamp,
+        contact: ContactId,
+        learnt: &Fact,
+    ) -> Result<Vec<Event>, IllegalEvent> {
+        let mut undecided = self.people.get(contact).into_iter();
+        let waits = undecided.any(|person| person.is_undecided() && !person.asking);
+        let fact = match learnt.clone() {
+            Fact::Standing {
+                number,
+                standing,
+                as_of,
+                expires,
+                ..
+            } if standing.is_answer() => Fact::Standing {
+                contact,
+                number,
+                standing,
+                as_of,
+                expires,
+            },
+            Fact::Dnd {
+                number, dnd, as_of, ..
+            } if dnd != Dnd::Unavailable => Fact::Dnd {
+                contact,
+                number,
+                dnd,
+                as_of,
+            },
+            _ => return Ok(vec![]),
+        };
+        self.take(now, if waits { vec![fact] } else { vec![] })
+    }
+
+    fn asks_about(&self, number: Number) -> bool {
+        self.asks.values().any(|pending| match pending.question {
+            Question::Standing(contact) | Question::Dnd(contact) => {
+                let person = self.people.get(contact);
+                person.is_some_and(|person| person.number == number)
+            }
+            _ => false,
+        })
     }
 }

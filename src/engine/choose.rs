@@ -64,7 +64,7 @@ impl Engine {
         if self.stop.is_none() {
             self.choose_probe(now, &mut chosen);
             self.choose_calls(now, beside, &mut chosen);
-            self.choose_lookups(now, &mut chosen);
+            self.choose_lookups(now, beside, &mut chosen);
         }
         chosen.facts
     }
@@ -240,7 +240,7 @@ impl Engine {
         }
     }
 
-    fn choose_lookups(&self, now: Timestamp, chosen: &mut Chosen) {
+    fn choose_lookups(&self, now: Timestamp, beside: Beside<'_>, chosen: &mut Chosen) {
         if self.limit_reached() || self.gates.paused.is_some() {
             return;
         }
@@ -251,10 +251,11 @@ impl Engine {
         let ahead = usize::try_from(ahead)
             .unwrap_or(usize::MAX)
             .min(chosen.left);
-        for (_, contact) in self.people.unscreened.iter().take(ahead) {
-            if let Some(person) = self.people.get(*contact) {
-                self.look_up(person, now, chosen);
-            }
+        let unscreened = self.people.unscreened.iter();
+        let people = unscreened.filter_map(|(_, contact)| self.people.get(*contact));
+        let people = people.filter(|person| !beside.asks(person.number));
+        for person in people.take(ahead) {
+            self.look_up(person, now, chosen);
         }
     }
 

@@ -58,8 +58,7 @@ impl People {
 
     /// People without a final word and without an open attempt.
     pub(super) fn undecided(&self) -> impl Iterator<Item = &Person> {
-        let idle = |person: &&Person| matches!(person.stage, Stage::Screening | Stage::Waiting);
-        self.all.iter().filter(idle)
+        self.all.iter().filter(|person| person.is_undecided())
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &Person> {

@@ -145,6 +145,11 @@ impl Person {
         self.bar.is_none() && !matches!(self.stage, Stage::Done(_))
     }
 
+    /// Whether there is neither a final word nor an open attempt.
+    pub(super) fn is_undecided(&self) -> bool {
+        matches!(self.stage, Stage::Screening | Stage::Waiting)
+    }
+
     /// What is needed before the person may be called at `now`.
     pub(super) fn need(&self, policy: &WhitelistPolicy, now: Timestamp) -> Need {
         if policy.check == Check::Off {

@@ -24,7 +24,7 @@ use exodial::{
     plan::{CallRequest, Disposition},
     sim::{
         InProcess, Scenario,
-        account::LedgerCall,
+        account::{LedgerCall, RequestKind},
         world::{Deaths, Life, Provider, World},
     },
 };
@@ -237,6 +237,24 @@ fn a_number_that_is_busy_in_one_run_waits_in_the_other() {
     }
     let refused = lived.words(0, Disposition::Dnd);
     assert_eq!(ledger.len() as u64, 2 * (50 - refused));
+}
+
+#[test]
+fn what_one_run_learns_of_a_number_serves_the_others() {
+    let asking = |share| {
+        let mut team = team(share, 0..60);
+        team.rules.whitelist.check = Check::Required;
+        team
+    };
+    let lived = live(steady(), &[asking(2), asking(1)], None);
+    assert_eq!(lived.life, Life::Over);
+    let requests = lived.world.provider.account.requests().iter();
+    let asked = requests.filter(|record| record.kind == RequestKind::Whitelist);
+    assert_eq!(asked.count(), 60);
+    let screened = [Disposition::Blacklisted, Disposition::NotWhitelisted];
+    for word in screened {
+        assert!(lived.words(0, word) > 0 && lived.words(0, word) == lived.words(1, word));
+    }
 }
 
 /// Exotel, whose answers to the calls of one number never arrive.

@@ -57,6 +57,7 @@ mod summary;
 mod suppress;
 mod targets;
 mod tidy;
+mod together;
 mod unsent;
 mod verify;
 mod verifying;

@@ -13,7 +13,8 @@ mod planted;
 
 use std::collections::BTreeSet;
 
-use history::{History, Plant, live};
+use Processes::{Apart, Shared};
+use history::{History, Plant, Processes, live};
 
 /// Histories of the default run; `SEEDS=10000` runs more.
 const SEEDS: u64 = 300;
@@ -29,11 +30,20 @@ fn seeds() -> u64 {
 
 #[test]
 fn nobody_is_called_twice_nothing_is_lost_and_no_window_is_over_the_limit() {
+    every_history_is_judged(Apart, seeds());
+}
+
+#[test]
+fn the_same_holds_of_campaigns_that_share_a_process() {
+    every_history_is_judged(Shared, seeds().div_ceil(2));
+}
+
+fn every_history_is_judged(processes: Processes, seeds: u64) {
     let (mut calls, mut lives, mut doubts) = (0, 0, 0);
     let mut steps = BTreeSet::new();
     let mut met = BTreeSet::new();
-    for seed in 0..seeds() {
-        let history = live(seed, Plant::Nothing);
+    for seed in 0..seeds {
+        let history = live(seed, processes, Plant::Nothing);
         judge::judge(&history).unwrap_or_else(|fault| panic!("seed {seed}: {fault}"));
         limits_judge::note(&history, &mut met);
         calls += history.ledger().len();
@@ -42,8 +52,7 @@ fn nobody_is_called_twice_nothing_is_lost_and_no_window_is_over_the_limit() {
         judge::note_steps(&history, &mut steps);
     }
     println!(
-        "{} histories, {lives} lives, {calls} calls, {doubts} attempts in doubt",
-        seeds()
+        "{processes:?}: {seeds} histories, {lives} lives, {calls} calls, {doubts} attempts in doubt",
     );
     assert_eq!(
         steps,
@@ -56,27 +65,32 @@ fn nobody_is_called_twice_nothing_is_lost_and_no_window_is_over_the_limit() {
 #[test]
 fn the_same_seed_is_the_same_history() {
     for seed in [3, 17] {
-        let (one, other) = (live(seed, Plant::Nothing), live(seed, Plant::Nothing));
-        assert_eq!(one.journals(), other.journals());
-        assert_eq!(one.ledger(), other.ledger());
-        assert_eq!(one.engines(), other.engines());
+        for processes in [Apart, Shared] {
+            let live = || live(seed, processes, Plant::Nothing);
+            let (one, other) = (live(), live());
+            assert_eq!(one.journals(), other.journals());
+            assert_eq!(one.ledger(), other.ledger());
+            assert_eq!(one.engines(), other.engines());
+        }
     }
 }
 
 #[test]
 fn a_journal_is_all_that_an_engine_is() {
     for seed in 0..20 {
-        let history = live(seed, Plant::Nothing);
-        for run in &history.runs {
-            let recovered = history.recover(run).expect("a journal is legal");
-            assert_eq!(recovered, run.engine, "seed {seed}");
+        for processes in [Apart, Shared] {
+            let history = live(seed, processes, Plant::Nothing);
+            for run in &history.runs {
+                let recovered = history.recover(run).expect("a journal is legal");
+                assert_eq!(recovered, run.engine, "seed {seed}");
+            }
         }
     }
 }
 
 /// Plants a fault and returns the first seed whose history shows it.
-fn first_caught(plant: Plant) -> (u64, String) {
-    let fault = |seed| Some((seed, judge::judge(&live(seed, plant)).err()?));
+fn first_caught(processes: Processes, plant: Plant) -> (u64, String) {
+    let fault = |seed| Some((seed, judge::judge(&live(seed, processes, plant)).err()?));
     let caught = (0..SEEDS).find_map(fault);
     let (seed, fault) = caught.unwrap_or_else(|| panic!("{plant:?} is caught by no seed"));
     println!("{plant:?} is caught by seed {seed}: {fault}");
@@ -86,7 +100,10 @@ fn first_caught(plant: Plant) -> (u64, String) {
 #[test]
 fn every_planted_fault_is_caught() {
     for plant in Plant::FAULTS {
-        first_caught(plant);
+        first_caught(Apart, plant);
+    }
+    for plant in Plant::SHARED_FAULTS {
+        first_caught(Shared, plant);
     }
 }
 

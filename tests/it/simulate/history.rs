@@ -1,4 +1,5 @@
-//! One history: an account, two campaigns of the same people on it, one process at a time.
+//! One history: an account, two campaigns of the same people on it, one process at a time, which works on one of
+//! them or on both.
 
 use std::{cell::Cell, collections::BTreeSet, time::Duration};
 
@@ -68,6 +69,8 @@ pub(super) enum Plant {
     ListReadOnce,
     /// Calls of the other campaign are not counted.
     ForgetfulCaps,
+    /// Campaigns of one process do not see whom the other one is calling.
+    Deaf,
 }
 
 impl Plant {
@@ -88,6 +91,18 @@ impl Plant {
         Plant::ListReadOnce,
         Plant::ForgetfulCaps,
     ];
+
+    /// Those of one process with two campaigns.
+    pub(super) const SHARED_FAULTS: [Plant; 2] = [Plant::RetryOnTimeout, Plant::Deaf];
+}
+
+/// How campaigns come by processes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Processes {
+    /// A process works on one campaign.
+    Apart,
+    /// Mostly it works on both.
+    Shared,
 }
 
 /// One campaign of the history.
@@ -95,6 +110,8 @@ pub(super) struct Campaign {
     pub(super) journal: MemoryJournal,
     pub(super) engine: Engine,
     pub(super) people: Vec<(ContactId, Number)>,
+    /// Its weight in a process with both.
+    share: u32,
 }
 
 impl Campaign {
@@ -232,11 +249,40 @@ fn campaign(rules: &Rules, prng: &mut Prng) -> Campaign {
         journal: MemoryJournal::default(),
         engine,
         people,
+        share: 1,
     }
 }
 
 /// Lives a whole history: processes come and go until both campaigns are over.
-pub(super) fn live(seed: u64, plant: Plant) -> History {
+pub(super) fn live(seed: u64, processes: Processes, plant: Plant) -> History {
+    let (mut history, mut prng) = begin(seed, plant);
+    if processes == Processes::Shared {
+        for run in &mut history.runs {
+            run.share = 1 + prng.below(5) as u32;
+        }
+    }
+    if plant == Plant::Deaf {
+        history.runs[1].disguise(&history.rules);
+    }
+    loop {
+        let seats = next_process(&history, processes, &mut prng);
+        if seats.is_empty() {
+            return history;
+        }
+        history.lives += 1;
+        assert!(history.lives < 3_000, "seed {seed}: no end in sight");
+        process(&mut history, &seats, plant, &mut prng);
+        let outage = match prng.below(50) {
+            // Somebody comes back after the week-end.
+            0 => prng.below(3 * 86_400_000),
+            _ => prng.below(90_000) * prng.below(2),
+        };
+        history.world.pass(Duration::from_millis(1 + outage));
+    }
+}
+
+/// The account, and campaigns that nobody has begun.
+fn begin(seed: u64, plant: Plant) -> (History, Prng) {
     let mut prng = draw(seed, &[1]);
     let mut rules = rules(&mut prng, plant);
     let mut house = draw(seed, &[2]);
@@ -273,7 +319,7 @@ pub(super) fn live(seed: u64, plant: Plant) -> History {
     let start = Timestamp::from(start) + Duration::from_secs(prng.below(13 * 3_600));
     let runs = (0..2).map(|_| campaign(&rules, &mut prng)).collect();
     let world = World::new(provider, start, deaths, seed);
-    let mut history = History {
+    let history = History {
         rules,
         rate,
         edits: bars::edits(&mut house, start),
@@ -282,47 +328,55 @@ pub(super) fn live(seed: u64, plant: Plant) -> History {
         lives: 0,
         world,
     };
-    while let Some(which) = next_process(&history, &mut prng) {
-        history.lives += 1;
-        assert!(history.lives < 3_000, "seed {seed}: no end in sight");
-        process(&mut history, which, plant, &mut prng);
-        let outage = match prng.below(50) {
-            // Somebody comes back after the week-end.
-            0 => prng.below(3 * 86_400_000),
-            _ => prng.below(90_000) * prng.below(2),
-        };
-        history.world.pass(Duration::from_millis(1 + outage));
-    }
-    history
+    (history, prng)
 }
 
-/// Which campaign the next process works on: mostly the first, until it is over.
-fn next_process(history: &History, prng: &mut Prng) -> Option<usize> {
+/// Which campaigns the next process works on: mostly the first until it is over, or both.
+fn next_process(history: &History, processes: Processes, prng: &mut Prng) -> Vec<usize> {
     let open = |which: &usize| !history.runs[*which].engine.is_finished();
+    if processes == Processes::Shared && prng.below(6) > 0 {
+        return [0, 1].into_iter().filter(open).collect();
+    }
     let second = prng.below(4) == 0;
     let order = if second { [1, 0] } else { [0, 1] };
-    order.into_iter().find(open)
+    order.into_iter().find(open).into_iter().collect()
 }
 
-/// The life of one process.
-fn process(history: &mut History, which: usize, plant: Plant, prng: &mut Prng) {
+/// What the other campaigns and the earlier processes mean for one that works on these.
+fn past(history: &History, seats: &[usize], plant: Plant) -> Past {
     let mut interest = bars::interest(history);
     if plant == Plant::ForgetfulCaps {
         interest.caps.clear();
     }
+    let events = |which: usize| history.runs[which].journal.events();
+    let began = seats.iter().filter_map(|seat| events(*seat).first());
+    let began = began.map(|event| event.at).min();
+    // As far as the runs themselves go back, and an hour more: a search may meet any call made since.
+    let since = began.unwrap_or(history.world.now);
+    let past = Past::new(since.earlier(Duration::from_secs(3_600)));
+    let mut past = past.minding(interest);
+    for other in (0..history.runs.len()).filter(|run| !seats.contains(run)) {
+        past.fold("other", &bars::named(events(other)));
+    }
+    match seats {
+        [only] => past.fold_own(events(*only)),
+        several => {
+            for seat in several {
+                past.fold_beside("beside", events(*seat));
+            }
+        }
+    }
+    past
+}
+
+/// The life of one process, which works on these campaigns.
+fn process(history: &mut History, seats: &[usize], plant: Plant, prng: &mut Prng) {
+    let mut past = past(history, seats, plant);
     let world = &mut history.world;
     let now = Moment {
         wall: world.now,
         tick: world.now,
     };
-    let own = history.runs[which].journal.events();
-    let other = history.runs[1 - which].journal.events();
-    // As far as the run itself goes back, and an hour more: a search may meet any call made since.
-    let began = own.first().map_or(world.now, |event| event.at);
-    let past = Past::new(began.earlier(Duration::from_secs(3_600)));
-    let mut past = past.minding(interest);
-    past.fold("other", &bars::named(other));
-    past.fold_own(own);
     let mut pacer = Pacer::new(history.rate, now.tick);
     if plant != Plant::UnprimedPacer {
         pacer.prime(now, &past.requests(), &history.rules.timing);
@@ -330,27 +384,37 @@ fn process(history: &mut History, which: usize, plant: Plant, prng: &mut Prng) {
     if plant == Plant::NumberLockOff {
         past = past.unlocked();
     }
-    let events = match plant {
-        Plant::ResendAfterRestart => without_open_intents(own),
-        Plant::PauseForgotten => without_pauses(own),
-        _ => own.to_vec(),
-    };
-    let fresh = events.is_empty();
-    let kept = match plant {
-        Plant::PauseForgotten => own,
-        _ => &events,
-    };
-    let people = history.runs[which].people.clone();
-    let sids = past.sids().cloned().collect();
-    let engine = Engine::new(limits::planted(&history.rules, plant), people, sids);
-    let engine = engine.recover(&events).expect("a journal is legal");
-    let register = Register::new(&history.edits, plant == Plant::ListReadOnce);
-    let member = Member::new("", 1, engine, Lagging::of(kept)).heeding(Box::new(register));
-    let mut runner = Runner::of(member, pacer);
+    let runs = &history.runs;
+    let edits = &history.edits;
+    let mut members = seats.iter().map(|seat| {
+        let own = runs[*seat].journal.events();
+        let events = match plant {
+            Plant::ResendAfterRestart => without_open_intents(own),
+            Plant::PauseForgotten => without_pauses(own),
+            _ => own.to_vec(),
+        };
+        let kept = match plant {
+            Plant::PauseForgotten => own,
+            _ => &events,
+        };
+        let sids = past.sids().cloned().collect();
+        let people = runs[*seat].people.clone();
+        let engine = Engine::new(limits::planted(&history.rules, plant), people, sids);
+        let engine = engine.recover(&events).expect("a journal is legal");
+        let register = Register::new(edits, plant == Plant::ListReadOnce);
+        let name = format!("run-{seat}");
+        Member::new(&name, runs[*seat].share, engine, Lagging::of(kept)).heeding(Box::new(register))
+    });
+    let first = members.next().expect("somebody to work for");
+    let mut runner = members.fold(Runner::of(first, pacer), Runner::with);
+    // A campaign that another one began together with has a first record in the real thing.
+    let fresh = seats
+        .iter()
+        .all(|seat| runs[*seat].journal.events().is_empty());
     let opened = runner.open(now, fresh, &past).expect("a legal beginning");
     let rules = history.rules.clone();
     let mut render = |_, attempt: AttemptId, to| {
-        let mut call = call(&rules, to);
+        let mut call = call(&rules, undisguised(to));
         if plant == Plant::Fickle {
             let pool: Vec<Number> = rules.pool.iter().collect();
             call.exophone = pool[usize::from(attempt.number) % pool.len()];
@@ -372,8 +436,33 @@ fn process(history: &mut History, which: usize, plant: Plant, prng: &mut Prng) {
     let life = world.live(&mut runner, opened, &mut render, &mut onlooker, &asked);
     let life = life.expect("a legal life");
     let lossy = plant == Plant::SendBeforeAppend && life == Life::Died;
-    let kept: Vec<Event> = runner.journal().after_crash(lossy);
-    let run = &mut history.runs[which];
-    run.engine = runner.engine().clone();
-    run.journal = MemoryJournal::of(kept);
+    for (member, seat) in runner.members().iter().zip(seats) {
+        let kept: Vec<Event> = member.journal().after_crash(lossy);
+        let run = &mut history.runs[*seat];
+        run.engine = member.engine().clone();
+        run.journal = MemoryJournal::of(kept);
+    }
+}
+
+/// How far a disguise moves a number.
+const DISGUISE: u64 = 500_000;
+
+impl Campaign {
+    /// Gives everybody a number that is another one to the engines and the same one to the account.
+    fn disguise(&mut self, rules: &Rules) {
+        for (_, number) in &mut self.people {
+            let other = Number::from_digits(number.digits() + DISGUISE);
+            *number = other.expect("it has twelve digits");
+        }
+        self.engine = Engine::new(rules.clone(), self.people.clone(), BTreeSet::new());
+    }
+}
+
+fn undisguised(number: Number) -> Number {
+    let digits = number.digits();
+    let first = Number::SIMULATOR_FIRST.digits() + DISGUISE;
+    match digits < first {
+        true => number,
+        false => Number::from_digits(digits - DISGUISE).expect("it has twelve digits"),
+    }
 }
