@@ -17,8 +17,8 @@ use std::{
 
 use exodial::{
     campaign::{
-        Ambiguity, CallingHours, Check, Neutral, Number, RetryPolicy, Timing, Unavailable, Unless,
-        When, WhitelistPolicy,
+        Ambiguity, CallingHours, Check, Neutral, Number, RetryPolicy, Schedule, Timing,
+        Unavailable, Unless, When, WhitelistPolicy,
     },
     clock::{Moment, Timestamp, UtcOffset},
     contacts::ContactId,
@@ -170,12 +170,13 @@ fn rules() -> Rules {
             no_answer: vec![minutes(30), minutes(120)],
             failed: vec![],
             canceled: vec![],
+            ..RetryPolicy::default()
         },
         calls_max: None,
         ring_timeout: Duration::from_secs(30),
         time_limit: minutes(2),
         exophone: Number::SIMULATOR_LAST,
-        hours: CallingHours::default(),
+        schedule: Schedule::of_hours(&CallingHours::default()),
         timing: Timing::default(),
         ambiguous: Ambiguity::NeverRedial,
         channels: 60,

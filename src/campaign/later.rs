@@ -94,12 +94,6 @@ pub const LATER: &[Later] = &[
         "remove it",
     ),
     later(
-        "contacts.timezone",
-        Unless(&[]),
-        "The calling hours of the project hold for everybody.",
-        "remove it",
-    ),
-    later(
         "contacts.caps",
         Unless(&[]),
         "Calls of other campaigns are not counted.",
@@ -130,36 +124,6 @@ pub const LATER: &[Later] = &[
         "remove it",
     ),
     later(
-        "schedule.timezone",
-        Unless(&["Asia/Kolkata"]),
-        "The calling hours of the project have their own zone.",
-        "set `policy.calling_hours` in exodial.yaml, and remove it",
-    ),
-    later(
-        "schedule.start",
-        Unless(&[]),
-        "A run begins when it is started.",
-        "start the run at that time, and remove it",
-    ),
-    later(
-        "schedule.end",
-        Unless(&[]),
-        "A run ends when everybody was called.",
-        "remove it",
-    ),
-    later(
-        "schedule.windows",
-        Unless(&[]),
-        "Calls are placed within the calling hours of the project, every day.",
-        "set `policy.calling_hours` in exodial.yaml, and remove it",
-    ),
-    later(
-        "schedule.blackout",
-        Unless(&[]),
-        "Calls are placed every day.",
-        "remove it, and start no run on that day",
-    ),
-    later(
         "pacing.rate",
         Unless(&["auto"]),
         "The account's limit is shared out by itself.",
@@ -182,12 +146,6 @@ pub const LATER: &[Later] = &[
         Unless(&["0"]),
         "Nothing waits for the first calls.",
         "use `limits.calls` for a small first run, and remove it",
-    ),
-    later(
-        "retries.outside_window",
-        Unless(&["carry_over"]),
-        "A retry waits for the next calling hours.",
-        "remove it",
     ),
     later(
         "limits.cost",

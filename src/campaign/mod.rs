@@ -7,7 +7,9 @@ pub mod fields;
 pub mod number;
 pub mod phone;
 pub mod project;
-pub mod window;
+pub mod week;
+pub mod zone;
+pub mod schedule;
 pub mod limits;
 pub mod language;
 pub mod later;
@@ -23,6 +25,9 @@ pub use fields::{Template, TemplateFault};
 pub use number::Number;
 pub use phone::{Phone, PhoneFault};
 pub use project::{Account, Ambiguity, CallingHours, Cluster, Policy, Project, Timing};
+pub use schedule::{Schedule, ScheduleSpec, ZoneId};
+pub use week::{Days, Window};
+pub use zone::Zone;
 
 use crate::syntax::Spanned;
 
@@ -43,6 +48,8 @@ pub struct Campaign {
     pub call: CallSpec,
     /// What is asked about a number before it is dialled.
     pub whitelist: WhitelistPolicy,
+    /// When calls may be placed.
+    pub schedule: ScheduleSpec,
     /// Which outcomes are dialled again, and when.
     pub retries: RetryPolicy,
     /// At most this many calls are placed, retries included.
@@ -70,6 +77,8 @@ pub struct ContactsSpec {
     pub duplicates: Duplicates,
     /// What a row that cannot be read means.
     pub bad_rows: BadRows,
+    /// The column with the IANA zone of the person.
+    pub timezone: Option<Spanned<String>>,
 }
 
 /// What several rows with one number mean.
@@ -244,6 +253,18 @@ pub struct RetryPolicy {
     pub failed: Vec<Duration>,
     /// Delays after a canceled call.
     pub canceled: Vec<Duration>,
+    /// What becomes of a retry that no window has room for when it is due.
+    pub outside_window: OutsideWindow,
+}
+
+/// What becomes of a retry that cannot be made in the window in which it is due.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum OutsideWindow {
+    /// It waits for the next window.
+    #[default]
+    CarryOver,
+    /// It is not made.
+    Drop,
 }
 
 impl RetryPolicy {

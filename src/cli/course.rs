@@ -29,21 +29,21 @@ pub(super) struct Course {
     drain: Duration,
     phase: Option<Phase>,
     speed: u32,
-    open: bool,
+    closed_until: Option<Timestamp>,
     notes: Vec<Note>,
 }
 
 impl Course {
     /// Tells by `progress`.
     pub(super) fn new(progress: Progress, per_minute: u32, drain: Duration) -> Course {
-        let (phase, speed, open, notes) = (None, FULL, true, Vec::new());
+        let (phase, speed, closed_until, notes) = (None, FULL, None, Vec::new());
         Course {
             progress,
             per_minute,
             drain,
             phase,
             speed,
-            open,
+            closed_until,
             notes,
         }
     }
@@ -108,13 +108,19 @@ impl Course {
     }
 
     fn note_hours(&mut self, now: Timestamp, engine: &Engine) {
-        let waiting = engine.tally().waiting;
-        let open = engine.rules().not_after(now).is_some();
-        if self.phase == Some(Phase::Calling) && self.open && !open && waiting > 0 {
-            let until = engine.rules().next_call(now);
-            self.notes.push(Note::OutsideHours { until, waiting });
+        let closed = engine.closed(now);
+        let closed = closed.filter(|closed| {
+            let may_call = closed.before_start || self.phase == Some(Phase::Calling);
+            may_call && engine.stop().is_none() && closed.until < Timestamp::MAX
+        });
+        // The hours of another zone may begin and end while nobody waits there.
+        let until = closed.map(|closed| closed.until);
+        if let Some(closed) = closed
+            && self.closed_until != until
+        {
+            self.notes.push(Note::closed(&closed, engine.rules()));
         }
-        self.open = open || self.phase != Some(Phase::Calling);
+        self.closed_until = until;
     }
 
     fn note_speed(&mut self, speed: u32) {

@@ -1,7 +1,7 @@
 //! What `run`, `resume` and `reconcile` share: put the parts of a run together, let it live, and write
 //! down what it came to.
 
-use std::{fs::File, io, time::Duration};
+use std::{collections::BTreeSet, fs::File, io, time::Duration};
 
 use super::{
     App,
@@ -15,8 +15,8 @@ use super::{
     simulator::Told,
 };
 use crate::{
-    campaign::{Account, Number},
-    clock::{Moment, Timestamp},
+    campaign::{Account, Number, Policy, ZoneId},
+    clock::Moment,
     contacts::{ContactId, Contacts, RowFate, RowReader},
     dispatch::{
         clock::SystemClock,
@@ -26,7 +26,7 @@ use crate::{
     engine::{Engine, Rules, effect::Input},
     exotel::{Credentials, Endpoint},
     journal::{
-        event::{AttemptId, Event, Fact, Header, Realm, Stop},
+        event::{AttemptId, Event, Fact, Header, Realm, Sid, Stop},
         file::FileJournal,
         lock::AccountLock,
         past::Past,
@@ -73,6 +73,20 @@ pub(super) fn people(contacts: &Contacts) -> Vec<(ContactId, Number)> {
         RowFate::Duplicate { .. } | RowFate::Country { .. } | RowFate::Invalid => None,
     });
     callable.collect()
+}
+
+/// The rules of a run, with the zones of its people.
+pub(super) fn rules(inputs: &Inputs, account: &Account, policy: &Policy) -> Rules {
+    let rules = Rules::new(&inputs.campaign, account, policy);
+    Rules {
+        schedule: rules.schedule.with_zones(inputs.contacts.zones.names()),
+        ..rules
+    }
+}
+
+/// A run of these people that has not begun.
+pub(super) fn engine(rules: Rules, contacts: &Contacts, sids: BTreeSet<Sid>) -> Engine {
+    Engine::new(rules, people(contacts), sids).in_zones(contacts.zones.rows())
 }
 
 /// The first record of a run's journal.
@@ -136,7 +150,7 @@ pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
     let rate = job.account.rate_limit - job.account.reserve;
     let mut pacer = Pacer::new(rate, now.tick);
     pacer.prime(now, &job.past.requests(), &job.account.timing);
-    let mut course = course(&job, &header);
+    let mut course = course(&job, &header, engine.rules());
     let mut render = render(&job.run, &job.inputs)?;
     job.run
         .forget_summary()
@@ -183,10 +197,9 @@ pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
 
 /// The run as its journal tells it.
 fn recovered(job: &Job<'_>) -> Result<Engine, Failure> {
-    let policy = &job.context.project.policy;
-    let rules = Rules::new(&job.inputs.campaign, job.account, policy);
+    let rules = rules(&job.inputs, job.account, &job.context.project.policy);
     let sids = job.past.sids().cloned().collect();
-    let engine = Engine::new(rules, people(&job.inputs.contacts), sids);
+    let engine = engine(rules, &job.inputs.contacts, sids);
     engine.recover(&job.events).map_err(|error| {
         let name = job.run.name();
         Failure::refused(format!(
@@ -212,10 +225,13 @@ fn open(
     Ok(opened)
 }
 
-fn course(job: &Job<'_>, header: &Header) -> Course {
+fn course(job: &Job<'_>, header: &Header, rules: &Rules) -> Course {
     let rate = job.account.rate_limit - job.account.reserve;
-    let hours = job.context.project.policy.calling_hours.clone();
-    let margin = job.inputs.campaign.call.ring_timeout;
+    let (rules, inputs) = (rules.clone(), job.inputs.contacts.zones.clone());
+    let zones: BTreeSet<ZoneId> = people(&job.inputs.contacts)
+        .into_iter()
+        .map(|(contact, _)| inputs.of(contact))
+        .collect();
     let setup = Setup {
         run: job.run.name().to_owned(),
         plan: header.plan.to_string(),
@@ -227,14 +243,16 @@ fn course(job: &Job<'_>, header: &Header) -> Course {
             Realm::Loopback | Realm::Exotel => USUAL,
         },
         finish: Box::new(move |from, work| {
-            let opens_at = |at: Timestamp| hours.opens_at(at);
-            let closes_at = |at: Timestamp| hours.closes_at(at);
-            Hours {
-                opens_at: &opens_at,
-                closes_at: &closes_at,
-                margin,
-            }
-            .advance(from, work)
+            // The work of all within the hours of each: the last of them ends it.
+            let ends = zones.iter().map(|zone| {
+                let hours = Hours {
+                    opens_at: &|at| rules.schedule.opens_at(at, *zone),
+                    closes_at: &|at| rules.schedule.closes_at(at, *zone),
+                    margin: rules.margin(),
+                };
+                hours.advance(from, work)
+            });
+            ends.max().unwrap_or(from)
         }),
     };
     let progress = match job.app.progress() {

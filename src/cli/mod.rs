@@ -24,6 +24,7 @@ mod small;
 mod status;
 mod stopped;
 mod target;
+mod zones;
 
 use std::path::Path;
 

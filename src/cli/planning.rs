@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use super::{exit::Exit, failure::Failure, project::Context, read::Inputs};
+use super::{engage, exit::Exit, failure::Failure, project::Context, read::Inputs, zones::Zones};
 use crate::{
     campaign::{Account, Number},
     clock::Timestamp,
@@ -12,7 +12,6 @@ use crate::{
     plan::{
         self, Plan, PlanInput,
         hash::{RunPosition, policy_text},
-        hours::Hours,
         screen,
     },
     report,
@@ -61,7 +60,7 @@ pub(super) fn past(
     }
 }
 
-/// Makes the plan of a campaign that would begin at `now`, or in virtual time with the next calling hours.
+/// Makes the plan of a campaign that would begin at `now`, or in virtual time with the next window.
 ///
 /// # Errors
 /// When the account's state cannot be read.
@@ -75,10 +74,11 @@ pub(super) fn plan(
     now: Timestamp,
 ) -> Result<Planned, Failure> {
     let policy = &context.project.policy;
-    let hours = &policy.calling_hours;
+    let rules = engage::rules(inputs, account, policy);
+    let zones = Zones::of(inputs, &rules);
     let start = match realm {
-        Realm::Simulated => hours.opens_at(now),
-        Realm::Loopback | Realm::Exotel => now,
+        Realm::Simulated => zones.opens_at(now),
+        Realm::Loopback | Realm::Exotel => now.max(rules.schedule.start()),
     };
     let past = past(folder, realm, now, "")?;
     let held = past.held().map(|(number, run)| (number, run.to_owned()));
@@ -120,11 +120,8 @@ pub(super) fn plan(
         called: &called,
         runs: &positions(folder, realm, &inputs.campaign.name.value)?,
         known: &known,
-        hours: Hours {
-            opens_at: &|at| hours.opens_at(at),
-            closes_at: &|at| hours.closes_at(at),
-            margin: inputs.campaign.call.ring_timeout,
-        },
+        zones: &zones.hours(),
+        end: rules.schedule.end(),
         start,
         samples: &inputs.samples,
     });

@@ -15,10 +15,12 @@ use super::{
     shown,
 };
 use crate::{
+    clock::Timestamp,
     engine::Engine,
     journal,
     plan::Disposition,
     report::{
+        note::Note,
         status::{RunState, RunStatus, table},
         text::grouped,
     },
@@ -104,6 +106,10 @@ fn one(app: &App, context: &Context, found: &Found) -> Result<Exit, Failure> {
         grouped(tally.under_way),
         grouped(tally.in_doubt),
     );
+    if let Some(closed) = engine.closed(now()).filter(|at| at.until < Timestamp::MAX) {
+        let note = Note::closed(&closed, engine.rules());
+        text += &format!("windows     {}\n", note.text(account.utc_offset));
+    }
     let width = tally.done.values().map(|count| grouped(*count).len()).max();
     let width = width.unwrap_or_default();
     for (word, count) in &tally.done {
@@ -146,9 +152,9 @@ fn row(
         ),
         true => (RunState::Finished, None),
         // The lock is free where nobody works on the run.
-        false if found.folder.is_held_for(name) => match engine.rules().not_after(now()) {
-            Some(_) => (RunState::Running, None),
-            None => (RunState::Waiting, None),
+        false if found.folder.is_held_for(name) => match engine.closed(now()) {
+            None => (RunState::Running, None),
+            Some(_) => (RunState::Waiting, None),
         },
         false => (
             RunState::Stopped,

@@ -14,7 +14,6 @@ use super::{
 use crate::{
     campaign::When,
     clock::Timestamp,
-    contacts::ContactId,
     journal::event::{AskId, AttemptId, Exclusion, Fact, Question},
 };
 
@@ -61,8 +60,13 @@ impl Engine {
         self.choose_reads(now, &mut chosen);
         self.choose_overdue(now, &mut chosen);
         if self.stop.is_none() {
-            self.choose_calls(now, &mut chosen);
-            self.choose_lookups(now, &mut chosen);
+            let lapses = self.lapses(now);
+            let over = lapses.contains(&Fact::Expired);
+            chosen.facts.extend(lapses);
+            if !over && now >= self.rules.schedule.start() {
+                self.choose_calls(now, &mut chosen);
+                self.choose_lookups(now, &mut chosen);
+            }
         }
         chosen.facts
     }
@@ -87,6 +91,7 @@ impl Engine {
                 times.push(self.queues.first(Queue::Final));
             }
             times.push(self.next_call_time(now));
+            times.push(self.next_date(now));
         }
         times.into_iter().flatten().min().unwrap_or(Timestamp::MAX)
     }
@@ -100,11 +105,7 @@ impl Engine {
             let number = self.people.get(contact).map(|person| person.number);
             number.is_some_and(|number| matches!(self.numbers.get(&number), Some(Hold::Open(_))))
         };
-        let (due, _) = self
-            .people
-            .due
-            .iter()
-            .find(|(_, contact)| !held(*contact))?;
+        let first = self.first_call(now, held)?;
         if self.taken(now) >= u64::from(self.rules.channels) {
             // Look-ups wake by their answers. Calls that end free their channels by being read; doubts do by themselves.
             let free = |(_, id)| Some(self.attempts.get(&id)?.intent().at + self.rules.call_over());
@@ -115,7 +116,7 @@ impl Engine {
                 .filter(|at| *at > now)
                 .min();
         }
-        Some(self.rules.next_call((*due).max(now)))
+        Some(first)
     }
 
     fn choose_searches(&self, now: Timestamp, chosen: &mut Chosen) {
@@ -162,9 +163,6 @@ impl Engine {
     }
 
     fn choose_calls(&self, now: Timestamp, chosen: &mut Chosen) {
-        let Some(not_after) = self.rules.not_after(now) else {
-            return;
-        };
         if !self.may_place() {
             return;
         }
@@ -175,21 +173,17 @@ impl Engine {
         let room = u64::from(self.rules.channels).saturating_sub(self.taken(now));
         let mut room = limit.min(room);
         let mut taken = Vec::new();
-        let last = (now, ContactId(u32::MAX));
-        for (_, contact) in self.people.due.range(..=last) {
+        for (contact, not_after) in self.callable(now) {
             if chosen.left == 0 || room == 0 {
                 return;
             }
-            let Some(person) = self.people.get(*contact) else {
+            let Some(person) = self.people.get(contact) else {
                 continue;
             };
             match self.numbers.get(&person.number) {
-                Some(Hold::Reached(by) | Hold::Unsettled(by)) if *by != *contact => {
+                Some(Hold::Reached(by) | Hold::Unsettled(by)) if *by != contact => {
                     let why = Exclusion::Reached { by: *by };
-                    chosen.facts.push(Fact::Excluded {
-                        contact: *contact,
-                        why,
-                    });
+                    chosen.facts.push(Fact::Excluded { contact, why });
                     continue;
                 }
                 Some(_) => continue,
@@ -202,10 +196,7 @@ impl Engine {
                 chosen.left -= 1;
                 let number = person.attempts.saturating_add(1);
                 chosen.facts.push(Fact::Intended {
-                    attempt: AttemptId {
-                        contact: *contact,
-                        number,
-                    },
+                    attempt: AttemptId { contact, number },
                     number: person.number,
                     not_after,
                 });
@@ -289,9 +280,10 @@ impl Engine {
 
     /// What the pace of calls and look-ups hangs on at `now`.
     fn demand(&self, now: Timestamp) -> Demand {
-        let due = self.people.due.first().is_some_and(|(due, _)| *due <= now);
-        let callable = due && self.may_place() && self.rules.not_after(now).is_some();
-        let hungry = self.stop.is_none() && (callable || !self.people.unscreened.is_empty());
+        let callable = self.may_place() && self.is_anybody_callable(now);
+        let started = now >= self.rules.schedule.start();
+        let lookups = started && !self.people.unscreened.is_empty();
+        let hungry = self.stop.is_none() && (callable || lookups);
         if !hungry {
             Demand::Nothing
         } else if callable && self.busy(now) >= u64::from(self.rules.channels) {

@@ -7,12 +7,15 @@
 //! journal is the truth, and [`Engine::recover`] folds it into a new one.
 //!
 //! Read [`attempt`] first, then [`effect`], then `decide` and its parts: `choose` (what to send next),
-//! `answers` (what a connect request brought), `replies` (what a read brought), `give_up`.
+//! `calendar` (what time allows), `answers` (what a connect request brought), `replies` (what a read brought),
+//! `give_up`.
 
 mod answers;
 pub mod attempt;
+mod calendar;
 mod choose;
 mod commit;
+mod due;
 pub mod effect;
 pub mod fate;
 mod fold;
@@ -38,6 +41,7 @@ use crate::{
 };
 
 pub use attempt::{Attempt, IllegalEvent};
+pub use calendar::Closed;
 pub use fate::{Fate, LastCall, Tally};
 pub use person::Person;
 pub use rules::Rules;
@@ -88,6 +92,8 @@ pub struct Engine {
     /// When the process that knows all this came; the beginning for the first.
     resumed_at: Timestamp,
     finished: bool,
+    /// Whether no window opens again.
+    expired: bool,
     /// Requests that made a call or may have.
     placed: u64,
     /// People refused since the last call that was accepted.
@@ -128,6 +134,7 @@ impl Engine {
             stop: None,
             resumed_at: Timestamp::default(),
             finished: false,
+            expired: false,
             placed: 0,
             refusals: 0,
             unreachable: 0,

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use super::{
     Tally,
+    due::Due,
     person::{Final, Person, Stage},
 };
-use crate::{clock::Timestamp, contacts::ContactId};
+use crate::contacts::ContactId;
 
 /// Everybody, by contact, with the queues that follow from their stages.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -15,8 +16,8 @@ pub(super) struct People {
     all: Vec<Person>,
     /// To be screened, nobody asking; whoever was turned away comes last.
     pub(super) unscreened: BTreeSet<(bool, ContactId)>,
-    /// May be called, by when.
-    pub(super) due: BTreeSet<(Timestamp, ContactId)>,
+    /// May be called, by zone and time.
+    pub(super) due: Due,
     /// Of those who may be called, people with no attempt yet.
     pub(super) cleared: u64,
 }
@@ -28,7 +29,7 @@ impl People {
         let mut people = People {
             all: Vec::new(),
             unscreened: BTreeSet::new(),
-            due: BTreeSet::new(),
+            due: Due::default(),
             cleared: 0,
         };
         let mut tally = Tally {
@@ -90,6 +91,7 @@ impl People {
     }
 
     fn enter(&mut self, person: &Person, tally: &mut Tally) {
+        self.due.enter(person);
         match &person.stage {
             Stage::Screening => {
                 tally.unscreened += 1;
@@ -100,9 +102,6 @@ impl People {
             Stage::Waiting => {
                 tally.waiting += 1;
                 self.cleared += u64::from(person.attempts == 0);
-                if !person.asking {
-                    self.due.insert((person.due, person.contact));
-                }
             }
             Stage::Open => {}
             Stage::Done(word) => *tally.done.entry(word.disposition()).or_default() += 1,
@@ -110,6 +109,7 @@ impl People {
     }
 
     fn leave(&mut self, person: &Person, tally: &mut Tally) {
+        self.due.leave(person);
         match &person.stage {
             Stage::Screening => {
                 tally.unscreened -= 1;
@@ -119,7 +119,6 @@ impl People {
             Stage::Waiting => {
                 tally.waiting -= 1;
                 self.cleared -= u64::from(person.attempts == 0);
-                self.due.remove(&(person.due, person.contact));
             }
             Stage::Open => {}
             Stage::Done(word) => {

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     campaign::Outcome,
     clock::Timestamp,
-    journal::event::{AttemptId, Event, Question, Rejection, Stop},
+    journal::event::{AttemptId, Event, Lapse, Question, Rejection, Stop},
 };
 
 impl Engine {
@@ -187,16 +187,13 @@ impl Engine {
             self.numbers.remove(&ended.intent.number);
         }
         match self.rules.retries.delay(ended.outcome, calls) {
+            Some(_) if self.expired && !reopened => {
+                self.change(id.contact, event, |person| person.lapsed = Some(Lapse::End))?;
+                self.close(id, Final::Called(ended.outcome), event)
+            }
             Some(delay) if !reopened => self.wait(id, event.at + delay, event),
             _ => self.close(id, Final::Called(ended.outcome), event),
         }
-    }
-
-    fn wait(&mut self, id: AttemptId, due: Timestamp, event: &Event) -> Result<(), IllegalEvent> {
-        self.change(id.contact, event, |person| {
-            person.stage = Stage::Waiting;
-            person.due = due;
-        })
     }
 
     fn close(&mut self, id: AttemptId, word: Final, event: &Event) -> Result<(), IllegalEvent> {

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     contacts::ContactId,
-    journal::event::{AttemptId, Doubt, Stop},
+    journal::event::{AttemptId, Doubt, Lapse, Stop},
     plan::{Disposition, screen::Skip},
 };
 
@@ -80,8 +80,12 @@ impl Engine {
         let text = match word {
             Final::Called(outcome) => {
                 let retried = self.rules.retries.delay(*outcome, 0).is_some();
+                let of = self.rules.retries.max_attempts;
                 return match (person.calls, retried) {
                     _ if person.reopened => "found by a later search".to_owned(),
+                    (calls, _) if person.lapsed.is_some() => {
+                        format!("{calls} of {of} calls; {}", lapsed(person.lapsed))
+                    }
                     (1, false) => "1 call".to_owned(),
                     (calls, false) => format!("{calls} calls"),
                     (calls, true) if calls < self.rules.retries.max_attempts => {
@@ -120,8 +124,17 @@ impl Engine {
             }
             Final::Unsettled => "a call may have been placed; Exotel lists none",
             Final::OverLimit => "the limit of calls was reached first",
+            Final::Expired => "the campaign ended before the first call",
         };
         text.to_owned()
+    }
+}
+
+/// Why a retry was not made.
+const fn lapsed(why: Option<Lapse>) -> &'static str {
+    match why {
+        Some(Lapse::Window) => "the next one was due outside the windows",
+        Some(Lapse::End) | None => "the campaign ended first",
     }
 }
 

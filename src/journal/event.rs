@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 pub use super::{
     header::{Header, Realm},
     id::{AskId, AttemptId, Sid},
+    lapse::Lapse,
     standing::{Dnd, Standing},
 };
 use crate::{
@@ -17,7 +18,7 @@ use crate::{
 };
 
 /// The version of the format that this program writes. A newer one is read by nobody older.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -176,6 +177,15 @@ pub enum Fact {
         /// Why.
         why: Stop,
     },
+    /// A retry is not made, though the campaign allows one more: the person keeps the last outcome.
+    Lapsed {
+        /// Whose.
+        contact: ContactId,
+        /// Why.
+        why: Lapse,
+    },
+    /// No window opens again: whoever waits is not called any more.
+    Expired,
     /// Every contact has its final word, except those that a limit left over.
     Finished,
 }

@@ -15,6 +15,7 @@ pub mod file;
 mod frame;
 mod header;
 mod id;
+mod lapse;
 pub mod lock;
 pub mod memory;
 pub mod past;

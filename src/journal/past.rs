@@ -297,7 +297,9 @@ impl RunFold<'_> {
             }
             // Final, and without an answer to the question whether the person was called: held for good.
             Fact::Unknown { .. } | Fact::Unconfirmed { .. } => {}
-            Fact::Started(_)
+            Fact::Lapsed { .. }
+            | Fact::Expired
+            | Fact::Started(_)
             | Fact::Resumed
             | Fact::Excluded { .. }
             | Fact::Amended { .. }

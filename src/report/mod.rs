@@ -11,5 +11,6 @@ pub mod results;
 pub mod status;
 pub mod summary;
 mod requests;
+mod windows;
 pub mod text;
 pub mod diagnostics;

@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, time::Duration};
 use exodial::{
     campaign::{
         Account, Ambiguity, BadRows, CallSpec, CallingHours, Campaign, Check, ContactsSpec,
-        Duplicates, Neutral, Number, Policy, RetryPolicy, Timing, Unavailable, Unless, When,
-        WhitelistPolicy, project::SecretRef,
+        Duplicates, Neutral, Number, Policy, RetryPolicy, ScheduleSpec, Timing, Unavailable,
+        Unless, When, WhitelistPolicy, project::SecretRef,
     },
     clock::{Timestamp, UtcOffset},
     contacts::{ContactId, Row, RowFate},
@@ -119,6 +119,7 @@ pub(crate) fn campaign() -> Campaign {
             countries: vec!["IN".to_owned()],
             duplicates: Duplicates::First,
             bad_rows: BadRows::Skip,
+            timezone: None,
         },
         call: CallSpec {
             exophone: spanned(number(999_999)),
@@ -129,6 +130,7 @@ pub(crate) fn campaign() -> Campaign {
             record: None,
         },
         whitelist: whitelist(),
+        schedule: ScheduleSpec::default(),
         retries: RetryPolicy::default(),
         calls_max: None,
         results_file: None,

@@ -25,6 +25,7 @@ mod kill;
 mod language;
 mod pace;
 mod past;
+mod minutes;
 mod phone;
 mod plan;
 mod program;

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use exodial::{
     campaign::{Account, Campaign, Neutral, Number, Outcome, When},
-    clock::UtcOffset,
+    clock::{Timestamp, UtcOffset},
     contacts::{ContactId, Row, RowFate},
     journal::event::Realm,
     plan::{
-        Approval, CallRequest, Disposition, Excluded, Plan, PlanInput, Warning,
+        Approval, CallRequest, Disposition, Excluded, InZone, Plan, PlanInput, Warning,
         hash::{RunPosition, sha256_hex},
         screen::{Skip, Verdict},
     },
@@ -71,7 +71,12 @@ impl House {
             called: &self.called,
             runs: &self.runs,
             known,
-            hours: daily(30),
+            zones: &[InZone {
+                name: "Asia/Kolkata",
+                hours: daily(30),
+                people: self.rows.len() as u64,
+            }],
+            end: Timestamp::MAX,
             start: at("2026-11-23T10:00:00+05:30"),
             samples: &self.samples,
         })

@@ -11,7 +11,8 @@ use std::{
 
 use exodial::{
     campaign::{
-        Ambiguity, CallingHours, Check, Neutral, Number, RetryPolicy, Timing, When, WhitelistPolicy,
+        Ambiguity, CallingHours, Check, Neutral, Number, RetryPolicy, Schedule, Timing, When,
+        WhitelistPolicy,
     },
     clock::Timestamp,
     dispatch::pace::WINDOW,
@@ -95,7 +96,7 @@ fn rules(check: Check, channels: u32) -> Rules {
         ring_timeout: Duration::from_secs(30),
         time_limit: Duration::from_secs(600),
         exophone: Number::SIMULATOR_LAST,
-        hours: CallingHours::default(),
+        schedule: Schedule::of_hours(&CallingHours::default()),
         timing: Timing::default(),
         ambiguous: Ambiguity::NeverRedial,
         channels,

@@ -4,8 +4,8 @@ use std::{collections::BTreeSet, time::Duration};
 
 use exodial::{
     campaign::{
-        Ambiguity, CallingHours, Check, Neutral, Number, Outcome, RetryPolicy, Timing, Unavailable,
-        Unless, When, WhitelistPolicy,
+        Ambiguity, CallingHours, Check, Neutral, Number, Outcome, RetryPolicy, Schedule, Timing,
+        Unavailable, Unless, When, WhitelistPolicy,
     },
     clock::{Moment, Timestamp},
     contacts::ContactId,
@@ -46,11 +46,11 @@ pub(crate) fn rules(timing: Timing) -> Rules {
         ring_timeout: Duration::from_secs(30),
         time_limit: Duration::from_secs(120),
         exophone: Number::SIMULATOR_LAST,
-        hours: CallingHours {
+        schedule: Schedule::of_hours(&CallingHours {
             from: 0,
             to: 1440,
             timezone: "Asia/Kolkata".to_owned(),
-        },
+        }),
         timing,
         ambiguous: Ambiguity::NeverRedial,
         channels: 10,

@@ -3,9 +3,11 @@
 
 #![expect(clippy::print_stdout, reason = "figures for whoever runs it by hand")]
 
+mod clocks;
 mod history;
 mod judge;
 mod planted;
+mod times;
 
 use std::collections::BTreeSet;
 
@@ -25,20 +27,24 @@ fn seeds() -> u64 {
 
 #[test]
 fn nobody_is_called_twice_nothing_is_lost_and_no_window_is_over_the_limit() {
-    let (mut calls, mut lives, mut doubts) = (0, 0, 0);
+    let (mut calls, mut lives, mut doubts, mut expired, mut lapsed) = (0, 0, 0, 0, 0);
     let mut steps = BTreeSet::new();
     for seed in 0..seeds() {
         let history = live(seed, Plant::Nothing);
         judge::judge(&history).unwrap_or_else(|fault| panic!("seed {seed}: {fault}"));
+        expired += judge::expired(&history);
+        lapsed += judge::lapsed(&history);
         calls += history.ledger().len();
         lives += history.lives;
         doubts += judge::doubts(&history);
         judge::note_steps(&history, &mut steps);
     }
     println!(
-        "{} histories, {lives} lives, {calls} calls, {doubts} attempts in doubt",
+        "{} histories, {lives} lives, {calls} calls, {doubts} attempts in doubt, {expired} people expired, \
+         {lapsed} retries lapsed",
         seeds()
     );
+    assert!(expired > 0 && lapsed > 0, "time ends some of them");
     assert_eq!(
         steps,
         judge::every_step(),

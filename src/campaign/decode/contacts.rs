@@ -186,7 +186,8 @@ pub(crate) static CONTACTS: Block = Block {
         Key::new(
             "timezone",
             COLUMN,
-            "The column with the person's time zone.",
+            "The column with the person's time zone, an IANA name such as `Asia/Dubai`. Windows and calling hours are \
+             then read by that person's clock; with an empty cell, by the schedule's.",
         )
         .default("null"),
         Key::new(
@@ -223,5 +224,6 @@ pub(super) fn build(contacts: Fields<'_>) -> Option<ContactsSpec> {
         country,
         duplicates: contacts.choice("duplicates", DUPLICATES)?,
         bad_rows: contacts.choice("bad_rows", BAD_ROWS)?,
+        timezone: contacts.text("timezone"),
     })
 }

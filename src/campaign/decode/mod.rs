@@ -2,7 +2,8 @@
 //!
 //! In two steps. `check` walks the tree along the tables of the language and finds all faults; then, when
 //! there was no error, each block is built from values that are known to be good. The tables stand
-//! beside the code that builds from them: `contacts`, `call`, `whitelist`, `retries`, `rest` and `project`.
+//! beside the code that builds from them: `contacts`, `call`, `whitelist`, `schedule`,
+//! `retries`, `rest` and `project`.
 
 pub mod code;
 pub(crate) mod text;
@@ -19,9 +20,12 @@ pub(crate) mod contacts;
 mod call;
 mod whitelist;
 mod retries;
+mod schedule;
+mod schedule_check;
 mod rest;
 pub(crate) mod project;
 mod policy;
+mod policy_hours;
 
 use check::Field;
 use fields::Fields;
@@ -61,7 +65,7 @@ pub(crate) static CAMPAIGN: Block = Block {
             Kind::Block(&whitelist::WHITELIST),
             "What is asked about a number before it is dialled.",
         ),
-        Key::new("schedule", Kind::Block(&rest::SCHEDULE), "When calls may be placed."),
+        Key::new("schedule", Kind::Block(&schedule::SCHEDULE), "When calls may be placed."),
         Key::new("pacing", Kind::Block(&rest::PACING), "How fast calls are placed."),
         Key::new(
             "retries",
@@ -142,6 +146,7 @@ fn newer(root: &Node) -> bool {
 fn agree(findings: &mut Findings<'_>, root: &Node) {
     call::agree(findings, root);
     retries::agree(findings, root);
+    schedule_check::agree(findings, root);
 }
 
 fn build(top: Fields<'_>) -> Option<Campaign> {
@@ -155,6 +160,7 @@ fn build(top: Fields<'_>) -> Option<Campaign> {
         call,
         contacts,
         whitelist: whitelist::build(top.block("whitelist", &whitelist::WHITELIST))?,
+        schedule: schedule::build(top.block("schedule", &schedule::SCHEDULE))?,
         retries: retries::build(top.block("retries", &retries::RETRIES))?,
         calls_max: top.block("limits", &rest::LIMITS).count("calls"),
         results_file: top.block("results", &rest::RESULTS).text("file"),

@@ -1,15 +1,13 @@
 //! A campaign against the project that it runs in: it may be stricter than the policy, never laxer.
 
-use std::time::Duration;
-
-use super::{code, suggest};
+use super::{code, policy_hours, suggest};
 use crate::{
     campaign::{Campaign, Project},
     syntax::{self, Diagnostic, Node, Source, Span, nearest},
 };
 
 /// Checks a campaign against its project: the account exists, attempts and regions are within the policy,
-/// and a phone can ring out within the calling hours.
+/// and a phone can ring out within the calling hours, in every window.
 ///
 /// `source` is the campaign's file, `project_source` that of the project, where there is one; the
 /// findings point into both.
@@ -25,7 +23,7 @@ pub fn check_policy(
     findings.extend(account(campaign, source, project));
     findings.extend(attempts(campaign, source, root, project, project_source));
     findings.extend(countries(campaign, source, root, project));
-    findings.extend(window(campaign, source, root, project));
+    findings.extend(policy_hours::check(campaign, source, root, project));
     findings.sort_by_key(|finding| finding.labels.first().map(|label| label.place.byte));
     findings
 }
@@ -94,33 +92,6 @@ fn countries(
                 .help(format!("call {} only", allowed.join(", ")))
         })
         .collect()
-}
-
-/// Nothing is placed that would ring after the hours: hours that are no longer than that never let a call leave.
-fn window(
-    campaign: &Campaign,
-    source: &Source,
-    root: Option<&Node>,
-    project: &Project,
-) -> Option<Diagnostic> {
-    let hours = &project.policy.calling_hours;
-    let minutes = u64::from(hours.to.saturating_sub(hours.from));
-    let open = Duration::from_secs(60 * minutes);
-    let ring = campaign.call.ring_timeout;
-    if ring < open {
-        return None;
-    }
-    let message = format!(
-        "no phone can ring for {} s within the calling hours",
-        ring.as_secs()
-    );
-    let finding = Diagnostic::error(code::WINDOW_TOO_SHORT, message)
-        .at(source.place(&span(root, "call.ring_timeout")), "")
-        .note(format!(
-            "`policy.calling_hours` in exodial.yaml are {} s long.",
-            open.as_secs()
-        ));
-    Some(finding.help("open longer, or let the phone ring for a shorter time"))
 }
 
 /// Where a key's value stands; the beginning of the file when it is not written.

@@ -4,10 +4,10 @@ use std::{cell::Cell, collections::BTreeSet, time::Duration};
 
 use exodial::{
     campaign::{
-        Ambiguity, CallingHours, Check, Neutral, Number, RetryPolicy, Timing, Unavailable, Unless,
+        Ambiguity, Check, Neutral, Number, OutsideWindow, RetryPolicy, Timing, Unavailable, Unless,
         When, WhitelistPolicy,
     },
-    clock::{Moment, Timestamp, UtcOffset},
+    clock::{Moment, UtcOffset},
     contacts::ContactId,
     dispatch::{pace::Pacer, runner::Runner},
     engine::{Engine, IllegalEvent, Rules},
@@ -24,6 +24,7 @@ use exodial::{
 
 use super::super::calls::call;
 use super::planted::{Hopeful, Lagging, without_open_intents};
+use super::times::Times;
 
 /// A fault planted around the engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +63,10 @@ pub(super) struct Campaign {
 }
 
 impl Campaign {
+    pub(super) fn people(&self) -> impl Iterator<Item = (ContactId, Number)> {
+        self.people.iter().copied()
+    }
+
     pub(super) fn contacts(&self) -> impl Iterator<Item = ContactId> {
         self.people.iter().map(|(contact, _)| *contact)
     }
@@ -75,6 +80,7 @@ impl Campaign {
 /// What happened, from the first process to the last.
 pub(super) struct History {
     pub(super) rules: Rules,
+    pub(super) times: Times,
     pub(super) rate: u32,
     pub(super) runs: Vec<Campaign>,
     pub(super) lives: usize,
@@ -98,11 +104,15 @@ impl History {
             people,
             run.engine.foreign_sids().clone(),
         )
+        .in_zones(
+            run.contacts()
+                .map(|contact| (contact, self.times.zone_of(contact))),
+        )
         .recover(run.journal.events())
     }
 }
 
-fn rules(prng: &mut Prng, plant: Plant) -> Rules {
+fn rules(prng: &mut Prng, times: &Times, plant: Plant) -> Rules {
     let mut timing = Timing::default();
     if prng.below(2) == 0 {
         timing.confirm_for = Duration::from_secs(1 + prng.below(600));
@@ -133,12 +143,13 @@ fn rules(prng: &mut Prng, plant: Plant) -> Rules {
             no_answer: delays(prng),
             failed: delays(prng),
             canceled: delays(prng),
+            outside_window: [OutsideWindow::CarryOver, OutsideWindow::Drop][prng.below(2) as usize],
         },
         calls_max: (prng.below(4) == 0).then(|| prng.below(60)),
         ring_timeout: Duration::from_secs(1 + prng.below(60)),
         time_limit: Duration::from_secs(1 + prng.below(600)),
         exophone: EXOPHONE,
-        hours: CallingHours::default(),
+        schedule: times.schedule(),
         timing,
         ambiguous: if redial {
             Ambiguity::RedialAfterHold
@@ -169,7 +180,7 @@ fn trouble(prng: &mut Prng) -> Option<AccountFault> {
 
 const EXOPHONE: Number = Number::SIMULATOR_LAST;
 
-fn campaign(rules: &Rules, prng: &mut Prng) -> Campaign {
+fn campaign(rules: &Rules, times: &Times, prng: &mut Prng) -> Campaign {
     let person = |contact| {
         // A few numbers stand in two rows.
         let number = if prng.below(12) == 0 {
@@ -185,6 +196,10 @@ fn campaign(rules: &Rules, prng: &mut Prng) -> Campaign {
     };
     let people: Vec<_> = (0..30).map(person).collect();
     let engine = Engine::new(rules.clone(), people.clone(), BTreeSet::new());
+    let zones = people
+        .iter()
+        .map(|(contact, _)| (*contact, times.zone_of(*contact)));
+    let engine = engine.in_zones(zones);
     Campaign {
         journal: MemoryJournal::default(),
         engine,
@@ -195,7 +210,11 @@ fn campaign(rules: &Rules, prng: &mut Prng) -> Campaign {
 /// Lives a whole history: processes come and go until both campaigns are over.
 pub(super) fn live(seed: u64, plant: Plant) -> History {
     let mut prng = draw(seed, &[1]);
-    let rules = rules(&mut prng, plant);
+    let times = match (plant, seed % 3) {
+        (Plant::Nothing, 1..) => Times::drawn(&mut prng),
+        _ => Times::simple(&mut prng),
+    };
+    let rules = rules(&mut prng, &times, plant);
     let rate = [10, 30, 200][prng.below(3) as usize];
     let mut scenario = Scenario::swarm(seed);
     scenario.rate_limit.requests = Some(rate);
@@ -220,15 +239,12 @@ pub(super) fn live(seed: u64, plant: Plant) -> History {
         before_effect: rare(&mut prng, 30),
         slow_connect: rare(&mut prng, 30),
     };
-    // Late enough that some histories meet the end of the calling hours.
-    let start = "2026-11-23T09:00:00+05:30"
-        .parse::<jiff::Timestamp>()
-        .expect("a time");
-    let start = Timestamp::from(start) + Duration::from_secs(prng.below(13 * 3_600));
-    let runs = (0..2).map(|_| campaign(&rules, &mut prng)).collect();
-    let world = World::new(provider, start, deaths, seed);
+    let runs = (0..2).map(|_| campaign(&rules, &times, &mut prng));
+    let runs = runs.collect();
+    let world = World::new(provider, times.start, deaths, seed);
     let mut history = History {
         rules,
+        times,
         rate,
         runs,
         lives: 0,
@@ -284,7 +300,12 @@ fn process(history: &mut History, which: usize, plant: Plant, prng: &mut Prng) {
     let fresh = events.is_empty();
     let people = history.runs[which].people.clone();
     let sids = past.sids().cloned().collect();
-    let engine = Engine::new(history.rules.clone(), people, sids);
+    let zones = people.iter().map(|(contact, _)| *contact);
+    let times = &history.times;
+    let zones: Vec<_> = zones
+        .map(|contact| (contact, times.zone_of(contact)))
+        .collect();
+    let engine = Engine::new(history.rules.clone(), people, sids).in_zones(zones);
     let engine = engine.recover(&events).expect("a journal is legal");
     let mut runner = Runner::new(engine, Lagging::of(&events), pacer);
     let opened = runner.open(now, fresh, &past).expect("a legal beginning");

@@ -12,12 +12,15 @@ use exodial::{
     engine::Fate,
     journal::event::{AttemptId, Event, Fact, Rejection, Sid},
     plan::Disposition,
-    sim::account::{LedgerCall, RequestKind},
+    sim::account::LedgerCall,
 };
 
-use super::history::{Campaign, History};
+use super::{
+    clocks,
+    history::{Campaign, History},
+};
 
-type Verdict = Result<(), String>;
+pub(super) type Verdict = Result<(), String>;
 
 /// Holds a history against the three promises.
 pub(super) fn judge(history: &History) -> Verdict {
@@ -27,17 +30,16 @@ pub(super) fn judge(history: &History) -> Verdict {
     for run in &history.runs {
         never_after_an_answer(history, run)?;
         every_call_was_intended(history, run)?;
-        only_in_the_calling_hours(history, run)?;
         one_final_word_each(history, run)?;
     }
-    only_by_day(history)?;
+    clocks::judge(history)?;
     if history.account().whitelist_posts() > 0 {
         return Err("somebody was sent a message by the whitelist".to_owned());
     }
     Ok(())
 }
 
-fn check(holds: bool, fault: impl FnOnce() -> String) -> Verdict {
+pub(super) fn check(holds: bool, fault: impl FnOnce() -> String) -> Verdict {
     if holds { Ok(()) } else { Err(fault()) }
 }
 
@@ -148,41 +150,6 @@ fn every_call_was_intended(history: &History, run: &Campaign) -> Verdict {
     Ok(())
 }
 
-/// No connect request arrives before nine or after nine in India, by plain arithmetic. Requests travel for
-/// some seconds.
-fn only_by_day(history: &History) -> Verdict {
-    let travel = 10;
-    for request in history.account().requests() {
-        if request.kind != RequestKind::Connect {
-            continue;
-        }
-        let second = (request.at.as_millis() / 1000 + 19_800).rem_euclid(86_400);
-        let day = 9 * 3_600..21 * 3_600 + travel;
-        check(day.contains(&second), || {
-            format!("a request at second {second} of the day")
-        })?;
-    }
-    Ok(())
-}
-
-fn only_in_the_calling_hours(history: &History, run: &Campaign) -> Verdict {
-    let rules = &history.rules;
-    for event in run.journal.events() {
-        let Fact::Intended {
-            not_after, attempt, ..
-        } = &event.fact
-        else {
-            continue;
-        };
-        let open = rules.hours.opens_at(event.at) == event.at;
-        let rings_out = *not_after + rules.ring_timeout <= rules.hours.closes_at(event.at);
-        check(open && rings_out, || {
-            format!("{attempt}: outside the calling hours")
-        })?;
-    }
-    Ok(())
-}
-
 fn one_final_word_each(history: &History, run: &Campaign) -> Verdict {
     let tally = run.engine.tally();
     let done: u64 = tally.done.values().sum();
@@ -221,7 +188,7 @@ fn one_final_word_each(history: &History, run: &Campaign) -> Verdict {
 }
 
 impl Campaign {
-    fn fates(&self) -> impl Iterator<Item = (ContactId, Fate)> {
+    pub(super) fn fates(&self) -> impl Iterator<Item = (ContactId, Fate)> {
         let fate = |contact| Some((contact, self.engine.fate(contact)?));
         self.contacts().filter_map(fate)
     }
@@ -266,10 +233,24 @@ impl Campaign {
 
 /// Attempts that were in doubt.
 pub(super) fn doubts(history: &History) -> usize {
+    count(history, |fact| matches!(fact, Fact::Ambiguous { .. }))
+}
+
+fn count(history: &History, counts: fn(&Fact) -> bool) -> usize {
     let events = history.runs.iter().flat_map(|run| run.journal.events());
-    events
-        .filter(|event| matches!(event.fact, Fact::Ambiguous { .. }))
-        .count()
+    events.filter(|event| counts(&event.fact)).count()
+}
+
+/// People who were never called before their campaign ended.
+pub(super) fn expired(history: &History) -> u64 {
+    let tallies = history.runs.iter().map(|run| run.engine.tally());
+    let expired = tallies.map(|tally| tally.done.get(&Disposition::Expired).copied());
+    expired.map(Option::unwrap_or_default).sum()
+}
+
+/// Retries that time did not allow.
+pub(super) fn lapsed(history: &History) -> usize {
+    count(history, |fact| matches!(fact, Fact::Lapsed { .. }))
 }
 
 /// A step of an attempt: the word for its state, and the word for the fact that met it.
