@@ -1,131 +1,180 @@
 //! When the phone may ring, minute by minute: the second opinion of tests. It shares no code with the program, and
 //! asks the library of time zones for nothing but offsets.
 
+use std::{cell::RefCell, collections::HashMap};
+
 use exodial::{
-    campaign::{CallingHours, ScheduleSpec},
+    campaign::{CallingHours, ScheduleSpec, Window},
     clock::Timestamp,
 };
-use jiff::{
-    SignedDuration,
-    civil::DateTime,
-    tz::{Offset, TimeZone},
-};
+use jiff::{SignedDuration, civil::DateTime, tz::TimeZone};
 
 /// Clocks never jump farther in the years of the tests.
 const JUMP_MAX: i64 = 3 * 3600;
 const MINUTE: i64 = 60;
+const DAY: i64 = 86_400;
 
 /// The windows of a campaign, and whose clock reads them.
 pub(crate) struct Minutes {
-    spec: ScheduleSpec,
+    windows: Option<Vec<Window>>,
+    /// Days since 1970.
+    blackout: Vec<i64>,
     hours: CallingHours,
-    own: TimeZone,
-    windows: TimeZone,
-    policy: TimeZone,
+    /// Seconds since 1970 in UTC.
+    start: Option<i64>,
+    end: Option<i64>,
+    clocks: Clocks,
+    policy: Clocks,
 }
 
-fn zone(name: &str) -> TimeZone {
-    TimeZone::get(name).expect("a zone of the test")
+fn offset_at(zone: &TimeZone, second: i64) -> i64 {
+    let at = jiff::Timestamp::from_second(second).expect("a moment of the test");
+    zone.to_offset(at).seconds().into()
 }
 
-fn offset_at(zone: &TimeZone, second: i64) -> Offset {
-    zone.to_offset(jiff::Timestamp::from_second(second).expect("a moment of the test"))
+/// The clocks of a zone, with what is known of six hours at a time.
+struct Clocks {
+    zone: TimeZone,
+    calm: RefCell<HashMap<i64, Option<i64>>>,
 }
 
-/// All readings of a zone's clocks that count at a moment.
-fn readings(zone: &TimeZone, millis: i64) -> Vec<DateTime> {
-    let second = millis.div_euclid(1000);
-    let at = jiff::Timestamp::from_millisecond(millis).expect("a moment of the test");
-    let mut offsets = vec![offset_at(zone, second)];
-    let (low, high) = (second - JUMP_MAX, second + JUMP_MAX);
-    if offset_at(zone, low) != offset_at(zone, high) {
-        let first = low - low.rem_euclid(MINUTE);
-        let mut minute = first;
-        while minute < high {
-            let (before, after) = (offset_at(zone, minute), offset_at(zone, minute + MINUTE));
-            let jump = i64::from(after.seconds() - before.seconds()).abs();
+impl Clocks {
+    fn new(name: &str) -> Clocks {
+        Clocks {
+            zone: TimeZone::get(name).expect("a zone of the test"),
+            calm: RefCell::default(),
+        }
+    }
+
+    /// The one offset of these six hours and of those around them; nothing where clocks change.
+    fn calm(&self, second: i64) -> Option<i64> {
+        let part = second.div_euclid(6 * 3600);
+        let mut calm = self.calm.borrow_mut();
+        *calm.entry(part).or_insert_with(|| {
+            let low = offset_at(&self.zone, part * 6 * 3600 - JUMP_MAX);
+            let high = offset_at(&self.zone, (part + 1) * 6 * 3600 + JUMP_MAX);
+            (low == high).then_some(low)
+        })
+    }
+
+    /// All readings of the clocks that count at a moment, as civil seconds since 1970.
+    fn readings(&self, second: i64) -> [i64; 3] {
+        if let Some(offset) = self.calm(second) {
+            return [second + offset; 3];
+        }
+        let mut readings = [second + offset_at(&self.zone, second); 3];
+        let low = second - JUMP_MAX;
+        let mut minute = low - low.rem_euclid(MINUTE);
+        while minute < second + JUMP_MAX {
+            let before = offset_at(&self.zone, minute);
+            let after = offset_at(&self.zone, minute + MINUTE);
+            let jump = (after - before).abs();
             // The clocks change with the next minute.
-            let change = (minute + MINUTE) * 1000;
-            if jump > 0 && change - jump * 1000 <= millis && millis < change + jump * 1000 {
-                offsets.extend([before, after]);
+            let change = minute + MINUTE;
+            if jump > 0 && change - jump <= second && second < change + jump {
+                readings[1] = second + before;
+                readings[2] = second + after;
             }
             minute += MINUTE;
         }
+        readings
     }
-    offsets
-        .iter()
-        .map(|offset| offset.to_datetime(at))
-        .collect()
+
+    /// How far into an hour that never comes a civil time lies, in seconds; nothing for the others.
+    fn skipped(&self, civil: i64) -> i64 {
+        self.gap(civil).map_or(0, |(from, _)| civil - from)
+    }
+
+    /// How far before the end of an hour that never comes a civil time lies.
+    fn left(&self, civil: i64) -> i64 {
+        self.gap(civil).map_or(0, |(_, to)| to - civil)
+    }
+
+    /// The civil times that no clock shows around this one.
+    fn gap(&self, civil: i64) -> Option<(i64, i64)> {
+        let seconds = (civil - 30 * 3600..civil + 30 * 3600).step_by(60);
+        let mut shown = seconds.map(|second| {
+            let last = second + offset_at(&self.zone, second) + 60;
+            let next = second + 60;
+            (last, next + offset_at(&self.zone, next))
+        });
+        shown.find(|(last, next)| *last <= civil && civil < *next)
+    }
 }
 
-fn minute_of_day(civil: DateTime) -> u16 {
-    u16::try_from(i32::from(civil.hour()) * 60 + i32::from(civil.minute())).expect("of a day")
+fn day(civil: i64) -> i64 {
+    civil.div_euclid(DAY)
+}
+
+fn minute_of_day(civil: i64) -> i64 {
+    civil.rem_euclid(DAY) / MINUTE
 }
 
 impl Minutes {
     /// For a person with a zone, or without.
     pub(crate) fn new(spec: &ScheduleSpec, hours: &CallingHours, person: Option<&str>) -> Minutes {
+        let epoch = jiff::civil::date(1970, 1, 1);
+        let days = |date: &jiff::civil::Date| epoch.until(*date).expect("a date").get_days().into();
+        let own = Clocks::new(&spec.timezone);
+        let shown = |wanted: &DateTime| {
+            let midnight = days(&wanted.date()) * DAY;
+            midnight + i64::from(wanted.hour()) * 3600 + i64::from(wanted.minute()) * 60
+        };
+        // From the first moment on after which no clock shows an earlier time, and until the first that shows the end.
+        let around = |civil: i64| (civil - 30 * 3600..civil + 30 * 3600).step_by(60);
+        let start = spec.start.as_ref().map(|start| {
+            let civil = shown(&start.value);
+            let earlier = |second: &i64| second + offset_at(&own.zone, *second) < civil;
+            let last = around(civil).filter(earlier).last();
+            last.expect("a moment before") + 60 + own.skipped(civil)
+        });
+        let end = spec.end.as_ref().map(|end| {
+            let civil = shown(&end.value);
+            let reached = |second: &i64| second + offset_at(&own.zone, *second) >= civil;
+            let first = around(civil).find(reached).expect("a moment after");
+            first - own.left(civil)
+        });
         Minutes {
-            spec: spec.clone(),
+            blackout: spec.blackout.iter().map(days).collect(),
+            windows: spec.windows.clone(),
             hours: hours.clone(),
-            own: zone(&spec.timezone),
-            windows: zone(person.unwrap_or(&spec.timezone)),
-            policy: zone(person.unwrap_or(&hours.timezone)),
+            start,
+            end,
+            clocks: Clocks::new(person.unwrap_or(&spec.timezone)),
+            policy: Clocks::new(person.unwrap_or(&hours.timezone)),
         }
     }
 
-    fn in_windows(&self, civil: DateTime) -> bool {
-        if self.spec.blackout.contains(&civil.date()) {
+    fn in_windows(&self, civil: i64) -> bool {
+        if self.blackout.contains(&day(civil)) {
             return false;
         }
-        let Some(windows) = &self.spec.windows else {
+        let Some(windows) = &self.windows else {
             return true;
         };
-        let day = civil.date().weekday().to_monday_zero_offset();
-        let day = u8::try_from(day).expect("a day of the week");
+        // 1970-01-01 was a Thursday.
+        let weekday = u8::try_from((day(civil) + 3).rem_euclid(7)).expect("a day of the week");
         let minute = minute_of_day(civil);
-        let mut windows = windows.iter();
-        windows.any(|window| window.days.has(day) && window.from <= minute && minute < window.to)
+        windows.iter().any(|window| {
+            let (from, to) = (i64::from(window.from), i64::from(window.to));
+            window.days.has(weekday) && from <= minute && minute < to
+        })
     }
 
-    fn in_hours(&self, civil: DateTime) -> bool {
+    fn in_hours(&self, civil: i64) -> bool {
         let minute = minute_of_day(civil);
-        self.hours.from <= minute && minute < self.hours.to
-    }
-
-    /// Whether the campaign has started and has not ended: an hour that happens twice does not start early, nor
-    /// end late.
-    fn in_time(&self, millis: i64) -> bool {
-        let reads = readings(&self.own, millis);
-        let spec = &self.spec;
-        let begun = spec.start.as_ref().is_none_or(|start| {
-            // All moments from now on show a later time.
-            let later = (0..=2 * JUMP_MAX / MINUTE).map(|step| millis + step * 60_000);
-            let mut shown = later.map(|at| {
-                offset_at(&self.own, at.div_euclid(1000))
-                    .to_datetime(jiff::Timestamp::from_millisecond(at).expect("a moment"))
-            });
-            reads.iter().max() >= Some(&start.value) && shown.all(|civil| civil >= start.value)
-        });
-        let over = spec.end.as_ref().is_some_and(|end| {
-            let earlier = (0..=2 * JUMP_MAX / MINUTE).map(|step| millis - step * 60_000);
-            let mut shown = earlier.map(|at| {
-                offset_at(&self.own, at.div_euclid(1000))
-                    .to_datetime(jiff::Timestamp::from_millisecond(at).expect("a moment"))
-            });
-            shown.any(|civil| civil >= end.value)
-        });
-        begun && !over
+        i64::from(self.hours.from) <= minute && minute < i64::from(self.hours.to)
     }
 
     /// Whether a moment is open.
     pub(crate) fn is_open(&self, at: Timestamp) -> bool {
-        let at = at.as_millis();
-        let windows = readings(&self.windows, at);
-        let hours = readings(&self.policy, at);
+        let second = at.as_millis().div_euclid(1000);
+        let windows = self.clocks.readings(second);
+        let hours = self.policy.readings(second);
         windows.into_iter().all(|civil| self.in_windows(civil))
             && hours.into_iter().all(|civil| self.in_hours(civil))
-            && self.in_time(at)
+            && self.start.is_none_or(|start| start <= second)
+            && self.end.is_none_or(|end| second < end)
     }
 
     /// Whether every moment from one to another is open, the last one not counted.
