@@ -78,7 +78,7 @@ pub(super) fn plan(
     let zones = Zones::of(inputs, &rules);
     let start = match realm {
         Realm::Simulated => zones.opens_at(now),
-        Realm::Loopback | Realm::Exotel => now.max(rules.schedule.start()),
+        Realm::Loopback | Realm::Exotel => now,
     };
     let past = past(folder, realm, now, "")?;
     let held = past.held().map(|(number, run)| (number, run.to_owned()));
@@ -122,7 +122,7 @@ pub(super) fn plan(
         known: &known,
         zones: &zones.hours(),
         end: rules.schedule.end(),
-        start,
+        start: start.max(rules.schedule.start()),
         samples: &inputs.samples,
     });
     let policy = policy_text(account, policy, realm, sid);
