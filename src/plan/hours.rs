@@ -50,7 +50,7 @@ impl Hours<'_> {
     }
 
     /// The most of a delay of this length that can lie inside the calling hours, wherever it begins: such a
-    /// stretch of time begins where a window does, or ends where one does. Of more than [`PATTERN_MAX`] windows the
+    /// stretch of time begins where a window does, or ends where one does. Of more than 400 windows the
     /// first ones are looked at.
     pub fn open_part(&self, delay: Duration, near: Timestamp) -> Duration {
         let windows: Vec<_> = self.windows(near).take(PATTERN_MAX).collect();
