@@ -17,8 +17,8 @@ use std::{
 
 use exodial::{
     campaign::{
-        Ambiguity, CallingHours, Check, Limits, Neutral, Number, Pacing, Pool, RetryPolicy, Timing,
-        Unavailable, Unless, When, WhitelistPolicy,
+        Ambiguity, CallingHours, Check, Limits, Neutral, Number, Pacing, Pool, RetryPolicy,
+        Schedule, Timing, Unavailable, Unless, When, WhitelistPolicy,
     },
     clock::{Moment, Timestamp, UtcOffset},
     contacts::ContactId,
@@ -170,6 +170,7 @@ fn rules() -> Rules {
             no_answer: vec![minutes(30), minutes(120)],
             failed: vec![],
             canceled: vec![],
+            ..RetryPolicy::default()
         },
         calls_max: None,
         ring_timeout: Duration::from_secs(30),
@@ -177,7 +178,7 @@ fn rules() -> Rules {
         pool: Pool::one(Number::SIMULATOR_LAST),
         pacing: Pacing::default(),
         limits: Limits::default(),
-        hours: CallingHours::default(),
+        schedule: Schedule::of_hours(&CallingHours::default()),
         timing: Timing::default(),
         ambiguous: Ambiguity::NeverRedial,
         channels: 60,

@@ -94,51 +94,9 @@ pub const LATER: &[Later] = &[
         "remove it",
     ),
     later(
-        "contacts.timezone",
-        Unless(&[]),
-        "The calling hours of the project hold for everybody.",
-        "remove it",
-    ),
-    later(
         "contacts.not_called_within",
         Unless(&[]),
         "Earlier calls are not looked up.",
-        "remove it",
-    ),
-    later(
-        "schedule.timezone",
-        Unless(&["Asia/Kolkata"]),
-        "The calling hours of the project have their own zone.",
-        "set `policy.calling_hours` in exodial.yaml, and remove it",
-    ),
-    later(
-        "schedule.start",
-        Unless(&[]),
-        "A run begins when it is started.",
-        "start the run at that time, and remove it",
-    ),
-    later(
-        "schedule.end",
-        Unless(&[]),
-        "A run ends when everybody was called.",
-        "remove it",
-    ),
-    later(
-        "schedule.windows",
-        Unless(&[]),
-        "Calls are placed within the calling hours of the project, every day.",
-        "set `policy.calling_hours` in exodial.yaml, and remove it",
-    ),
-    later(
-        "schedule.blackout",
-        Unless(&[]),
-        "Calls are placed every day.",
-        "remove it, and start no run on that day",
-    ),
-    later(
-        "retries.outside_window",
-        Unless(&["carry_over"]),
-        "A retry waits for the next calling hours.",
         "remove it",
     ),
     later(

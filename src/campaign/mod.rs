@@ -8,7 +8,9 @@ pub mod number;
 pub mod phone;
 pub mod project;
 pub mod suppress;
-pub mod window;
+pub mod week;
+pub mod zone;
+pub mod schedule;
 pub mod limits;
 pub mod language;
 pub mod later;
@@ -34,7 +36,10 @@ pub use pacing::{Limits, Pacing};
 pub use phone::{Phone, PhoneFault};
 pub use pool::Pool;
 pub use project::{Account, Allow, Ambiguity, CallingHours, Cluster, Policy, Project, Timing};
+pub use schedule::{Schedule, ScheduleSpec, ZoneId};
 pub use suppress::{Cap, CapScope, EarlierSpec, ListForm, ListSpec, Suppression};
+pub use week::{Days, Window};
+pub use zone::Zone;
 
 use crate::syntax::Spanned;
 
@@ -55,6 +60,8 @@ pub struct Campaign {
     pub call: CallSpec,
     /// What is asked about a number before it is dialled.
     pub whitelist: WhitelistPolicy,
+    /// When calls may be placed.
+    pub schedule: ScheduleSpec,
     /// Which outcomes are dialled again, and when.
     pub retries: RetryPolicy,
     /// At most this many calls are placed, retries included.
@@ -96,6 +103,8 @@ pub struct ContactsSpec {
     pub suppress: Vec<Suppression>,
     /// How often one number may be called.
     pub caps: Vec<Cap>,
+    /// The column with the IANA zone of the person.
+    pub timezone: Option<Spanned<String>>,
 }
 
 /// What several rows with one number mean.
@@ -272,6 +281,18 @@ pub struct RetryPolicy {
     pub failed: Vec<Duration>,
     /// Delays after a canceled call.
     pub canceled: Vec<Duration>,
+    /// What becomes of a retry that no window has room for when it is due.
+    pub outside_window: OutsideWindow,
+}
+
+/// What becomes of a retry that cannot be made in the window in which it is due.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum OutsideWindow {
+    /// It waits for the next window.
+    #[default]
+    CarryOver,
+    /// It is not made.
+    Drop,
 }
 
 impl RetryPolicy {

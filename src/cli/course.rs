@@ -29,7 +29,7 @@ pub(super) struct Course {
     drain: Duration,
     phase: Option<Phase>,
     speed: u32,
-    open: bool,
+    closed_until: Option<Timestamp>,
     waits: Waits,
     idling: Idling,
     notes: Vec<Note>,
@@ -43,7 +43,7 @@ impl Course {
         drain: Duration,
         currency: &str,
     ) -> Course {
-        let (phase, speed, open, notes) = (None, FULL, true, Vec::new());
+        let (phase, speed, closed_until, notes) = (None, FULL, None, Vec::new());
         let waits = Waits::new(currency);
         Course {
             waits,
@@ -52,7 +52,7 @@ impl Course {
             drain,
             phase,
             speed,
-            open,
+            closed_until,
             idling: Idling::default(),
             notes,
         }
@@ -119,13 +119,19 @@ impl Course {
     }
 
     fn note_hours(&mut self, now: Timestamp, engine: &Engine) {
-        let waiting = engine.tally().waiting;
-        let open = engine.rules().not_after(now).is_some();
-        if self.phase == Some(Phase::Calling) && self.open && !open && waiting > 0 {
-            let until = engine.rules().next_call(now);
-            self.notes.push(Note::OutsideHours { until, waiting });
+        let closed = engine.closed(now);
+        let closed = closed.filter(|closed| {
+            let may_call = closed.before_start || self.phase == Some(Phase::Calling);
+            may_call && engine.stop().is_none() && closed.until < Timestamp::MAX
+        });
+        // The hours of another zone may begin and end while nobody waits there.
+        let until = closed.map(|closed| closed.until);
+        if let Some(closed) = closed
+            && self.closed_until != until
+        {
+            self.notes.push(Note::closed(&closed, engine.rules()));
         }
-        self.open = open || self.phase != Some(Phase::Calling);
+        self.closed_until = until;
     }
 
     fn note_speed(&mut self, speed: u32) {

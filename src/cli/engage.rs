@@ -1,7 +1,7 @@
 //! What `run`, `resume` and `reconcile` share: put the parts of their runs together, let them live, and write
 //! down what they came to.
 
-use std::{fs::File, io, time::Duration};
+use std::{collections::BTreeSet, fs::File, io, time::Duration};
 
 use super::{
     App,
@@ -15,7 +15,7 @@ use super::{
     simulator::Told,
 };
 use crate::{
-    campaign::{Account, Number},
+    campaign::{Account, Number, Policy, ZoneId},
     clock::{Moment, Timestamp},
     contacts::{ContactId, Contacts, RowFate, RowReader},
     dispatch::{
@@ -30,7 +30,7 @@ use crate::{
     exotel::{Credentials, Endpoint},
     journal::{
         control::Control,
-        event::{AttemptId, Event, Fact, Header, Realm, Stop},
+        event::{AttemptId, Event, Fact, Header, Realm, Sid, Stop},
         file::FileJournal,
         lock::{AccountLock, BETWEEN},
         past::Past,
@@ -85,6 +85,20 @@ pub(super) fn people(contacts: &Contacts) -> Vec<(ContactId, Number)> {
         RowFate::Duplicate { .. } | RowFate::Country { .. } | RowFate::Invalid => None,
     });
     callable.collect()
+}
+
+/// The rules of a run, with the zones of its people.
+pub(super) fn rules(inputs: &Inputs, account: &Account, policy: &Policy) -> Rules {
+    let rules = Rules::new(&inputs.campaign, account, policy);
+    Rules {
+        schedule: rules.schedule.with_zones(inputs.contacts.zones.names()),
+        ..rules
+    }
+}
+
+/// A run of these people that has not begun.
+pub(super) fn engine(rules: Rules, contacts: &Contacts, sids: BTreeSet<Sid>) -> Engine {
+    Engine::new(rules, people(contacts), sids).in_zones(contacts.zones.rows())
 }
 
 /// The first record of a run's journal.
@@ -156,7 +170,7 @@ pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
         // Each of them knows the requests of all runs.
         pacer.prime(now, &seat.past.requests(), &job.account.timing);
     }
-    let mut courses = courses(&job, &headers);
+    let mut courses = courses(&job, &headers, &engines);
     let renders = job.seats.iter().map(|seat| render(&seat.run, seat.inputs));
     let mut renders = renders.collect::<Result<Vec<_>, Failure>>()?;
     forget(&job.seats)?;
@@ -292,10 +306,9 @@ fn beginning(realm: Realm, clock: &SystemClock, floor: Timestamp) -> Moment {
 
 /// The run as its journal tells it.
 fn recovered(job: &Job<'_>, seat: &Seated<'_>) -> Result<Engine, Failure> {
-    let policy = &job.context.project.policy;
-    let rules = Rules::new(&seat.inputs.campaign, job.account, policy);
+    let rules = rules(seat.inputs, job.account, &job.context.project.policy);
     let sids = seat.past.sids().cloned().collect();
-    let engine = Engine::new(rules, people(&seat.inputs.contacts), sids);
+    let engine = engine(rules, &seat.inputs.contacts, sids);
     engine.recover(&seat.events).map_err(|error| {
         let name = seat.run.name();
         Failure::refused(format!(
@@ -342,12 +355,17 @@ fn open(
     }
 }
 
-fn courses(job: &Job<'_>, headers: &[Header]) -> Courses {
+fn courses(job: &Job<'_>, headers: &[Header], engines: &[Engine]) -> Courses {
     let rate = job.account.rate_limit - job.account.reserve;
     let several = job.seats.len() > 1;
-    let setups = job.seats.iter().zip(headers).map(|(seat, header)| {
-        let hours = job.context.project.policy.calling_hours.clone();
-        let margin = seat.inputs.campaign.call.ring_timeout;
+    let seats = job.seats.iter().zip(headers).zip(engines);
+    let setups = seats.map(|((seat, header), engine)| {
+        let rules = engine.rules().clone();
+        let contacts = &seat.inputs.contacts;
+        let people = people(contacts).into_iter();
+        let zones: BTreeSet<ZoneId> = people
+            .map(|(contact, _)| contacts.zones.of(contact))
+            .collect();
         Setup {
             run: seat.run.name().to_owned(),
             label: several.then(|| header.campaign.to_string()),
@@ -360,14 +378,16 @@ fn courses(job: &Job<'_>, headers: &[Header]) -> Courses {
                 Realm::Loopback | Realm::Exotel => USUAL,
             },
             finish: Box::new(move |from, work| {
-                let opens_at = |at: Timestamp| hours.opens_at(at);
-                let closes_at = |at: Timestamp| hours.closes_at(at);
-                Hours {
-                    opens_at: &opens_at,
-                    closes_at: &closes_at,
-                    margin,
-                }
-                .advance(from, work)
+                // The work of all within the hours of each: the last of them ends it.
+                let ends = zones.iter().map(|zone| {
+                    let hours = Hours {
+                        opens_at: &|at| rules.schedule.opens_at(at, *zone),
+                        closes_at: &|at| rules.schedule.closes_at(at, *zone),
+                        margin: rules.margin(),
+                    };
+                    hours.advance(from, work)
+                });
+                ends.max().unwrap_or(from)
             }),
         }
     });

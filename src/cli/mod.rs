@@ -38,6 +38,7 @@ mod test;
 mod verify;
 mod waits;
 mod why;
+mod zones;
 
 use std::path::Path;
 

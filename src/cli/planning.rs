@@ -3,7 +3,8 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use super::{
-    company::Company, exit::Exit, failure::Failure, lists, project::Context, read::Inputs,
+    company::Company, engage, exit::Exit, failure::Failure, lists, project::Context, read::Inputs,
+    zones::Zones,
 };
 use crate::{
     campaign::{Account, Number},
@@ -19,7 +20,7 @@ use crate::{
     plan::{
         self, Plan, PlanInput,
         hash::{RunPosition, policy_text},
-        hours::Hours,
+        hours::NEVER,
         joint::{JointInput, joint},
         screen,
     },
@@ -73,7 +74,7 @@ pub(super) fn past(
     }
 }
 
-/// Makes the plan of a campaign that would begin at `now`, or in virtual time with the next calling hours.
+/// Makes the plan of a campaign that would begin at `now`, or in virtual time with the next window.
 ///
 /// # Errors
 /// When the account's state cannot be read.
@@ -87,9 +88,10 @@ pub(super) fn plan(
     now: Timestamp,
 ) -> Result<Planned, Failure> {
     let policy = &context.project.policy;
-    let hours = &policy.calling_hours;
+    let rules = engage::rules(inputs, account, policy);
+    let zones = Zones::of(inputs, &rules);
     let start = match realm {
-        Realm::Simulated => hours.opens_at(now),
+        Realm::Simulated => zones.opens_at(now),
         Realm::Loopback | Realm::Exotel => now,
     };
     let interest = lists::interest(&inputs.campaign, context, start);
@@ -137,12 +139,9 @@ pub(super) fn plan(
         called: &called,
         runs: &positions(folder, realm, &inputs.campaign.name.value)?,
         known: &known,
-        hours: Hours {
-            opens_at: &|at| hours.opens_at(at),
-            closes_at: &|at| hours.closes_at(at),
-            margin: inputs.campaign.call.ring_timeout,
-        },
-        start,
+        zones: &zones.hours(),
+        end: rules.schedule.end(),
+        start: start.max(rules.schedule.start()),
         samples: &inputs.rehearsed.samples,
         flows: &inputs.rehearsed.flows,
     });
@@ -231,18 +230,21 @@ pub(super) fn texts(
     if let [planned] = plans {
         return text(planned, account, endpoint, command);
     }
-    let hours = &company.context.project.policy.calling_hours;
-    let (opens_at, closes_at) = (|at| hours.opens_at(at), |at| hours.closes_at(at));
-    let campaigns = company.inputs.iter().zip(plans);
+    let policy = &company.context.project.policy;
+    let rules = company.inputs.iter();
+    let rules: Vec<_> = rules
+        .map(|inputs| engage::rules(inputs, account, policy))
+        .collect();
+    let zones = company.inputs.iter().zip(&rules);
+    let zones: Vec<_> = zones
+        .map(|(inputs, rules)| Zones::of(inputs, rules))
+        .collect();
+    let campaigns = company.inputs.iter().zip(plans).zip(&zones);
     let campaigns: Vec<_> = campaigns
-        .map(|(inputs, planned)| JointInput {
+        .map(|((inputs, planned), zones)| JointInput {
             plan: &planned.plan,
             share: inputs.campaign.share,
-            hours: Hours {
-                opens_at: &opens_at,
-                closes_at: &closes_at,
-                margin: inputs.campaign.call.ring_timeout,
-            },
+            hours: zones.hours().first().map_or(NEVER, |zone| zone.hours),
         })
         .collect();
     let command = command.map(|command| {

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{
     App,
     args::ResultsArgs,
-    engage::{own, people},
+    engage::{self, own},
     exit::Exit,
     failure::Failure,
     find::{self, Found},
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     clock::Timestamp,
-    engine::{Engine, Rules},
+    engine::Engine,
     journal::{event::Header, file, run::Run},
     report::file::write_file,
 };
@@ -104,8 +104,8 @@ pub(super) fn recovered(context: &Context, found: &Found) -> Result<Recovered, F
     own(&header, &found.run)?;
     let inputs = kept(context, found, &header)?;
     let account = context.account(&found.account)?;
-    let rules = Rules::new(&inputs.campaign, account, &context.project.policy);
-    let mut engine = Engine::new(rules, people(&inputs.contacts), Default::default());
+    let rules = engage::rules(&inputs, account, &context.project.policy);
+    let mut engine = engage::engine(rules, &inputs.contacts, Default::default());
     let mut fits = Ok(());
     file::for_each(&journal, |events| {
         if fits.is_ok() {

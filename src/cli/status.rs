@@ -16,12 +16,13 @@ use super::{
 };
 use crate::{
     campaign::Account,
-    clock::UtcOffset,
+    clock::{Timestamp, UtcOffset},
     engine::Engine,
     journal,
     plan::Disposition,
     report::{
         idle,
+        note::Note,
         status::{RunState, RunStatus, table},
         text::grouped,
     },
@@ -110,6 +111,10 @@ fn one(app: &App, context: &Context, found: &Found) -> Result<Exit, Failure> {
         grouped(tally.under_way),
         grouped(tally.in_doubt),
     );
+    if let Some(closed) = engine.closed(now()).filter(|at| at.until < Timestamp::MAX) {
+        let note = Note::closed(&closed, engine.rules());
+        text += &format!("windows     {}\n", note.text(account.utc_offset));
+    }
     let width = tally.done.values().map(|count| grouped(*count).len()).max();
     let width = width.unwrap_or_default();
     for (word, count) in &tally.done {
@@ -182,9 +187,9 @@ fn row(
             let account = context.account(&found.account);
             let offset = account.map_or(UtcOffset::IST, |account| account.utc_offset);
             let idle = engine.idle(now()).map(|idle| idle::phrase(&idle, offset));
-            match engine.rules().not_after(now()) {
-                Some(_) => (RunState::Running, idle),
-                None => (RunState::Waiting, idle),
+            match engine.closed(now()) {
+                None => (RunState::Running, idle),
+                Some(_) => (RunState::Waiting, idle),
             }
         }
         false => (

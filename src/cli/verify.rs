@@ -20,7 +20,9 @@ use super::{
     resume::kept,
 };
 use crate::{
+    campaign::Schedule,
     clock::UtcOffset,
+    contacts::Contacts,
     journal::{
         event::Header,
         file::{self, JournalError},
@@ -123,10 +125,12 @@ fn terms(context: &Context, found: &Found, header: &Header) -> Result<Terms, Fai
         return Err(Failure::refused(message).hint("put the copy back"));
     }
     let results = results(found, header, &inputs)?;
-    let rows = inputs.contacts.rows;
+    let Contacts { rows, zones, .. } = inputs.contacts;
     let house = &context.project.policy;
-    let mut terms = Terms::new(&inputs.campaign, account, house, rows, results);
+    let mut terms = Terms::new(&inputs.campaign, account, house, (rows, &zones), results);
     terms.settle(&policy).map_err(Failure::refused)?;
+    let schedule = Schedule::new(&inputs.campaign.schedule, &terms.hours);
+    terms.schedule = schedule.with_zones(zones.names());
     Ok(terms)
 }
 

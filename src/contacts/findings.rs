@@ -114,6 +114,12 @@ pub(super) const CONTROL: Kind = kind(
     "rows hold control characters",
     "export the file again as \"CSV UTF-8\"",
 );
+const ZONE: Kind = kind(
+    "EXO308",
+    "a time zone is unknown",
+    "time zones are unknown",
+    "write IANA names such as `Asia/Kolkata`, or leave the cell empty for the schedule's zone",
+);
 pub(super) const SIMULATED: Kind = kind(
     "EXO426",
     "a phone number exists only in the simulator",
@@ -141,6 +147,7 @@ impl Kind {
             RowFault::Cell { .. } => CELL,
             RowFault::Control { .. } => CONTROL,
             RowFault::Simulated => SIMULATED,
+            RowFault::Zone { .. } => ZONE,
             RowFault::Phone(fault) => match fault {
                 PhoneFault::Empty => EMPTY,
                 PhoneFault::Scientific => SCIENTIFIC,

@@ -48,6 +48,7 @@ pub(super) struct Opened {
     pub delimiter: u8,
     pub phone: usize,
     pub id: Option<usize>,
+    pub zone: Option<usize>,
 }
 
 /// Reads the header, and leaves `records` before the first data row.
@@ -134,12 +135,15 @@ fn columns(
     };
     let phone = find("phone", &spec.phone.value);
     let id = spec.id.as_ref().map(|id| find("id", &id.value));
+    let zone = spec.timezone.as_ref();
+    let zone = zone.map(|zone| find("timezone", &zone.value));
     match (phone, id) {
         (Some(phone), None | Some(Some(_))) if findings.is_empty() => Ok(Opened {
             header,
             delimiter,
             phone,
             id: id.flatten(),
+            zone: zone.flatten(),
         }),
         _ => Err(findings),
     }

@@ -2,7 +2,7 @@
 
 use std::str;
 
-use super::{CELL_MAX, NumberRange, RowFate, split::Cells};
+use super::{CELL_MAX, NumberRange, RowFate, split::Cells, zones};
 use crate::campaign::{ContactsSpec, Number, Phone, PhoneFault, phone};
 
 /// Why a row cannot be used. Each reads on from the row it is about.
@@ -33,9 +33,26 @@ pub enum RowFault {
     /// The phone number cannot be used.
     #[error("{0}")]
     Phone(#[from] PhoneFault),
+    /// The cell of the time zone names none.
+    #[error("{}", zone_text(.name, .near.as_deref()))]
+    Zone {
+        /// The column, from 0.
+        column: usize,
+        /// What it says, cut.
+        name: String,
+        /// The zone that was probably meant.
+        near: Option<String>,
+    },
     /// The phone number exists only in the simulator.
     #[error("this number exists only in the simulator")]
     Simulated,
+}
+
+fn zone_text(name: &str, near: Option<&str>) -> String {
+    match near {
+        Some(near) => format!("unknown time zone `{name}`; did you mean `{near}`?"),
+        None => format!("unknown time zone `{name}`"),
+    }
 }
 
 /// Judges rows of one file.
@@ -43,22 +60,25 @@ pub enum RowFault {
 pub(super) struct Judge {
     columns: usize,
     phone: usize,
+    zone: Option<usize>,
     country: String,
     countries: Vec<String>,
     range: NumberRange,
 }
 
 impl Judge {
-    /// `columns` is the header's length, `phone` the column of the number.
+    /// `columns` is the header's length, `phone` the column of the number, `zone` that of the time zone.
     pub(super) fn new(
         spec: &ContactsSpec,
         columns: usize,
         phone: usize,
+        zone: Option<usize>,
         range: NumberRange,
     ) -> Judge {
         Judge {
             columns,
             phone,
+            zone,
             country: spec.country.value.clone(),
             countries: spec.countries.clone(),
             range,
@@ -83,6 +103,13 @@ impl Judge {
         }
         if !plain && let Some(fault) = control(cells) {
             return Err(fault);
+        }
+        if let Some(column) = self.zone
+            && let cell = cells.get(column).unwrap_or_default()
+            && zones::is_unknown(cell)
+        {
+            let (name, near) = zones::fault(cell);
+            return Err(RowFault::Zone { column, name, near });
         }
         let text = cells.get(self.phone).unwrap_or_default();
         let text = str::from_utf8(text).map_err(|_| PhoneFault::Unreadable)?;

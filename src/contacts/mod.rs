@@ -13,6 +13,7 @@ pub mod list;
 mod read;
 pub mod rows;
 mod split;
+mod zones;
 
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +24,7 @@ pub use judge::RowFault;
 pub use read::read;
 pub use rows::{Record, RowReader};
 pub use split::{CELL_MAX, COLUMNS_MAX, RECORD_MAX};
+pub use zones::Zones;
 
 /// A contact: the position of its row among the data rows of the contact file, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -86,6 +88,8 @@ pub struct Contacts {
     pub id: Option<usize>,
     /// Its data rows in order; a [`ContactId`] is an index.
     pub rows: Vec<Row>,
+    /// The zones of the people, where the campaign names a column of them.
+    pub zones: Zones,
     /// How many rows have which fate.
     pub counts: Counts,
     /// SHA-256 of the whole file in lower-case hexadecimal digits.

@@ -15,6 +15,7 @@ use super::{
     header::{self, Opened},
     judge::Judge,
     split::{Raw, Splitter, Step},
+    zones::Zones,
 };
 use crate::{
     campaign::{BadRows, ContactsSpec, Duplicates},
@@ -40,7 +41,13 @@ pub fn read(
         Err(findings) => return (None, findings),
     };
     let mut reading = Reading {
-        judge: Judge::new(spec, opened.header.names().len(), opened.phone, range),
+        judge: Judge::new(
+            spec,
+            opened.header.names().len(),
+            opened.phone,
+            opened.zone,
+            range,
+        ),
         findings: Findings::new(path.clone(), opened.delimiter),
         bad: match spec.bad_rows {
             BadRows::Error => Severity::Error,
@@ -50,6 +57,8 @@ pub fn read(
         id: opened.id.filter(|id| *id != opened.phone),
         rows: Vec::new(),
         names: Names::default(),
+        zone: opened.zone,
+        zones: Zones::default(),
     };
     let end = reading.rows(&mut records, &path);
     let contacts = end.and_then(|()| {
@@ -77,6 +86,8 @@ struct Reading {
     id: Option<usize>,
     rows: Vec<Row>,
     names: Names,
+    zone: Option<usize>,
+    zones: Zones,
 }
 
 impl Reading {
@@ -107,6 +118,11 @@ impl Reading {
             if let Some(name) = self.id.and_then(|id| raw.cells.get(id)) {
                 self.names.add(at, name);
             }
+            if let Some(zone) = self.zone.and_then(|zone| raw.cells.get(zone))
+                && matches!(fate, RowFate::Callable(_))
+            {
+                self.zones.add(at, zone);
+            }
             self.rows.push(Row {
                 byte: raw.byte,
                 line,
@@ -133,6 +149,7 @@ impl Reading {
                         (self.bad, Some(*column))
                     }
                     RowFault::Phone(_) => (self.bad, Some(self.phone)),
+                    RowFault::Zone { column, .. } => (self.bad, Some(*column)),
                     RowFault::Simulated => (Severity::Error, Some(self.phone)),
                 };
                 let kind = Kind::of(&fault);
@@ -188,6 +205,7 @@ impl Reading {
             delimiter: opened.delimiter,
             phone: opened.phone,
             id: opened.id,
+            zones: std::mem::take(&mut self.zones),
             counts: Counts::of(&rows),
             rows,
             sha256,

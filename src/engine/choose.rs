@@ -15,7 +15,6 @@ use super::{
 use crate::{
     campaign::{Number, When},
     clock::Timestamp,
-    contacts::ContactId,
     journal::event::{AskId, AttemptId, Exclusion, Fact, Question},
 };
 
@@ -63,8 +62,13 @@ impl Engine {
         self.choose_overdue(now, &mut chosen);
         if self.stop.is_none() {
             self.choose_probe(now, &mut chosen);
-            self.choose_calls(now, beside, &mut chosen);
-            self.choose_lookups(now, beside, &mut chosen);
+            let lapses = self.lapses(now);
+            let over = lapses.contains(&Fact::Expired);
+            chosen.facts.extend(lapses);
+            if !over && now >= self.rules.schedule.start() {
+                self.choose_calls(now, beside, &mut chosen);
+                self.choose_lookups(now, beside, &mut chosen);
+            }
         }
         chosen.facts
     }
@@ -89,6 +93,7 @@ impl Engine {
                 times.push(self.queues.first(Queue::Final));
             }
             times.push(self.next_call_time(now, beside));
+            times.push(self.next_date(now));
         }
         times.into_iter().flatten().min().unwrap_or(Timestamp::MAX)
     }
@@ -108,15 +113,11 @@ impl Engine {
                     || beside.hold(number) == Some(Elsewhere::Open)
             })
         };
-        let (due, _) = self
-            .people
-            .due
-            .iter()
-            .find(|(_, contact)| !held(*contact))?;
+        let first = self.first_call(now, held)?;
         if self.room(now, beside) == 0 {
             return self.opens(now, beside);
         }
-        Some(self.rules.next_call((*due).max(now)))
+        Some(first)
     }
 
     fn choose_searches(&self, now: Timestamp, chosen: &mut Chosen) {
@@ -182,29 +183,22 @@ impl Engine {
     }
 
     fn choose_calls(&self, now: Timestamp, beside: Beside<'_>, chosen: &mut Chosen) {
-        let Some(not_after) = self.rules.not_after(now) else {
-            return;
-        };
         if !self.may_place() {
             return;
         }
         let mut room = self.room(now, beside);
         let mut taken = Vec::new();
-        let last = (now, ContactId(u32::MAX));
-        for (_, contact) in self.people.due.range(..=last) {
+        for (contact, not_after) in self.callable(now) {
             if chosen.left == 0 || room == 0 {
                 return;
             }
-            let Some(person) = self.people.get(*contact) else {
+            let Some(person) = self.people.get(contact) else {
                 continue;
             };
             match self.numbers.get(&person.number) {
-                Some(Hold::Reached(by) | Hold::Unsettled(by)) if *by != *contact => {
+                Some(Hold::Reached(by) | Hold::Unsettled(by)) if *by != contact => {
                     let why = Exclusion::Reached { by: *by };
-                    chosen.facts.push(Fact::Excluded {
-                        contact: *contact,
-                        why,
-                    });
+                    chosen.facts.push(Fact::Excluded { contact, why });
                     continue;
                 }
                 Some(_) => continue,
@@ -214,10 +208,7 @@ impl Engine {
             match beside.hold(person.number) {
                 Some(Elsewhere::Unsettled(run)) => {
                     let why = Exclusion::Locked { run: run.into() };
-                    chosen.facts.push(Fact::Excluded {
-                        contact: *contact,
-                        why,
-                    });
+                    chosen.facts.push(Fact::Excluded { contact, why });
                     continue;
                 }
                 Some(Elsewhere::Open) => continue,
@@ -229,10 +220,7 @@ impl Engine {
                 chosen.left -= 1;
                 let number = person.attempts.saturating_add(1);
                 chosen.facts.push(Fact::Intended {
-                    attempt: AttemptId {
-                        contact: *contact,
-                        number,
-                    },
+                    attempt: AttemptId { contact, number },
                     number: person.number,
                     not_after,
                 });
@@ -289,10 +277,10 @@ impl Engine {
 
     /// What the pace of calls and look-ups hangs on at `now`.
     fn demand(&self, now: Timestamp, beside: Beside<'_>) -> Demand {
-        let due = self.people.due.first().is_some_and(|(due, _)| *due <= now);
         let open = self.may_place() && self.open_to(now) > 0;
-        let callable = due && open && self.rules.not_after(now).is_some();
-        let askable = !self.people.unscreened.is_empty() && !self.limit_reached();
+        let callable = open && self.is_anybody_callable(now);
+        let started = now >= self.rules.schedule.start();
+        let askable = started && !self.people.unscreened.is_empty() && !self.limit_reached();
         let hungry = self.stop.is_none() && (callable || askable);
         if !hungry {
             Demand::Nothing

@@ -63,6 +63,8 @@ impl Engine {
             Fact::Unpaused { .. } => self.gates.paused = None,
             Fact::Throttled { until, why } => self.throttled(*until, *why),
             Fact::Stopped { why } => self.stopped(at, why),
+            Fact::Lapsed { contact, why } => self.lapsed(*contact, *why, event)?,
+            Fact::Expired => self.expire(event)?,
             Fact::Finished => self.finish(),
             about_an_attempt => {
                 if let Some(attempt) = about_an_attempt.attempt() {

@@ -91,14 +91,19 @@ impl Engine {
         if let Some(calls) = self.rules.calls_max.filter(|most| placed >= *most) {
             return idle(Reason::Limit { calls }, None);
         }
+        if let Some(closed) = self.closed(now).filter(|closed| closed.before_start) {
+            let people = closed.waiting;
+            return idle(Reason::OutsideHours { people }, Some(closed.until));
+        }
         let first = self.rules.whitelist.when == When::Before;
         if unscreened > 0 && (first || people == 0) {
             let people = unscreened;
             return idle(Reason::Screening { people }, None);
         }
-        if self.rules.not_after(now).is_none() {
-            let until = self.rules.next_call(now);
-            return idle(Reason::OutsideHours { people }, Some(until));
+        if let Some(closed) = self.closed(now) {
+            let people = closed.waiting;
+            let until = Some(closed.until).filter(|until| *until < Timestamp::MAX);
+            return idle(Reason::OutsideHours { people }, until);
         }
         self.idle_inside_hours(now, people)
     }
@@ -110,8 +115,7 @@ impl Engine {
             let number = self.people.get(contact).map(|person| person.number);
             number.is_some_and(|number| matches!(self.numbers.get(&number), Some(Hold::Open(_))))
         };
-        let mut due = self.people.due.iter();
-        match due.find(|(_, contact)| !held(*contact)) {
+        match self.first_call(now, held) {
             // Somebody waits for the end of another row's call, or for an answer that is being renewed.
             None => {
                 let open = self.tally.under_way + self.tally.in_doubt;
@@ -120,8 +124,9 @@ impl Engine {
                     until: None,
                 })
             }
-            Some((due, _)) if *due > now => {
-                idle(Reason::Retries { people }, Some(self.rules.next_call(*due)))
+            Some(first) if first > now => {
+                let until = Some(first).filter(|until| *until < Timestamp::MAX);
+                idle(Reason::Retries { people }, until)
             }
             Some(_) if self.channels_bind(now, Beside::NOBODY) => {
                 let taken = self.gates.slots.taken(now);

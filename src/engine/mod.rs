@@ -7,17 +7,19 @@
 //! journal is the truth, and [`Engine::recover`] folds it into a new one.
 //!
 //! Read [`attempt`] first, then [`effect`], then `decide` and its parts: `choose` (what to send next),
-//! `answers` (what a connect request brought), `replies` (what a read brought), `give_up`, [`bars`] (who may not be
-//! called any more), [`caps`] (how long a number is left alone).
+//! `calendar` (what time allows), `answers` (what a connect request brought), `replies` (what a read brought),
+//! `give_up`, [`bars`] (who may not be called any more), [`caps`] (how long a number is left alone).
 
 mod answers;
 pub mod attempt;
 pub mod bars;
 mod beside;
 mod breaker;
+mod calendar;
 pub mod caps;
 mod choose;
 mod commit;
+mod due;
 pub mod effect;
 pub mod fate;
 mod fold;
@@ -54,6 +56,7 @@ use crate::{
 pub use attempt::{Attempt, IllegalEvent};
 pub use beside::Beside;
 pub use breaker::DOUBTS_MAX;
+pub use calendar::Closed;
 pub use fate::{Fate, LastCall, Tally};
 pub use gates::{Gate, Trial};
 pub use person::Person;
@@ -109,6 +112,8 @@ pub struct Engine {
     /// When the process that knows all this came; the beginning for the first.
     resumed_at: Timestamp,
     finished: bool,
+    /// Whether no window opens again.
+    expired: bool,
     /// Requests that made a call or may have.
     placed: u64,
     /// People refused since the last call that was accepted.
@@ -153,6 +158,7 @@ impl Engine {
             stop: None,
             resumed_at: Timestamp::default(),
             finished: false,
+            expired: false,
             placed: 0,
             refusals: 0,
             unreachable: 0,

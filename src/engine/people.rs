@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use super::{
     Tally,
+    due::Due,
     person::{Final, Person, Stage},
 };
-use crate::{clock::Timestamp, contacts::ContactId};
+use crate::contacts::ContactId;
 
 /// Everybody, by contact, with the queues that follow from their stages.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -15,8 +16,8 @@ pub(super) struct People {
     all: Vec<Person>,
     /// To be screened, nobody asking; whoever was turned away comes last.
     pub(super) unscreened: BTreeSet<(bool, ContactId)>,
-    /// May be called, by when.
-    pub(super) due: BTreeSet<(Timestamp, ContactId)>,
+    /// May be called, by zone and time.
+    pub(super) due: Due,
     /// Of those who may be called, people with no attempt yet.
     pub(super) cleared: u64,
     /// People who may be called and are being asked about again.
@@ -30,7 +31,7 @@ impl People {
         let mut people = People {
             all: Vec::new(),
             unscreened: BTreeSet::new(),
-            due: BTreeSet::new(),
+            due: Due::default(),
             cleared: 0,
             renewing: 0,
         };
@@ -92,6 +93,7 @@ impl People {
     }
 
     fn enter(&mut self, person: &Person, tally: &mut Tally) {
+        self.due.enter(person);
         match &person.stage {
             Stage::Screening => {
                 tally.unscreened += 1;
@@ -102,10 +104,7 @@ impl People {
             Stage::Waiting => {
                 tally.waiting += 1;
                 self.cleared += u64::from(person.attempts == 0);
-                match person.asking {
-                    true => self.renewing += 1,
-                    false => drop(self.due.insert((person.due, person.contact))),
-                }
+                self.renewing += u64::from(person.asking);
             }
             Stage::Open => {}
             Stage::Done(word) => *tally.done.entry(word.disposition()).or_default() += 1,
@@ -113,6 +112,7 @@ impl People {
     }
 
     fn leave(&mut self, person: &Person, tally: &mut Tally) {
+        self.due.leave(person);
         match &person.stage {
             Stage::Screening => {
                 tally.unscreened -= 1;
@@ -122,10 +122,7 @@ impl People {
             Stage::Waiting => {
                 tally.waiting -= 1;
                 self.cleared -= u64::from(person.attempts == 0);
-                match person.asking {
-                    true => self.renewing -= 1,
-                    false => drop(self.due.remove(&(person.due, person.contact))),
-                }
+                self.renewing -= u64::from(person.asking);
             }
             Stage::Open => {}
             Stage::Done(word) => {

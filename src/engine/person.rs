@@ -1,11 +1,11 @@
 //! One person of a run: what is known of the number, and how far the campaign has come with it.
 
 use crate::{
-    campaign::{Check, Number, Outcome, WhitelistPolicy},
+    campaign::{Check, Number, Outcome, WhitelistPolicy, ZoneId},
     clock::Timestamp,
     contacts::ContactId,
     journal::{
-        event::{Dnd, Exclusion, OtherCall, Standing},
+        event::{Dnd, Exclusion, Lapse, OtherCall, Standing},
         past::Known,
     },
     plan::{
@@ -25,8 +25,14 @@ pub struct Person {
     pub(super) stage: Stage,
     /// A look-up is under way.
     pub(super) asking: bool,
+    /// Whose clock counts.
+    pub(super) zone: ZoneId,
     /// Not called before this.
     pub(super) due: Timestamp,
+    /// When the retry that is waited for lapses, and why.
+    pub(super) lapse: Option<(Timestamp, Lapse)>,
+    /// Why the last retry was not made.
+    pub(super) lapsed: Option<Lapse>,
     /// Attempts opened, by number.
     pub(super) attempts: u16,
     /// Of these, requests that made a call or may have.
@@ -81,6 +87,8 @@ pub(super) enum Final {
     Unsettled,
     /// The limit of calls was reached first.
     OverLimit,
+    /// The campaign ended before the first call.
+    Expired,
 }
 
 impl Final {
@@ -99,6 +107,7 @@ impl Final {
             Final::Reached(_) => Disposition::Duplicate,
             Final::Unsettled => Disposition::Unsettled,
             Final::OverLimit => Disposition::OverLimit,
+            Final::Expired => Disposition::Expired,
         }
     }
 }
@@ -126,7 +135,10 @@ impl Person {
                 Check::Required | Check::Advisory => Stage::Screening,
             },
             asking: false,
+            zone: ZoneId::OWN,
             due: Timestamp::default(),
+            lapse: None,
+            lapsed: None,
             attempts: 0,
             posts: 0,
             calls: 0,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     campaign::{
-        Account, Ambiguity, CallingHours, Campaign, Cap, Limits, Pacing, Policy, Pool, RetryPolicy,
+        Account, Ambiguity, Campaign, Cap, Limits, Pacing, Policy, Pool, RetryPolicy, Schedule,
         Timing, WhitelistPolicy,
     },
     clock::Timestamp,
@@ -50,7 +50,7 @@ pub struct Rules {
     /// When the run stops early, its number of calls aside.
     pub limits: Limits,
     /// When the phone may ring.
-    pub hours: CallingHours,
+    pub schedule: Schedule,
     /// What the proof of "no call was placed" waits for.
     pub timing: Timing,
     /// What becomes of a request whose call was not found in time.
@@ -62,7 +62,7 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// The rules of a campaign on an account, in the house's calling hours.
+    /// The rules of a campaign on an account, in the house's calling hours, for people without a zone.
     pub fn new(campaign: &Campaign, account: &Account, policy: &Policy) -> Rules {
         Rules {
             whitelist: campaign.whitelist,
@@ -73,7 +73,7 @@ impl Rules {
             pool: campaign.call.pool.clone(),
             pacing: campaign.pacing.clone(),
             limits: campaign.limits.clone(),
-            hours: policy.calling_hours.clone(),
+            schedule: Schedule::new(&campaign.schedule, &policy.calling_hours),
             timing: account.timing,
             ambiguous: account.ambiguous,
             channels: account.channels,
@@ -113,27 +113,6 @@ impl Rules {
     pub fn patience(&self) -> Duration {
         let lag = self.timing.listing_lag;
         lag.saturating_sub(self.reread_after())
-    }
-
-    /// The last moment at which a request that is decided on now may be sent, so that the phone stops
-    /// ringing before the window closes; nothing when that has passed, or the window is shut.
-    pub fn not_after(&self, now: Timestamp) -> Option<Timestamp> {
-        let (opens, closes) = self.hours.window(now);
-        if opens > now {
-            return None;
-        }
-        let last_ring = closes.earlier(self.ring_timeout);
-        let not_after = last_ring.min(now + self.timing.send_deadline);
-        (not_after > now).then_some(not_after)
-    }
-
-    /// The first moment from `at` on at which a call may be placed.
-    pub fn next_call(&self, at: Timestamp) -> Timestamp {
-        match self.not_after(at) {
-            Some(_) => at,
-            None if self.hours.opens_at(at) > at => self.hours.opens_at(at),
-            None => self.hours.opens_at(self.hours.closes_at(at)),
-        }
     }
 
     /// When to search again for an attempt that was decided on at `since`: soon at first, since calls

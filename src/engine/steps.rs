@@ -10,7 +10,7 @@ use super::{
 use crate::{
     campaign::Outcome,
     clock::Timestamp,
-    journal::event::{AttemptId, Event, Question, Rejection, Stop},
+    journal::event::{AttemptId, Event, Lapse, Question, Rejection, Stop},
 };
 
 impl Engine {
@@ -194,6 +194,10 @@ impl Engine {
             self.numbers.remove(&ended.intent.number);
         }
         match self.rules.retries.delay(ended.outcome, calls) {
+            Some(_) if self.expired && !reopened && !barred => {
+                self.change(id.contact, event, |person| person.lapsed = Some(Lapse::End))?;
+                self.close(id, Final::Called(ended.outcome), event)
+            }
             Some(delay) if !reopened && !barred => {
                 let placed = Some(ended.intent.at);
                 self.wait(id, event.at + delay, placed, event)
@@ -202,26 +206,12 @@ impl Engine {
         }
     }
 
-    /// Lets the person wait for another attempt, if none is barred: no earlier than `due` and than caps allow,
-    /// the call counted that was asked for at `placed`.
-    fn wait(
+    pub(super) fn close(
         &mut self,
         id: AttemptId,
-        due: Timestamp,
-        placed: Option<Timestamp>,
+        word: Final,
         event: &Event,
     ) -> Result<(), IllegalEvent> {
-        if let Some(word) = self.word_of_the_barred(id.contact) {
-            return self.close(id, word, event);
-        }
-        let due = due.max(self.capped(id.contact, placed));
-        self.change(id.contact, event, |person| {
-            person.stage = Stage::Waiting;
-            person.due = due;
-        })
-    }
-
-    fn close(&mut self, id: AttemptId, word: Final, event: &Event) -> Result<(), IllegalEvent> {
         self.change(id.contact, event, |person| person.stage = Stage::Done(word))
     }
 

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     clock::Timestamp,
     contacts::ContactId,
-    journal::event::{AttemptId, Doubt, Stop},
+    journal::event::{AttemptId, Doubt, Lapse, Stop},
     plan::{Disposition, screen::Skip},
 };
 
@@ -34,7 +34,7 @@ impl Engine {
     pub fn due(&self, contact: ContactId, now: Timestamp) -> Option<Timestamp> {
         let person = self.people.get(contact)?;
         let waits = person.stage == Stage::Waiting;
-        waits.then(|| self.rules.next_call(person.due.max(now)))
+        waits.then(|| self.rules.next_call(person.due.max(now), person.zone))
     }
 
     /// People whose calls may exist and whose ends are not known, in the order of the file.
@@ -93,14 +93,15 @@ impl Engine {
         let text = match word {
             Final::Called(outcome) => {
                 let retried = self.rules.retries.delay(*outcome, 0).is_some();
+                let of = self.rules.retries.max_attempts;
                 return match (person.calls, retried) {
                     _ if person.reopened => "found by a later search".to_owned(),
-                    (calls, true)
-                        if person.bar.is_some() && calls < self.rules.retries.max_attempts =>
-                    {
-                        let most = self.rules.retries.max_attempts;
+                    (calls, true) if person.bar.is_some() && calls < of => {
                         let why = bars::phrase(person.bar.as_deref());
-                        format!("{calls} of {most} calls; then {why}")
+                        format!("{calls} of {of} calls; then {why}")
+                    }
+                    (calls, _) if person.lapsed.is_some() => {
+                        format!("{calls} of {of} calls; {}", lapsed(person.lapsed))
                     }
                     (1, false) => "1 call".to_owned(),
                     (calls, false) => format!("{calls} calls"),
@@ -141,8 +142,17 @@ impl Engine {
             }
             Final::Unsettled => "a call may have been placed; Exotel lists none",
             Final::OverLimit => "a limit of the campaign was reached first",
+            Final::Expired => "the campaign ended before the first call",
         };
         text.to_owned()
+    }
+}
+
+/// Why a retry was not made.
+const fn lapsed(why: Option<Lapse>) -> &'static str {
+    match why {
+        Some(Lapse::Window) => "the next one was due outside the windows",
+        Some(Lapse::End) | None => "the campaign ended first",
     }
 }
 

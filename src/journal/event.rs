@@ -10,6 +10,7 @@ pub use super::{
     exclusion::{Exclusion, OtherCall},
     header::{Header, Realm},
     id::{AskId, AttemptId, Sid},
+    lapse::Lapse,
     standing::{Dnd, Standing},
 };
 use crate::{
@@ -198,6 +199,15 @@ pub enum Fact {
         #[serde(default, skip_serializing_if = "str::is_empty")]
         by: Box<str>,
     },
+    /// A retry is not made, though the campaign allows one more: the person keeps the last outcome.
+    Lapsed {
+        /// Whose.
+        contact: ContactId,
+        /// Why.
+        why: Lapse,
+    },
+    /// No window opens again: whoever waits is not called any more.
+    Expired,
     /// Every contact has its final word, except those that a limit left over.
     Finished,
 }

@@ -20,6 +20,7 @@ mod exclusion;
 mod header;
 mod id;
 mod known;
+mod lapse;
 pub mod lock;
 pub mod memory;
 pub mod past;

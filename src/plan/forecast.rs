@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use super::{
+    InZone,
     budget::{Budget, estimate, pace},
     hours::Hours,
     worst::{Worst, worst},
@@ -77,6 +78,8 @@ pub struct ForecastInput<'a> {
     pub start: Timestamp,
     /// When calls may be placed.
     pub hours: Hours<'a>,
+    /// Zones of people: the windows of each close for themselves.
+    pub zones: u64,
 }
 
 /// The least and the most of something.
@@ -174,6 +177,28 @@ pub fn forecast(input: &ForecastInput<'_>) -> Forecast {
         least,
         most,
     }
+}
+
+/// The same for people in several zones. The work of all is counted within the hours of each, and of these courses
+/// the last one to end is told.
+pub fn forecast_in(input: &ForecastInput<'_>, zones: &[InZone<'_>]) -> Forecast {
+    let courses = zones.iter().map(|zone| {
+        forecast(&ForecastInput {
+            hours: zone.hours,
+            zones: zones.len() as u64,
+            ..*input
+        })
+    });
+    let later = |one: Forecast, other: Forecast| {
+        let first = one.first_call.least.min(other.first_call.least);
+        let mut last = match one.worst.end < other.worst.end {
+            true => other,
+            false => one,
+        };
+        last.first_call.least = first;
+        last
+    };
+    courses.reduce(later).unwrap_or_else(|| forecast(input))
 }
 
 /// One request for everybody who is not known, and a second one for those of them who turn out neutral.

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use crate::clock::Timestamp;
 
-/// A day and a night, for judging how much of a delay can lie inside the calling hours.
-const DAY: Duration = Duration::from_secs(24 * 3600);
+/// Windows that are looked at for how much of a delay can lie inside them.
+const PATTERN_MAX: usize = 400;
 /// Windows looked at before the end is taken to be out of sight: over 27 years of days.
 const WINDOWS_MAX: usize = 10_000;
 
@@ -19,6 +19,13 @@ pub struct Hours<'a> {
     /// How long before its end nothing is placed any more, so that no phone rings after it.
     pub margin: Duration,
 }
+
+/// Hours that never open.
+pub const NEVER: Hours<'static> = Hours {
+    opens_at: &|_| Timestamp::MAX,
+    closes_at: &|_| Timestamp::MAX,
+    margin: Duration::ZERO,
+};
 
 impl Hours<'_> {
     /// The first moment at or after `at` at which a call may be placed.
@@ -42,21 +49,37 @@ impl Hours<'_> {
         Timestamp::MAX
     }
 
-    /// The most of a delay of this length that can lie inside the calling hours, wherever it begins.
-    /// Exact for windows that are alike each day, which the next one after `near` stands for.
+    /// The most of a delay of this length that can lie inside the calling hours, wherever it begins: such a
+    /// stretch of time begins where a window does, or ends where one does. Of more than 400 windows the
+    /// first ones are looked at.
     pub fn open_part(&self, delay: Duration, near: Timestamp) -> Duration {
-        let opens = (self.opens_at)(near);
-        // A whole window, also when `near` lies within one.
-        let opens = (self.opens_at)((self.closes_at)(opens));
-        let window = ((self.closes_at)(opens) - opens).min(DAY);
-        let whole_days = u32::try_from(delay.as_secs() / DAY.as_secs()).unwrap_or(u32::MAX);
-        let rest = delay.saturating_sub(DAY.saturating_mul(whole_days));
-        if window.is_zero() {
+        let windows: Vec<_> = self.windows(near).take(PATTERN_MAX).collect();
+        if windows.iter().any(|(_, last)| *last == Timestamp::MAX) {
             return delay;
         }
-        window
-            .saturating_mul(whole_days)
-            .saturating_add(rest.min(window))
+        let within = |from: Timestamp, to: Timestamp| {
+            let first = windows.partition_point(|(_, last)| *last <= from);
+            let later = windows.iter().skip(first);
+            let own = later.take_while(|(opens, _)| *opens < to);
+            own.fold(Duration::ZERO, |all, (opens, last)| {
+                all + ((*last).min(to) - (*opens).max(from))
+            })
+        };
+        let parts = windows.iter().flat_map(|(opens, last)| {
+            let after = within(*opens, *opens + delay);
+            [after, within(last.earlier(delay), *last)]
+        });
+        parts.max().unwrap_or(Duration::ZERO)
+    }
+
+    /// The stretch within which a call may be placed at `at`, or else the next one.
+    pub fn stretch(&self, at: Timestamp) -> Option<(Timestamp, Timestamp)> {
+        self.windows(at).next()
+    }
+
+    /// The stretches from `at` on within which calls may be placed, as far as can be seen.
+    pub fn stretches(&self, at: Timestamp) -> impl Iterator<Item = (Timestamp, Timestamp)> {
+        self.windows(at).take(WINDOWS_MAX)
     }
 
     /// When the windows end from `at` on; none where that cannot be seen.

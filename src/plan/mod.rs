@@ -1,13 +1,15 @@
 //! Exactly what would happen: who is called, who is not and why, how long it takes. Sends nothing.
 //!
 //! Pure: [`build`] makes a [`Plan`] of values, [`forecast`] does the arithmetic of time and requests
-//! ([`budget`] estimates, [`worst`] bounds, [`joint`] is several campaigns at once), [`hash`] names the plan so that it can be approved, [`screen`]
+//! ([`budget`] estimates, [`worst`] bounds, [`fit`] proves, [`joint`] is several campaigns at once), [`hash`] names the
+//! plan so that it can be approved, [`screen`]
 //! judges the provider's answers.
 
 pub mod budget;
 pub mod cost;
 pub mod disposition;
 pub mod excluded;
+pub mod fit;
 pub mod forecast;
 pub mod hash;
 pub mod hours;
@@ -16,6 +18,8 @@ pub mod rehearse;
 pub mod request;
 pub mod screen;
 pub mod script;
+pub mod timetable;
+pub mod warning;
 pub mod worst;
 
 use std::{collections::BTreeMap, time::Duration};
@@ -23,15 +27,16 @@ use std::{collections::BTreeMap, time::Duration};
 pub use cost::Cost;
 pub use disposition::Disposition;
 pub use excluded::Excluded;
+pub use fit::{Certain, Fit};
 pub use forecast::Forecast;
 pub use hash::{Approval, PlanHash};
 pub use request::CallRequest;
 pub use script::{RenderFault, Script};
+pub use warning::Warning;
 
 use crate::{
     campaign::{
-        Account, Campaign, Cluster, Number, Outcome, Policy, Pool, RetryPolicy, When,
-        WhitelistPolicy,
+        Account, Campaign, Cluster, Number, Outcome, Policy, Pool, RetryPolicy, WhitelistPolicy,
     },
     clock::Timestamp,
     contacts::{ContactId, Row, RowFate},
@@ -44,8 +49,6 @@ use screen::Verdict;
 
 /// Rendered requests that a plan shows.
 pub const SAMPLES_MAX: usize = 5;
-/// A pre-pass longer than this is worth a warning.
-const LONG_SCREENING: Duration = Duration::from_secs(30 * 60);
 
 /// What a plan is made of.
 #[derive(Clone, Copy)]
@@ -80,8 +83,10 @@ pub struct PlanInput<'a> {
     pub runs: &'a [RunPosition],
     /// The verdict on a number by answers that are still fresh; nothing where nothing is known.
     pub known: &'a dyn Fn(Number) -> Option<Verdict>,
-    /// When calls may be placed.
-    pub hours: Hours<'a>,
+    /// When calls may be placed, for the people of each zone; at least one.
+    pub zones: &'a [InZone<'a>],
+    /// When the campaign ends; [`Timestamp::MAX`] when never.
+    pub end: Timestamp,
     /// When the run would begin.
     pub start: Timestamp,
     /// Rendered requests; those to people who are not called are left out.
@@ -90,39 +95,15 @@ pub struct PlanInput<'a> {
     pub flows: &'a BTreeMap<String, u64>,
 }
 
-/// Something that deserves a look before the plan is approved.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Warning {
-    /// Nobody is left to be called.
-    Nobody,
-    /// The account's channels allow fewer calls than its rate.
-    ChannelsBind,
-    /// The look-ups keep the first call waiting for so long.
-    LongScreening(Duration),
-    /// Look-ups and calls take longer than an answer of the whitelist holds, so that about so many look-ups are
-    /// made again before calls.
-    Lapsing {
-        /// How old an answer may be.
-        max_age: Duration,
-        /// Look-ups that are made again.
-        again: u64,
-    },
-    /// First calls alone do not fit into the window in which they begin.
-    OverNight {
-        /// The end of that window.
-        closes: Timestamp,
-    },
-    /// Other runs hold numbers of the contact file.
-    Held(u64),
-    /// Caps may keep people waiting for longer than the timetable counts.
-    Capped,
-    /// The campaign's limit leaves people uncalled.
-    Limited {
-        /// People who may be called.
-        people: u64,
-        /// Calls that may be placed.
-        calls: u64,
-    },
+/// The people of one zone, and when they may be called.
+#[derive(Clone, Copy)]
+pub struct InZone<'a> {
+    /// The zone's name.
+    pub name: &'a str,
+    /// When they may be called.
+    pub hours: Hours<'a>,
+    /// How many they are.
+    pub people: u64,
 }
 
 /// What would happen.
@@ -175,6 +156,10 @@ pub struct Plan {
     pub time_limit: Duration,
     /// How long it takes.
     pub forecast: Forecast,
+    /// Whether it fits before the campaign's end.
+    pub fit: Fit,
+    /// Zones of the people, by their names.
+    pub zones: Vec<String>,
     /// The first requests that would be sent, at most [`SAMPLES_MAX`].
     pub samples: Vec<CallRequest>,
     /// SHA-256 of the settings that bear on calls, hexadecimal; for the journal's header.
@@ -222,27 +207,9 @@ pub fn build(input: &PlanInput<'_>) -> Plan {
         held: &held_numbers,
         barred: &barred,
     });
-    let forecast = forecast::forecast(&ForecastInput {
-        known: known(&people, input.known),
-        whitelist: &campaign.whitelist,
-        retries: &campaign.retries,
-        calls_max: campaign.calls_max,
-        ring_timeout: campaign.call.ring_timeout,
-        time_limit: campaign.call.time_limit,
-        rate_limit: input.account.rate_limit,
-        reserve: input.account.reserve,
-        channels: input
-            .campaign
-            .pacing
-            .in_progress
-            .map_or(input.account.channels, |most| {
-                most.min(input.account.channels)
-            }),
-        pacing: &campaign.pacing,
-        timing: &input.account.timing,
-        start: input.start,
-        hours: input.hours,
-    });
+    let course = course(input, known(&people, input.known));
+    let forecast = forecast::forecast_in(&course, input.zones);
+    let fit = fit::fit(&course, input.zones, &forecast, input.end);
     let called = |request: &&CallRequest| people.iter().any(|(_, number)| *number == request.to);
     Plan {
         campaign: campaign.name.value.clone(),
@@ -260,10 +227,11 @@ pub fn build(input: &PlanInput<'_>) -> Plan {
             .take(SAMPLES_MAX)
             .cloned()
             .collect(),
-        warnings: warnings(input, &forecast, held.len() as u64),
+        warnings: warning::warnings(input, &forecast, &fit, held.len() as u64),
         exophones: per_exophone(&campaign.call.pool, &people),
         flows: input.flows.clone(),
         cost: cost::cost(campaign, input.account, &forecast),
+        zones: zone_names(input.zones),
         people,
         excluded,
         left_out,
@@ -279,6 +247,7 @@ pub fn build(input: &PlanInput<'_>) -> Plan {
         ring_timeout: campaign.call.ring_timeout,
         time_limit: campaign.call.time_limit,
         forecast,
+        fit,
         policy_sha256: hash::sha256_hex(policy.as_bytes()),
         campaign_sha256: hash::sha256_hex(input.campaign_bytes),
         hash,
@@ -292,6 +261,35 @@ fn per_exophone(pool: &Pool, people: &[(ContactId, Number)]) -> Vec<(Number, u64
     }
     let counted = |exophone| (exophone, counts.get(&exophone).copied().unwrap_or(0));
     pool.iter().map(counted).collect()
+}
+
+fn course<'a>(input: &PlanInput<'a>, known: Known) -> ForecastInput<'a> {
+    let campaign = input.campaign;
+    ForecastInput {
+        known,
+        whitelist: &campaign.whitelist,
+        retries: &campaign.retries,
+        calls_max: campaign.calls_max,
+        ring_timeout: campaign.call.ring_timeout,
+        time_limit: campaign.call.time_limit,
+        rate_limit: input.account.rate_limit,
+        reserve: input.account.reserve,
+        channels: campaign
+            .pacing
+            .in_progress
+            .map_or(input.account.channels, |most| {
+                most.min(input.account.channels)
+            }),
+        pacing: &campaign.pacing,
+        timing: &input.account.timing,
+        start: input.start,
+        hours: input.zones.first().map_or(hours::NEVER, |zone| zone.hours),
+        zones: 1,
+    }
+}
+
+fn zone_names(zones: &[InZone<'_>]) -> Vec<String> {
+    zones.iter().map(|zone| zone.name.to_owned()).collect()
 }
 
 type Sorted = (
@@ -346,41 +344,4 @@ fn known(people: &[(ContactId, Number)], known: &dyn Fn(Number) -> Option<Verdic
         }
     }
     counts
-}
-
-fn warnings(input: &PlanInput<'_>, forecast: &Forecast, held: u64) -> Vec<Warning> {
-    let mut warnings = Vec::new();
-    let callable = forecast.known.people() - forecast.known.skip;
-    if callable == 0 {
-        warnings.push(Warning::Nobody);
-    }
-    if held > 0 {
-        warnings.push(Warning::Held(held));
-    }
-    if forecast.least.calls < callable {
-        let (people, calls) = (callable, forecast.least.calls);
-        warnings.push(Warning::Limited { people, calls });
-    }
-    let most = input.campaign.retries.max_attempts;
-    let caps = &input.campaign.contacts.caps;
-    if input.capped > 0 || caps.iter().any(|cap| cap.attempts < most) {
-        warnings.push(Warning::Capped);
-    }
-    if forecast.channels_bind && forecast.least.calls > u64::from(forecast.channels) {
-        warnings.push(Warning::ChannelsBind);
-    }
-    let before = input.campaign.whitelist.when == When::Before;
-    if before && forecast.most.screening > LONG_SCREENING {
-        warnings.push(Warning::LongScreening(forecast.most.screening));
-    }
-    if before && forecast.most.again > 0 {
-        let max_age = input.campaign.whitelist.max_age;
-        let again = forecast.most.again;
-        warnings.push(Warning::Lapsing { max_age, again });
-    }
-    let closes = (input.hours.closes_at)(input.hours.next(input.start));
-    if forecast.least.calls > 0 && forecast.first_calls_done.most > closes {
-        warnings.push(Warning::OverNight { closes });
-    }
-    warnings
 }

@@ -70,6 +70,8 @@ pub struct Worst {
     pub reads: u64,
     /// Look-ups and calls, inside the calling hours.
     pub takes: Duration,
+    /// The longest that somebody waits for retries, inside the calling hours.
+    pub waits: Duration,
     /// When the last outcome is known.
     pub end: Timestamp,
 }
@@ -156,6 +158,7 @@ pub(super) fn worst(
         again,
         calls,
         takes: times.screening.saturating_add(times.dialling),
+        waits: times.waiting,
         end: times.end,
         ..Worst::default()
     };
@@ -179,7 +182,10 @@ impl Course<'_> {
         let screening = at_rate(first, rate);
         if calls == 0 {
             let opens = input.hours.next(input.start);
-            let end = input.start.max(input.hours.advance(opens, screening));
+            let end = match input.hours.advance(opens, screening) {
+                Timestamp::MAX => input.start + screening,
+                end => end.max(input.start),
+            };
             let (dialling, waiting) = (Duration::ZERO, Duration::ZERO);
             return Times {
                 screening,
@@ -224,7 +230,11 @@ impl Course<'_> {
         });
         let waiting = waits.fold(Duration::ZERO, Duration::saturating_add);
         let settled = timing.listing_lag + timing.poll_every * 3;
-        let last = hours.advance(opens, takes.saturating_add(waiting));
+        let last = match hours.advance(opens, takes.saturating_add(waiting)) {
+            // What does not fit before the last window ends is not done.
+            Timestamp::MAX => hours.closings(opens).last().unwrap_or(self.input.start),
+            last => last,
+        };
         (waiting, last + learnt + settled)
     }
 
@@ -293,7 +303,7 @@ impl Course<'_> {
 
     /// How many times the calling hours end from the start to `end`.
     fn nights(&self, end: Timestamp) -> u64 {
-        nights(&self.input.hours, self.input.start, end)
+        self.input.zones * nights(&self.input.hours, self.input.start, end)
     }
 }
 

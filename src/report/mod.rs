@@ -15,6 +15,7 @@ pub mod status;
 pub mod summary;
 pub mod test;
 mod requests;
+mod windows;
 pub mod text;
 pub mod verify;
 pub mod why;

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use super::{
     idle::phrase,
-    text::{counted, masked, strftime, time},
+    text::{counted, day_time, masked, time},
 };
 use crate::{
     clock::{Timestamp, UtcOffset},
-    engine::idle::Idle,
+    engine::{Closed, Rules, idle::Idle},
 };
 
 /// Something that changes the course of a run.
@@ -39,11 +39,17 @@ pub enum Note {
         why: String,
     },
     /// The phone may not ring.
-    OutsideHours {
-        /// When the calling hours begin.
+    Closed {
+        /// When the first of those who wait may be called.
         until: Timestamp,
+        /// The zone whose clocks count for that.
+        zone: String,
+        /// The offset of that zone then.
+        offset: UtcOffset,
         /// People who wait for it.
         waiting: u64,
+        /// Whether the campaign has not started yet.
+        before_start: bool,
     },
     /// Nobody is dialled for a reason that no other note tells.
     Idle(Idle),
@@ -122,11 +128,22 @@ pub(super) enum Kind {
 }
 
 impl Note {
+    /// That the phone may not ring.
+    pub fn closed(closed: &Closed, rules: &Rules) -> Note {
+        Note::Closed {
+            until: closed.until,
+            zone: rules.schedule.zone_name(closed.zone).to_owned(),
+            offset: rules.schedule.offset(closed.zone, closed.until),
+            waiting: closed.waiting,
+            before_start: closed.before_start,
+        }
+    }
+
     pub(super) const fn kind(&self) -> Kind {
         match self {
             Note::Screening { .. } | Note::Calling | Note::Reconciling { .. } => Kind::Phase,
             Note::Slowed { .. } | Note::FullRate { .. } => Kind::Rate,
-            Note::Paused { .. } | Note::OutsideHours { .. } => Kind::Pause,
+            Note::Paused { .. } | Note::Closed { .. } => Kind::Pause,
             Note::InDoubt { .. } => Kind::Doubt,
             Note::Barred { .. } => Kind::Bar,
             Note::Stopping { .. } => Kind::Stop,
@@ -159,11 +176,21 @@ impl Note {
             Note::Paused { until, why } => {
                 format!("paused until {}: {}", time(*until, offset), masked(why))
             }
-            Note::OutsideHours { until, waiting } => format!(
-                "outside calling hours until {}, {} waiting",
-                strftime(*until, offset, "%H:%M"),
-                counted(*waiting, "person", "people")
-            ),
+            Note::Closed {
+                until,
+                zone,
+                offset,
+                waiting,
+                before_start,
+            } => {
+                let why = match before_start {
+                    true => "the campaign has not started",
+                    false => "outside the windows",
+                };
+                let until = day_time(*until, *offset);
+                let waiting = counted(*waiting, "person", "people");
+                format!("closed until {until} ({zone}): {why}, {waiting} waiting")
+            }
             Note::Idle(idle) => phrase(idle, offset),
             Note::InDoubt { calls } => format!(
                 "{} may or may not have been placed; kept for reconciliation, not dialled again",

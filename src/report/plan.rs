@@ -7,6 +7,7 @@ use super::requests::requests;
 use super::text::{
     WIDTH, counted, day_range, day_time, field, finish, grouped, length, masked, offset,
 };
+use super::windows;
 use crate::{
     campaign::{Check, Cluster, Neutral, Outcome, When},
     clock::{Timestamp, UtcOffset},
@@ -38,6 +39,7 @@ pub fn render(plan: &Plan, shown: &Shown<'_>) -> String {
     calls(&mut out, plan);
     requests(&mut out, &plan.forecast);
     timetable(&mut out, &plan.forecast, shown.offset);
+    windows::windows(&mut out, plan, shown.offset);
     at_once(&mut out, &plan.forecast);
     samples(&mut out, shown.samples);
     warnings(&mut out, plan, shown.offset);
@@ -285,8 +287,34 @@ fn sentence(warning: &Warning, forecast: &Forecast, at: UtcOffset) -> String {
             counted(*again, "look-up", "look-ups"),
         ),
         Warning::OverNight { closes } => format!(
-            "first calls may not be done when the calling hours end, {}; they go on when the hours begin again",
+            "first calls may not be done when the window closes, {}; they go on in the next one",
             day_time(*closes, at)
+        ),
+        Warning::NeverOpen => {
+            "no window opens before the campaign ends; nobody would be called".to_owned()
+        }
+        Warning::Expire { at_least: 0, about } => format!(
+            "{} may end as `expired`: at the estimated pace there is no room before the end",
+            counted(*about, "person", "people"),
+        ),
+        Warning::Expire { at_least, about } => format!(
+            "{} cannot be called before the end even at the full rate, about {} at the estimated pace; they end as \
+             `expired`",
+            counted(*at_least, "person", "people"),
+            grouped(*about),
+        ),
+        Warning::Unproven => {
+            "first calls fit at the estimated pace, and may not if each call takes its longest"
+                .to_owned()
+        }
+        Warning::RetriesLate(calls) => format!(
+            "up to {} would be due after the last window, and are not made",
+            counted(*calls, "retry", "retries")
+        ),
+        Warning::RetriesDropped(calls) => format!(
+            "up to {} cannot be made in the window in which they are due, and are dropped; \
+             `outside_window: carry_over` makes them in the next one",
+            counted(*calls, "retry", "retries")
         ),
         Warning::Held(people) => format!(
             "another run may still be calling {}; `exodial reconcile` settles that",

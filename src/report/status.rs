@@ -13,7 +13,7 @@ use crate::{
 pub enum RunState {
     /// A process works on it.
     Running,
-    /// A process works on it, and the calling hours are over.
+    /// A process works on it, and no window is open.
     Waiting,
     /// Somebody paused it.
     Paused,

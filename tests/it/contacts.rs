@@ -29,6 +29,7 @@ fn spec() -> ContactsSpec {
         country: text("IN"),
         countries: vec!["IN".to_owned()],
         duplicates: Duplicates::First,
+        timezone: None,
         bad_rows: BadRows::Error,
         suppress: Vec::new(),
         caps: Vec::new(),

@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, time::Duration};
 use exodial::{
     campaign::{
         Account, Ambiguity, BadRows, CallSpec, CallingHours, Campaign, Check, ContactsSpec,
-        Duplicates, Limits, Neutral, Number, Pacing, Policy, Pool, RetryPolicy, Timing,
-        Unavailable, Unless, When, WhitelistPolicy, project::SecretRef,
+        Duplicates, Limits, Neutral, Number, Pacing, Policy, Pool, RetryPolicy, ScheduleSpec,
+        Timing, Unavailable, Unless, When, WhitelistPolicy, project::SecretRef,
     },
     clock::{Timestamp, UtcOffset},
     contacts::{ContactId, Row, RowFate},
@@ -121,6 +121,7 @@ pub(crate) fn campaign() -> Campaign {
             bad_rows: BadRows::Skip,
             suppress: Vec::new(),
             caps: Vec::new(),
+            timezone: None,
         },
         call: CallSpec {
             pool: Pool::one(number(999_999)),
@@ -132,6 +133,7 @@ pub(crate) fn campaign() -> Campaign {
             status_callback: None,
         },
         whitelist: whitelist(),
+        schedule: ScheduleSpec::default(),
         retries: RetryPolicy::default(),
         calls_max: None,
         share: 1,

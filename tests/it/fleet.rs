@@ -3,7 +3,9 @@
 use std::{cell::Cell, collections::BTreeSet, time::Duration};
 
 use exodial::{
-    campaign::{Ambiguity, CallingHours, Check, Limits, Number, Pacing, Pool, RetryPolicy, Timing},
+    campaign::{
+        Ambiguity, CallingHours, Check, Limits, Number, Pacing, Pool, RetryPolicy, Schedule, Timing,
+    },
     clock::{Moment, Timestamp},
     contacts::ContactId,
     dispatch::{
@@ -52,7 +54,7 @@ fn rules() -> Rules {
         pool: Pool::one(Number::SIMULATOR_LAST),
         pacing: Pacing::default(),
         limits: Limits::default(),
-        hours: CallingHours::default(),
+        schedule: Schedule::of_hours(&CallingHours::default()),
         timing: Timing::default(),
         ambiguous: Ambiguity::NeverRedial,
         channels: 400,

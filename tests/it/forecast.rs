@@ -63,6 +63,7 @@ impl Case {
             timing: &Timing::default(),
             start: at(self.start),
             hours: daily(30),
+            zones: 1,
         })
     }
 }

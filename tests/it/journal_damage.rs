@@ -4,7 +4,7 @@ use std::fs;
 
 use exodial::journal::{
     Journal as _,
-    event::{Event, Fact},
+    event::{Event, FORMAT, Fact},
     file::{self, Durability, FileJournal},
     scan::{Fault, Records, ScanError},
 };
@@ -282,14 +282,17 @@ fn a_journal_that_was_never_begun_says_so() {
 #[test]
 fn a_newer_format_is_refused_with_both_versions() {
     let mut bytes = sample(vec![]).bytes;
-    bytes[8] = 3;
+    let newer = FORMAT + 1;
+    bytes[8..12].copy_from_slice(&newer.to_le_bytes());
     let crc = crc32c::crc32c(&bytes[..12]);
     bytes[12..16].copy_from_slice(&crc.to_le_bytes());
     let fault = read(&bytes).expect_err("it is newer");
-    assert_eq!(fault, Fault::Newer { found: 3 });
+    assert_eq!(fault, Fault::Newer { found: newer });
     assert_eq!(
         fault.to_string(),
-        "it has format 3 and this program knows formats up to 2: use a newer exodial"
+        format!(
+            "it has format {newer} and this program knows formats up to {FORMAT}: use a newer exodial"
+        )
     );
 }
 

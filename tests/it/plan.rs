@@ -6,11 +6,11 @@ use exodial::{
     campaign::{
         Account, Campaign, Cap, CapScope, Money, Neutral, Number, Outcome, Pacing, Pool, When,
     },
-    clock::UtcOffset,
+    clock::{Timestamp, UtcOffset},
     contacts::{ContactId, Row, RowFate},
     journal::event::{Exclusion, Realm},
     plan::{
-        Approval, CallRequest, Disposition, Excluded, Plan, PlanInput, Warning,
+        Approval, CallRequest, Disposition, Excluded, InZone, Plan, PlanInput, Warning,
         hash::{RunPosition, sha256_hex},
         screen::{Skip, Verdict},
     },
@@ -79,7 +79,12 @@ impl House {
             called: &self.called,
             runs: &self.runs,
             known,
-            hours: daily(30),
+            zones: &[InZone {
+                name: "Asia/Kolkata",
+                hours: daily(30),
+                people: self.rows.len() as u64,
+            }],
+            end: Timestamp::MAX,
             start: at("2026-11-23T10:00:00+05:30"),
             samples: &self.samples,
             flows: &self.flows,

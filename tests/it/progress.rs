@@ -141,16 +141,19 @@ fn a_night_is_quiet_and_the_morning_says_its_date() {
     let _ = follow(&mut log, 0..60, |_| running(600), |_| None);
     let until = at("2026-11-24T09:00:00+05:30");
     let note = |second| {
-        (second == 60).then_some(Note::OutsideHours {
+        (second == 60).then_some(Note::Closed {
             until,
+            zone: "Asia/Dubai".to_owned(),
+            offset: UtcOffset::from_minutes(240).expect("an offset"),
             waiting: 812,
+            before_start: false,
         })
     };
     let night = follow(&mut log, 60..82_000, |_| running(600), note);
     let first = &night[0].1;
     assert_eq!(
         first,
-        "10:01:00 outside calling hours until 09:00, 812 people waiting"
+        "10:01:00 closed until Tue 24 Nov 07:30 (Asia/Dubai): outside the windows, 812 people waiting"
     );
     assert!(night.len() < 150, "{}", night.len());
     let dated: Vec<_> = night

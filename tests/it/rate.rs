@@ -11,8 +11,8 @@ use std::{
 
 use exodial::{
     campaign::{
-        Ambiguity, CallingHours, Check, Limits, Neutral, Number, Pacing, Pool, RetryPolicy, Timing,
-        When, WhitelistPolicy,
+        Ambiguity, CallingHours, Check, Limits, Neutral, Number, Pacing, Pool, RetryPolicy,
+        Schedule, Timing, When, WhitelistPolicy,
     },
     clock::Timestamp,
     dispatch::pace::WINDOW,
@@ -98,7 +98,7 @@ fn rules(check: Check, channels: u32) -> Rules {
         pool: Pool::one(Number::SIMULATOR_LAST),
         pacing: Pacing::default(),
         limits: Limits::default(),
-        hours: CallingHours::default(),
+        schedule: Schedule::of_hours(&CallingHours::default()),
         timing: Timing::default(),
         ambiguous: Ambiguity::NeverRedial,
         channels,

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, time::Duration};
 use exodial::{
     campaign::{
         Ambiguity, CallingHours, Check, Limits, Neutral, Number, Outcome, Pacing, Pool,
-        RetryPolicy, Timing, Unavailable, Unless, When, WhitelistPolicy,
+        RetryPolicy, Schedule, Timing, Unavailable, Unless, When, WhitelistPolicy,
     },
     clock::{Moment, Timestamp},
     contacts::ContactId,
@@ -48,11 +48,11 @@ pub(crate) fn rules(timing: Timing) -> Rules {
         pool: Pool::one(Number::SIMULATOR_LAST),
         pacing: Pacing::default(),
         limits: Limits::default(),
-        hours: CallingHours {
+        schedule: Schedule::of_hours(&CallingHours {
             from: 0,
             to: 1440,
             timezone: "Asia/Kolkata".to_owned(),
-        },
+        }),
         timing,
         ambiguous: Ambiguity::NeverRedial,
         channels: 10,

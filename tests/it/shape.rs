@@ -6,8 +6,8 @@ use std::{collections::BTreeSet, time::Duration};
 
 use exodial::{
     campaign::{
-        Ambiguity, CallingHours, Limits, Neutral, Number, Pacing, Pool, RetryPolicy, Timing,
-        WhitelistPolicy,
+        Ambiguity, CallingHours, Limits, Neutral, Number, Pacing, Pool, RetryPolicy, Schedule,
+        Timing, WhitelistPolicy, ZoneId,
     },
     clock::Timestamp,
     engine::Rules,
@@ -82,17 +82,17 @@ pub(crate) struct Ran {
 }
 
 impl Shape {
-    fn hours(&self) -> CallingHours {
+    fn hours(&self) -> Schedule {
         let time = |text: &str| {
             let (hour, minute) = text.split_once(':').expect("a time");
             let number = |text: &str| text.parse::<u16>().expect("a number");
             number(hour) * 60 + number(minute)
         };
-        CallingHours {
+        Schedule::of_hours(&CallingHours {
             from: time(self.hours.0),
             to: time(self.hours.1),
             ..CallingHours::default()
-        }
+        })
     }
 
     fn forecast(&self) -> Forecast {
@@ -114,10 +114,11 @@ impl Shape {
             timing: &self.timing,
             start: at(self.start),
             hours: Hours {
-                opens_at: &|at| hours.opens_at(at),
-                closes_at: &|at| hours.closes_at(at),
-                margin: secs(30),
+                opens_at: &|at| hours.opens_at(at, ZoneId::OWN),
+                closes_at: &|at| hours.closes_at(at, ZoneId::OWN),
+                margin: secs(30) + self.timing.delivery_lag,
             },
+            zones: 1,
         })
     }
 
@@ -172,7 +173,7 @@ impl Shape {
             pool: Pool::one(Number::SIMULATOR_LAST),
             pacing: self.pacing.clone(),
             limits: Limits::default(),
-            hours: self.hours(),
+            schedule: self.hours(),
             timing: self.timing,
             ambiguous: Ambiguity::NeverRedial,
             channels: self.channels,

@@ -4,12 +4,14 @@
 #![expect(clippy::print_stdout, reason = "figures for whoever runs it by hand")]
 
 mod bars;
+mod clocks;
 mod history;
 mod judge;
 mod laws;
 mod limits;
 mod limits_judge;
 mod planted;
+mod times;
 
 use std::collections::BTreeSet;
 
@@ -39,21 +41,25 @@ fn the_same_holds_of_campaigns_that_share_a_process() {
 }
 
 fn every_history_is_judged(processes: Processes, seeds: u64) {
-    let (mut calls, mut lives, mut doubts) = (0, 0, 0);
+    let (mut calls, mut lives, mut doubts, mut expired, mut lapsed) = (0, 0, 0, 0, 0);
     let mut steps = BTreeSet::new();
     let mut met = BTreeSet::new();
     for seed in 0..seeds {
         let history = live(seed, processes, Plant::Nothing);
         judge::judge(&history).unwrap_or_else(|fault| panic!("seed {seed}: {fault}"));
         limits_judge::note(&history, &mut met);
+        expired += judge::expired(&history);
+        lapsed += judge::lapsed(&history);
         calls += history.ledger().len();
         lives += history.lives;
         doubts += judge::doubts(&history);
         judge::note_steps(&history, &mut steps);
     }
     println!(
-        "{processes:?}: {seeds} histories, {lives} lives, {calls} calls, {doubts} attempts in doubt",
+        "{processes:?}: {seeds} histories, {lives} lives, {calls} calls, {doubts} attempts in doubt, \
+         {expired} people expired, {lapsed} retries lapsed",
     );
+    assert!(expired > 0 && lapsed > 0, "time ends some of them");
     assert_eq!(
         steps,
         judge::every_step(),

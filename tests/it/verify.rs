@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use exodial::{
     campaign::{
-        Ambiguity, CallingHours, Check, Neutral, Number, Outcome, RetryPolicy, Timing, Unavailable,
-        Unless, When, WhitelistPolicy,
+        Ambiguity, CallingHours, Check, Neutral, Number, Outcome, RetryPolicy, Schedule, Timing,
+        Unavailable, Unless, When, WhitelistPolicy,
     },
     clock::{Timestamp, UtcOffset},
     contacts::{ContactId, Row, RowFate},
@@ -181,6 +181,8 @@ fn terms() -> Terms {
         },
         calls_max: Some(4),
         hours: CallingHours::default(),
+        schedule: Schedule::of_hours(&CallingHours::default()),
+        zones: Default::default(),
         ring_timeout: secs(30),
         time_limit: secs(120),
         timing: Timing::default(),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use exodial::{
-    campaign::{Ambiguity, Number, Outcome},
+    campaign::{Ambiguity, Number, Outcome, ZoneId},
     clock::{Timestamp, UtcOffset},
     contacts::ContactId,
     engine::Rules,
@@ -216,7 +216,7 @@ fn ends() -> Vec<Fact> {
 
 fn told() -> Told {
     let rules = rules();
-    let mut teller = Teller::new(&rules, UtcOffset::IST, [WHO]);
+    let mut teller = Teller::new(&rules, UtcOffset::IST, [(WHO, ZoneId::OWN)]);
     let story = screening().into_iter().chain(calls());
     let story = story.chain(ends().into_iter().map(|fact| ("23:30:00", fact)));
     let events = story.map(|(clock, fact)| Event { at: t(clock), fact });

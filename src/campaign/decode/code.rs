@@ -42,6 +42,14 @@ pub const CALLS_OVER_CHANNELS: &str = "EXO320";
 pub const EMPTY_WINDOW: &str = "EXO305";
 /// Calling hours in which no phone can ring out.
 pub const WINDOW_TOO_SHORT: &str = "EXO304";
+/// A window outside the calling hours of the project.
+pub const OUTSIDE_HOURS: &str = "EXO306";
+/// An end that is not after the start.
+pub const END_BEFORE_START: &str = "EXO310";
+/// No day of the campaign has a window.
+pub const NO_DAY: &str = "EXO311";
+/// Two windows that overlap, or touch each other.
+pub const WINDOWS_MEET: &str = "EXO317";
 /// A zone that the IANA database does not have.
 pub const TIME_ZONE: &str = "EXO308";
 /// A list of hashes in a project that names no key.
@@ -96,6 +104,10 @@ pub const ALL: &[&str] = &[
     CALLBACK_HOST,
     EMPTY_WINDOW,
     WINDOW_TOO_SHORT,
+    OUTSIDE_HOURS,
+    END_BEFORE_START,
+    NO_DAY,
+    WINDOWS_MEET,
     TIME_ZONE,
     NO_HASH_KEY,
     TEMPLATE_SYNTAX,

@@ -136,7 +136,8 @@ pub(crate) static CONTACTS: Block = Block {
         Key::new(
             "timezone",
             COLUMN,
-            "The column with the person's time zone.",
+            "The column with the person's time zone, an IANA name such as `Asia/Dubai`. Windows and calling hours are \
+             then read by that person's clock; with an empty cell, by the schedule's.",
         )
         .default("null"),
         Key::new(
@@ -175,5 +176,6 @@ pub(super) fn build(contacts: Fields<'_>) -> Option<ContactsSpec> {
         bad_rows: contacts.choice("bad_rows", BAD_ROWS)?,
         suppress: suppress::build(contacts)?,
         caps: suppress::caps(contacts)?,
+        timezone: contacts.text("timezone"),
     })
 }

@@ -2,8 +2,8 @@
 //!
 //! In two steps. `check` walks the tree along the tables of the language and finds all faults; then, when
 //! there was no error, each block is built from values that are known to be good. The tables stand
-//! beside the code that builds from them: `contacts`, `call`, `whitelist`, `retries`,
-//! `pacing`, `rest` and `project`.
+//! beside the code that builds from them: `contacts`, `call`, `whitelist`, `schedule`, `pacing`,
+//! `retries`, `rest` and `project`.
 
 pub mod code;
 pub(crate) mod text;
@@ -20,6 +20,8 @@ pub(crate) mod contacts;
 mod call;
 mod whitelist;
 mod retries;
+mod schedule;
+mod schedule_check;
 mod rest;
 pub mod test_case;
 mod condition;
@@ -28,6 +30,7 @@ mod suppress;
 mod allow;
 pub(crate) mod project;
 mod policy;
+mod policy_hours;
 
 use check::Field;
 use fields::Fields;
@@ -67,7 +70,7 @@ pub(crate) static CAMPAIGN: Block = Block {
             Kind::Block(&whitelist::WHITELIST),
             "What is asked about a number before it is dialled.",
         ),
-        Key::new("schedule", Kind::Block(&rest::SCHEDULE), "When calls may be placed."),
+        Key::new("schedule", Kind::Block(&schedule::SCHEDULE), "When calls may be placed."),
         Key::new("pacing", Kind::Block(&pacing::PACING), "How fast calls are placed."),
         Key::new(
             "retries",
@@ -158,6 +161,7 @@ fn agree(findings: &mut Findings<'_>, root: &Node) {
     retries::agree(findings, root);
     test_case::agree(findings, root);
     pacing::agree(findings, root);
+    schedule_check::agree(findings, root);
 }
 
 fn build(top: Fields<'_>) -> Option<Campaign> {
@@ -171,6 +175,7 @@ fn build(top: Fields<'_>) -> Option<Campaign> {
         call,
         contacts,
         whitelist: whitelist::build(top.block("whitelist", &whitelist::WHITELIST))?,
+        schedule: schedule::build(top.block("schedule", &schedule::SCHEDULE))?,
         retries: retries::build(top.block("retries", &retries::RETRIES))?,
         calls_max: top.block("limits", &pacing::LIMITS).count("calls"),
         pacing: pacing::pacing(top.block("pacing", &pacing::PACING))?,

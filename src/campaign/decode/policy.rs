@@ -1,15 +1,14 @@
 //! A campaign against the project that it runs in: it may be stricter than the policy, never laxer.
 
-use std::time::Duration;
-
-use super::{code, suggest, suppress, url};
+use super::{code, policy_hours, suggest, suppress, url};
 use crate::{
     campaign::{Campaign, ListForm, Project, Suppression},
     syntax::{self, Diagnostic, Node, Source, Span, nearest},
 };
 
 /// Checks a campaign against its project: the account exists, attempts and regions are within the policy,
-/// a phone can ring out within the calling hours, the callback's host is allowed, and hashed lists have a key.
+/// a phone can ring out within the calling hours, in every window, the callback's host is allowed, and hashed lists
+/// have a key.
 ///
 /// `source` is the campaign's file, `project_source` that of the project, where there is one; the
 /// findings point into both.
@@ -25,7 +24,7 @@ pub fn check_policy(
     findings.extend(account(campaign, source, project));
     findings.extend(attempts(campaign, source, root, project, project_source));
     findings.extend(countries(campaign, source, root, project));
-    findings.extend(window(campaign, source, root, project));
+    findings.extend(policy_hours::check(campaign, source, root, project));
     findings.extend(pacing(campaign, source, root, project));
     findings.extend(callback(campaign, source, project));
     findings.extend(hashes(campaign, source, project));
@@ -97,33 +96,6 @@ fn countries(
                 .help(format!("call {} only", allowed.join(", ")))
         })
         .collect()
-}
-
-/// Nothing is placed that would ring after the hours: hours that are no longer than that never let a call leave.
-fn window(
-    campaign: &Campaign,
-    source: &Source,
-    root: Option<&Node>,
-    project: &Project,
-) -> Option<Diagnostic> {
-    let hours = &project.policy.calling_hours;
-    let minutes = u64::from(hours.to.saturating_sub(hours.from));
-    let open = Duration::from_secs(60 * minutes);
-    let ring = campaign.call.ring_timeout;
-    if ring < open {
-        return None;
-    }
-    let message = format!(
-        "no phone can ring for {} s within the calling hours",
-        ring.as_secs()
-    );
-    let finding = Diagnostic::error(code::WINDOW_TOO_SHORT, message)
-        .at(source.place(&span(root, "call.ring_timeout")), "")
-        .note(format!(
-            "`policy.calling_hours` in exodial.yaml are {} s long.",
-            open.as_secs()
-        ));
-    Some(finding.help("open longer, or let the phone ring for a shorter time"))
 }
 
 /// A campaign may be slower than its account, never faster.

@@ -3,7 +3,7 @@
 use super::{code, fields::Fields, findings::Findings};
 use crate::{
     campaign::{
-        Outcome, RetryPolicy,
+        Outcome, OutsideWindow, RetryPolicy,
         language::{Block, Choice, DurationRange, Key, Kind, words},
         limits,
     },
@@ -18,9 +18,17 @@ const RETRIED: [Outcome; 4] = [
     Outcome::Canceled,
 ];
 
-const OUTSIDE: &[Choice<()>] = &[
-    Choice::new("carry_over", (), "the retry waits for the next window"),
-    Choice::new("drop", (), "there is no retry"),
+const OUTSIDE: &[Choice<OutsideWindow>] = &[
+    Choice::new(
+        "carry_over",
+        OutsideWindow::CarryOver,
+        "the retry waits for the next window",
+    ),
+    Choice::new(
+        "drop",
+        OutsideWindow::Drop,
+        "there is no retry unless it is made in the window in which it is due",
+    ),
 ];
 
 const DELAY: Kind = Kind::Duration(&DurationRange {
@@ -59,7 +67,7 @@ pub(super) static RETRIES: Block = Block {
         Key::new(
             "outside_window",
             Kind::Words(|| words(OUTSIDE)),
-            "What a retry outside the calling hours does.",
+            "What becomes of a retry that cannot be made in the window in which it is due.",
         )
         .default("carry_over"),
     ],
@@ -125,5 +133,6 @@ pub(super) fn build(retries: Fields<'_>) -> Option<RetryPolicy> {
         no_answer: retries.durations("no-answer")?,
         failed: retries.durations("failed")?,
         canceled: retries.durations("canceled")?,
+        outside_window: retries.choice("outside_window", OUTSIDE)?,
     })
 }

@@ -135,7 +135,9 @@ fn story(
     };
     let Recovered { engine, .. } = recovered(context, found)?;
     let offset = context.account(&found.account)?.utc_offset;
-    let contacts = rows.iter().map(|row| row.contact);
+    let zones = &inputs.contacts.zones;
+    let contacts = rows.iter();
+    let contacts = contacts.map(|row| (row.contact, zones.of(row.contact)));
     let mut teller = Teller::new(engine.rules(), offset, contacts);
     file::for_each(&found.run.journal(), |events| teller.see(events))?;
     let fate = rows.iter().find_map(|row| engine.fate(row.contact));

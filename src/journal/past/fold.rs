@@ -141,6 +141,8 @@ impl<'past> RunFold<'past> {
             | Fact::Stopped { .. }
             | Fact::Paused { .. }
             | Fact::Unpaused { .. }
+            | Fact::Lapsed { .. }
+            | Fact::Expired
             | Fact::Finished => {}
         }
     }

@@ -6,6 +6,7 @@ use jiff::{civil::Time, tz::TimeZone};
 
 use super::{Law, Terms, who};
 use crate::{
+    campaign::ZoneId,
     clock::Timestamp,
     journal::event::{Event, Fact},
     report::text::{counted, time},
@@ -41,6 +42,18 @@ impl Law for Hours {
             return Ok(());
         };
         self.attempts += 1;
+        let zone = terms.zone(attempt.contact);
+        let (opens, closes) = terms.schedule.window(event.at, zone);
+        if opens > event.at || *not_after + terms.ring_timeout > closes {
+            let (who, at) = (who(*attempt), time(event.at, terms.offset));
+            return Err(format!(
+                "{who}: intended at {at}, outside the campaign's windows"
+            ));
+        }
+        if zone != ZoneId::OWN {
+            // The house's hours are read by the person's own clock, which the windows do.
+            return Ok(());
+        }
         let hours = &terms.hours;
         let (from, to) = (i64::from(hours.from) * 60, i64::from(hours.to) * 60);
         if (from, to) == (0, 86_400) {

@@ -1,14 +1,14 @@
 //! What a run had to keep, as its campaign, account and house say it.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use crate::{
     campaign::{
-        Account, Ambiguity, CallingHours, Campaign, Number, Policy, RetryPolicy, Timing,
-        WhitelistPolicy,
+        Account, Ambiguity, CallingHours, Campaign, Number, Policy, RetryPolicy, Schedule, Timing,
+        WhitelistPolicy, ZoneId,
     },
     clock::UtcOffset,
-    contacts::{ContactId, Row, RowFate},
+    contacts::{ContactId, Row, RowFate, Zones},
 };
 
 /// What a run had to keep.
@@ -22,8 +22,12 @@ pub struct Terms {
     pub whitelist: WhitelistPolicy,
     /// At most this many calls.
     pub calls_max: Option<u64>,
-    /// When the phone may ring.
+    /// When the house lets phones ring.
     pub hours: CallingHours,
+    /// When the campaign lets them ring, within that.
+    pub schedule: Schedule,
+    /// The people's zones.
+    pub zones: BTreeMap<ContactId, ZoneId>,
     /// How long the phone rings.
     pub ring_timeout: Duration,
     /// When a call is cut.
@@ -66,7 +70,7 @@ impl Terms {
         campaign: &Campaign,
         account: &Account,
         policy: &Policy,
-        rows: Vec<Row>,
+        (rows, zones): (Vec<Row>, &Zones),
         results: Results,
     ) -> Terms {
         Terms {
@@ -75,15 +79,26 @@ impl Terms {
             whitelist: campaign.whitelist,
             calls_max: campaign.calls_max,
             hours: policy.calling_hours.clone(),
+            schedule: Schedule::new(&campaign.schedule, &policy.calling_hours)
+                .with_zones(zones.names()),
+            zones: zones.rows().collect(),
             ring_timeout: campaign.call.ring_timeout,
             time_limit: campaign.call.time_limit,
             timing: account.timing,
             ambiguous: account.ambiguous,
             rate: account.rate_limit.saturating_sub(account.reserve),
-            channels: account.channels,
+            channels: campaign
+                .pacing
+                .in_progress
+                .map_or(account.channels, |most| most.min(account.channels)),
             offset: account.utc_offset,
             results,
         }
+    }
+
+    /// The zone of a person.
+    pub(super) fn zone(&self, contact: ContactId) -> ZoneId {
+        self.zones.get(&contact).copied().unwrap_or_default()
     }
 
     /// The number of a person; nothing for a row that is not to be called.

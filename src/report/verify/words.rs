@@ -31,6 +31,8 @@ struct Person {
     called: Option<Outcome>,
     /// Nobody is to call any more.
     barred: bool,
+    /// There is no time left.
+    late: bool,
     /// A final word was taken back.
     reopened: bool,
     standing: Option<(Standing, Timestamp)>,
@@ -87,11 +89,15 @@ impl Person {
         self.conclude_barred();
     }
 
-    /// Whoever is barred does not wait for another attempt.
+    /// Whoever is barred, or has no time left, does not wait for another attempt.
     fn conclude_barred(&mut self) {
-        if self.barred && self.stage == Stage::Waiting {
+        if (self.barred || self.late) && self.stage == Stage::Waiting {
             let word = self.called.map(Disposition::Called);
-            self.stage = Stage::Done(word.unwrap_or(Disposition::Suppressed));
+            let never = match self.barred {
+                true => Disposition::Suppressed,
+                false => Disposition::Expired,
+            };
+            self.stage = Stage::Done(word.unwrap_or(never));
         }
     }
 
@@ -212,6 +218,21 @@ impl Law for Words {
                     false => Stage::Done(Disposition::Unsettled),
                 };
                 person.conclude_barred();
+            }
+            Fact::Lapsed { contact, .. } => {
+                let person = self.person(*contact);
+                person.late = true;
+                person.conclude_barred();
+                person.late = false;
+            }
+            Fact::Expired => {
+                for contact in (0..).map(ContactId).take(terms.rows.len()) {
+                    if terms.number(contact).is_some() {
+                        let person = self.person(contact);
+                        person.late = true;
+                        person.conclude_barred();
+                    }
+                }
             }
             Fact::Finished => self.conclude(terms),
             Fact::Started(_)

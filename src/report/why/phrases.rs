@@ -1,7 +1,7 @@
 //! What the words of the journal mean to people: phrases that need nothing but the word.
 
 use crate::{
-    journal::event::{Doubt, Exclusion, Rejection, Standing, Stop, Throttle},
+    journal::event::{Doubt, Exclusion, Lapse, Rejection, Standing, Stop, Throttle},
     plan::screen::Skip,
     report::text::masked,
 };
@@ -118,5 +118,15 @@ pub fn stop(why: &Stop) -> String {
         ),
         Stop::Contacts { message } => format!("a row could not be read again: {}", masked(message)),
         Stop::ReadOnly => "only outcomes are read".to_owned(),
+    }
+}
+
+/// Why a further call is not made.
+pub(super) const fn lapsed(why: Lapse) -> &'static str {
+    match why {
+        Lapse::Window => {
+            "the window closed before the next call could be made, and it is not carried over"
+        }
+        Lapse::End => "no window opens again before the end: the next call is not made",
     }
 }

@@ -1,8 +1,8 @@
 //! One sentence for every kind of fact. The match has no default: a new fact is told, or does not compile.
 
-use super::phrases::{doubt, excluded, rejected, skipped, stop, throttle, word};
+use super::phrases::{doubt, excluded, lapsed, rejected, skipped, stop, throttle, word};
 use crate::{
-    campaign::Outcome,
+    campaign::{Outcome, ZoneId},
     clock::{Timestamp, UtcOffset},
     engine::Rules,
     journal::event::{CallDetails, Dnd, Fact, Failure, Question, Standing, Via},
@@ -17,6 +17,8 @@ pub(super) struct Known {
     pub(super) standing: Option<(Standing, Timestamp)>,
     /// What the DND register said last.
     pub(super) dnd: Option<Dnd>,
+    /// Whose clock counts.
+    pub(super) zone: ZoneId,
     /// Calls that exist.
     pub(super) calls: u8,
     /// Reads of the outcome since the call.
@@ -49,6 +51,8 @@ pub(super) const fn kind(fact: &Fact) -> &'static str {
         Fact::Started(_) => "started",
         Fact::Resumed => "resumed",
         Fact::Excluded { .. } => "excluded",
+        Fact::Lapsed { .. } => "lapsed",
+        Fact::Expired => "expired",
         Fact::CalledElsewhere { .. } => "called_elsewhere",
         Fact::Asked { .. } => "asked",
         Fact::Replied { .. } => "replied",
@@ -93,6 +97,8 @@ impl Scene<'_> {
             }
             Fact::Resumed => "another process takes the run up".to_owned(),
             Fact::Excluded { why, .. } => excluded(why),
+            Fact::Lapsed { why, .. } => lapsed(*why).to_owned(),
+            Fact::Expired => "no window opens again: nobody is called any more".to_owned(),
             Fact::CalledElsewhere { calls, .. } => {
                 let calls = counted(calls.len() as u64, "call", "calls");
                 format!("{calls} of other runs count for the caps")
@@ -193,7 +199,7 @@ impl Scene<'_> {
             Some(delay) => {
                 let due = self.at + delay;
                 let (nth, after) = (calls.saturating_add(1), length(delay));
-                let begins = self.rules.next_call(due);
+                let begins = self.rules.next_call(due, self.known.zone);
                 let hours = match begins > due {
                     true => {
                         let begins = day_time(begins, self.offset);

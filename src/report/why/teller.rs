@@ -7,6 +7,7 @@ use super::{
     sentence::{Known, Scene, kind},
 };
 use crate::{
+    campaign::ZoneId,
     clock::UtcOffset,
     contacts::ContactId,
     engine::Rules,
@@ -30,13 +31,21 @@ impl<'a> Teller<'a> {
     pub fn new(
         rules: &'a Rules,
         offset: UtcOffset,
-        contacts: impl IntoIterator<Item = ContactId>,
+        contacts: impl IntoIterator<Item = (ContactId, ZoneId)>,
     ) -> Teller<'a> {
-        let contacts: BTreeSet<ContactId> = contacts.into_iter().collect();
+        let known = contacts.into_iter().map(|(contact, zone)| {
+            let known = Known {
+                zone,
+                ..Known::default()
+            };
+            (contact, known)
+        });
+        let known: BTreeMap<ContactId, Known> = known.collect();
+        let contacts: BTreeSet<ContactId> = known.keys().copied().collect();
         Teller {
             rules,
             offset,
-            known: contacts.iter().map(|c| (*c, Known::default())).collect(),
+            known,
             contacts,
             asked: BTreeMap::new(),
             lines: Vec::new(),
@@ -78,13 +87,15 @@ impl<'a> Teller<'a> {
         };
         match fact {
             Fact::Started(_) | Fact::Finished => About::Run,
-            Fact::Resumed
+            Fact::Expired
+            | Fact::Resumed
             | Fact::Throttled { .. }
             | Fact::Stopped { .. }
             | Fact::Paused { .. }
             | Fact::Unpaused { .. } => About::All,
             Fact::Excluded { contact, .. }
             | Fact::CalledElsewhere { contact, .. }
+            | Fact::Lapsed { contact, .. }
             | Fact::Standing { contact, .. }
             | Fact::Dnd { contact, .. } => one(*contact, None),
             Fact::Asked { ask, question } => match person(question, &self.contacts) {

@@ -5,10 +5,10 @@ use std::{cell::Cell, collections::BTreeSet, time::Duration};
 
 use exodial::{
     campaign::{
-        Ambiguity, CallingHours, Check, EarlierSpec, Limits, Neutral, Number, Pacing, Pool,
+        Ambiguity, Check, EarlierSpec, Limits, Neutral, Number, OutsideWindow, Pacing, Pool,
         RetryPolicy, Timing, Unavailable, Unless, When, WhitelistPolicy,
     },
-    clock::{Moment, Timestamp, UtcOffset},
+    clock::{Moment, UtcOffset},
     contacts::ContactId,
     dispatch::{member::Member, pace::Pacer, runner::Runner},
     engine::{Engine, IllegalEvent, Rules, effect::Input},
@@ -33,6 +33,7 @@ use super::{
     laws::Onlooker,
     limits,
     planted::{Hopeful, Lagging, without_open_intents, without_pauses},
+    times::Times,
 };
 
 /// A fault planted around the engine.
@@ -115,6 +116,10 @@ pub(super) struct Campaign {
 }
 
 impl Campaign {
+    pub(super) fn people(&self) -> impl Iterator<Item = (ContactId, Number)> {
+        self.people.iter().copied()
+    }
+
     pub(super) fn contacts(&self) -> impl Iterator<Item = ContactId> {
         self.people.iter().map(|(contact, _)| *contact)
     }
@@ -128,6 +133,7 @@ impl Campaign {
 /// What happened, from the first process to the last.
 pub(super) struct History {
     pub(super) rules: Rules,
+    pub(super) times: Times,
     pub(super) rate: u32,
     /// Who is put on the list of both campaigns, and when.
     pub(super) edits: Vec<Edit>,
@@ -155,11 +161,15 @@ impl History {
             people,
             run.engine.foreign_sids().clone(),
         )
+        .in_zones(
+            run.contacts()
+                .map(|contact| (contact, self.times.zone_of(contact))),
+        )
         .recover(run.journal.events())
     }
 }
 
-fn rules(prng: &mut Prng, plant: Plant) -> Rules {
+fn rules(prng: &mut Prng, times: &Times, plant: Plant) -> Rules {
     let mut timing = Timing::default();
     if prng.below(2) == 0 {
         timing.confirm_for = Duration::from_secs(1 + prng.below(600));
@@ -190,6 +200,7 @@ fn rules(prng: &mut Prng, plant: Plant) -> Rules {
             no_answer: delays(prng),
             failed: delays(prng),
             canceled: delays(prng),
+            outside_window: [OutsideWindow::CarryOver, OutsideWindow::Drop][prng.below(2) as usize],
         },
         calls_max: (prng.below(4) == 0).then(|| prng.below(60)),
         ring_timeout: Duration::from_secs(1 + prng.below(60)),
@@ -197,7 +208,7 @@ fn rules(prng: &mut Prng, plant: Plant) -> Rules {
         pool: Pool::one(EXOPHONE),
         pacing: Pacing::default(),
         limits: Limits::default(),
-        hours: CallingHours::default(),
+        schedule: times.schedule(),
         timing,
         ambiguous: if redial {
             Ambiguity::RedialAfterHold
@@ -229,7 +240,7 @@ fn trouble(prng: &mut Prng) -> Option<AccountFault> {
 
 const EXOPHONE: Number = Number::SIMULATOR_LAST;
 
-fn campaign(rules: &Rules, prng: &mut Prng) -> Campaign {
+fn campaign(rules: &Rules, times: &Times, prng: &mut Prng) -> Campaign {
     let person = |contact| {
         // A few numbers stand in two rows, which no run has: caps count by person.
         let number = if prng.below(12) == 0 && rules.caps.is_empty() {
@@ -245,6 +256,10 @@ fn campaign(rules: &Rules, prng: &mut Prng) -> Campaign {
     };
     let people: Vec<_> = (0..30).map(person).collect();
     let engine = Engine::new(rules.clone(), people.clone(), BTreeSet::new());
+    let zones = people
+        .iter()
+        .map(|(contact, _)| (*contact, times.zone_of(*contact)));
+    let engine = engine.in_zones(zones);
     Campaign {
         journal: MemoryJournal::default(),
         engine,
@@ -284,7 +299,11 @@ pub(super) fn live(seed: u64, processes: Processes, plant: Plant) -> History {
 /// The account, and campaigns that nobody has begun.
 fn begin(seed: u64, plant: Plant) -> (History, Prng) {
     let mut prng = draw(seed, &[1]);
-    let mut rules = rules(&mut prng, plant);
+    let times = match (plant, seed % 3) {
+        (Plant::Nothing, 1..) => Times::drawn(&mut prng),
+        _ => Times::simple(&mut prng),
+    };
+    let mut rules = rules(&mut prng, &times, plant);
     let mut house = draw(seed, &[2]);
     rules.caps = bars::caps(&mut house);
     let rate = [10, 30, 200][prng.below(3) as usize];
@@ -312,15 +331,13 @@ fn begin(seed: u64, plant: Plant) -> (History, Prng) {
         before_effect: rare(&mut prng, 30),
         slow_connect: rare(&mut prng, 30),
     };
-    // Late enough that some histories meet the end of the calling hours.
-    let start = "2026-11-23T09:00:00+05:30"
-        .parse::<jiff::Timestamp>()
-        .expect("a time");
-    let start = Timestamp::from(start) + Duration::from_secs(prng.below(13 * 3_600));
-    let runs = (0..2).map(|_| campaign(&rules, &mut prng)).collect();
+    let start = times.start;
+    let runs = (0..2).map(|_| campaign(&rules, &times, &mut prng));
+    let runs = runs.collect();
     let world = World::new(provider, start, deaths, seed);
     let history = History {
         rules,
+        times,
         rate,
         edits: bars::edits(&mut house, start),
         earlier: bars::earlier(&mut house),
@@ -385,7 +402,7 @@ fn process(history: &mut History, seats: &[usize], plant: Plant, prng: &mut Prng
         past = past.unlocked();
     }
     let runs = &history.runs;
-    let edits = &history.edits;
+    let (edits, times) = (&history.edits, &history.times);
     let mut members = seats.iter().map(|seat| {
         let own = runs[*seat].journal.events();
         let events = match plant {
@@ -399,7 +416,12 @@ fn process(history: &mut History, seats: &[usize], plant: Plant, prng: &mut Prng
         };
         let sids = past.sids().cloned().collect();
         let people = runs[*seat].people.clone();
-        let engine = Engine::new(limits::planted(&history.rules, plant), people, sids);
+        let zones = runs[*seat].people.iter().map(|(contact, _)| *contact);
+        let zones: Vec<_> = zones
+            .map(|contact| (contact, times.zone_of(contact)))
+            .collect();
+        let rules = limits::planted(&history.rules, plant);
+        let engine = Engine::new(rules, people, sids).in_zones(zones);
         let engine = engine.recover(&events).expect("a journal is legal");
         let register = Register::new(edits, plant == Plant::ListReadOnce);
         let name = format!("run-{seat}");

@@ -12,11 +12,11 @@ use exodial::{
     engine::Fate,
     journal::event::{AttemptId, Event, Fact, Rejection, Sid},
     plan::Disposition,
-    sim::account::{LedgerCall, RequestKind},
+    sim::account::LedgerCall,
 };
 
 use super::{
-    bars,
+    bars, clocks,
     history::{Campaign, History},
     limits_judge,
 };
@@ -31,13 +31,12 @@ pub(super) fn judge(history: &History) -> Verdict {
     for run in &history.runs {
         never_after_an_answer(history, run)?;
         every_call_was_intended(history, run)?;
-        only_in_the_calling_hours(history, run)?;
         one_final_word_each(history, run)?;
         super::laws::hold(history, run)?;
         limits_judge::judge(history, run)?;
     }
     limits_judge::one_exophone_each(history)?;
-    only_by_day(history)?;
+    clocks::judge(history)?;
     bars::nobody_on_the_list(history)?;
     bars::nobody_called_before(history)?;
     bars::never_over_a_cap(history)?;
@@ -158,41 +157,6 @@ fn every_call_was_intended(history: &History, run: &Campaign) -> Verdict {
     Ok(())
 }
 
-/// No connect request arrives before nine or after nine in India, by plain arithmetic. Requests travel for
-/// some seconds.
-fn only_by_day(history: &History) -> Verdict {
-    let travel = 10;
-    for request in history.account().requests() {
-        if request.kind != RequestKind::Connect {
-            continue;
-        }
-        let second = (request.at.as_millis() / 1000 + 19_800).rem_euclid(86_400);
-        let day = 9 * 3_600..21 * 3_600 + travel;
-        check(day.contains(&second), || {
-            format!("a request at second {second} of the day")
-        })?;
-    }
-    Ok(())
-}
-
-fn only_in_the_calling_hours(history: &History, run: &Campaign) -> Verdict {
-    let rules = &history.rules;
-    for event in run.journal.events() {
-        let Fact::Intended {
-            not_after, attempt, ..
-        } = &event.fact
-        else {
-            continue;
-        };
-        let open = rules.hours.opens_at(event.at) == event.at;
-        let rings_out = *not_after + rules.ring_timeout <= rules.hours.closes_at(event.at);
-        check(open && rings_out, || {
-            format!("{attempt}: outside the calling hours")
-        })?;
-    }
-    Ok(())
-}
-
 fn one_final_word_each(history: &History, run: &Campaign) -> Verdict {
     let tally = run.engine.tally();
     let done: u64 = tally.done.values().sum();
@@ -231,7 +195,7 @@ fn one_final_word_each(history: &History, run: &Campaign) -> Verdict {
 }
 
 impl Campaign {
-    fn fates(&self) -> impl Iterator<Item = (ContactId, Fate)> {
+    pub(super) fn fates(&self) -> impl Iterator<Item = (ContactId, Fate)> {
         let fate = |contact| Some((contact, self.engine.fate(contact)?));
         self.contacts().filter_map(fate)
     }
@@ -276,10 +240,24 @@ impl Campaign {
 
 /// Attempts that were in doubt.
 pub(super) fn doubts(history: &History) -> usize {
+    count(history, |fact| matches!(fact, Fact::Ambiguous { .. }))
+}
+
+fn count(history: &History, counts: fn(&Fact) -> bool) -> usize {
     let events = history.runs.iter().flat_map(|run| run.journal.events());
-    events
-        .filter(|event| matches!(event.fact, Fact::Ambiguous { .. }))
-        .count()
+    events.filter(|event| counts(&event.fact)).count()
+}
+
+/// People who were never called before their campaign ended.
+pub(super) fn expired(history: &History) -> u64 {
+    let tallies = history.runs.iter().map(|run| run.engine.tally());
+    let expired = tallies.map(|tally| tally.done.get(&Disposition::Expired).copied());
+    expired.map(Option::unwrap_or_default).sum()
+}
+
+/// Retries that time did not allow.
+pub(super) fn lapsed(history: &History) -> usize {
+    count(history, |fact| matches!(fact, Fact::Lapsed { .. }))
 }
 
 /// A step of an attempt: the word for its state, and the word for the fact that met it.

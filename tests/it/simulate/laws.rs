@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use exodial::{
+    campaign::CallingHours,
     clock::{Timestamp, UtcOffset},
     contacts::{ContactId, Row, RowFate},
     dispatch::{member::Seat, watch::Watch},
@@ -83,7 +84,16 @@ fn terms(history: &History, run: &Campaign) -> Terms {
         retries: rules.retries,
         whitelist: rules.whitelist,
         calls_max: rules.calls_max,
-        hours: rules.hours,
+        // The campaign's windows lie within the house's hours; of people with zones, by their own clocks.
+        hours: CallingHours {
+            from: 0,
+            to: 24 * 60,
+            ..CallingHours::default()
+        },
+        schedule: rules.schedule,
+        zones: people()
+            .map(|(contact, _)| (contact, history.times.zone_of(contact)))
+            .collect(),
         ring_timeout: rules.ring_timeout,
         time_limit: rules.time_limit,
         timing: rules.timing,
