@@ -15,7 +15,7 @@ use super::{
     read::{self, Inputs},
     shown,
 };
-use crate::campaign::Account;
+use crate::campaign::{Account, CapScope, Suppression};
 
 /// The campaigns of one command.
 pub(super) struct Company {
@@ -98,8 +98,40 @@ impl Company {
         files.collect::<Vec<_>>().join(" ")
     }
 
+    /// Refuses campaigns of one command that are to heed each other's calls: what one places while the other lives,
+    /// the other learns when it begins the next time.
+    fn heedless(&self) -> Result<(), Failure> {
+        if self.inputs.len() < 2 {
+            return Ok(());
+        }
+        for inputs in &self.inputs {
+            let contacts = &inputs.campaign.contacts;
+            let key = if contacts
+                .caps
+                .iter()
+                .any(|cap| cap.scope == CapScope::Account)
+            {
+                "caps"
+            } else if contacts
+                .suppress
+                .iter()
+                .any(|entry| matches!(entry, Suppression::Earlier(_)))
+            {
+                "suppress"
+            } else {
+                continue;
+            };
+            let file = shown(&inputs.path);
+            return Err(apart(format!(
+                "`contacts.{key}` of {file} heeds calls of other campaigns, which are not seen while both run"
+            )));
+        }
+        Ok(())
+    }
+
     /// Refuses campaigns of one name, and results that would be written over what another one needs.
     fn fit(&self) -> Result<(), Failure> {
+        self.heedless()?;
         for (nth, one) in self.inputs.iter().enumerate() {
             for other in self.inputs.iter().skip(nth + 1) {
                 if one.campaign.name.value == other.campaign.name.value {

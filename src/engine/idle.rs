@@ -76,12 +76,14 @@ impl Engine {
         if let Some(why) = self.paused_why.filter(|_| now < self.paused_until) {
             return idle(Reason::Throttled(why), Some(self.paused_until));
         }
-        if let Some(gate) = self.gate() {
+        // An outage that was waited for ends with the next answer or call.
+        let over = |gate: &Gate| matches!(gate, Gate::Outage(until) if *until <= now);
+        if let Some(gate) = self.gate().filter(|gate| !over(gate)) {
             let until = match &gate {
                 Gate::Outage(until) => Some(*until),
                 Gate::Paused(_) | Gate::Trial(_) | Gate::Cost(_) => None,
             };
-            return idle(Reason::Gate(gate), until.filter(|until| *until > now));
+            return idle(Reason::Gate(gate), until);
         }
         let (people, unscreened) = (self.tally.waiting, self.tally.unscreened);
         if people + unscreened == 0 {

@@ -10,13 +10,16 @@ mod judge;
 mod laws;
 mod limits;
 mod limits_judge;
+mod plant;
 mod planted;
+mod process;
 mod times;
 
 use std::collections::BTreeSet;
 
 use Processes::{Apart, Shared};
-use history::{History, Plant, Processes, live};
+use history::{History, live};
+use plant::{Plant, Processes};
 
 /// Histories of the default run; `SEEDS=10000` runs more.
 const SEEDS: u64 = 300;

@@ -56,7 +56,7 @@ static SUPPRESSION: Block = Block {
         Key::new(
             "hmac_sha256",
             COLUMN,
-            "The column with the HMAC-SHA256 of the number, such as \"+910000000001\", by `allow.hmac_key` of \
+            "The column with the HMAC-SHA256 of the number in E.164, its plus included, by `allow.hmac_key` of \
              exodial.yaml.",
         ),
         Key::new(

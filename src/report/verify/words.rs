@@ -101,6 +101,17 @@ impl Person {
         }
     }
 
+    fn excluded(&mut self, why: &Exclusion) {
+        match why {
+            Exclusion::Locked { .. } => self.stage = Stage::Done(Disposition::Suppressed),
+            Exclusion::Reached { .. } => self.stage = Stage::Done(Disposition::Duplicate),
+            Exclusion::Suppressed { .. } | Exclusion::CalledBefore { .. } => {
+                self.barred = true;
+                self.conclude_barred();
+            }
+        }
+    }
+
     fn rejected(&mut self, why: Rejection) {
         self.stage = match why {
             Rejection::Dnd => Stage::Done(Disposition::Dnd),
@@ -125,6 +136,17 @@ impl Person {
 impl Words {
     fn person(&mut self, contact: ContactId) -> &mut Person {
         self.people.entry(contact).or_default()
+    }
+
+    /// Nobody is called any more, because there is no time left.
+    fn expire(&mut self, terms: &Terms) {
+        for contact in (0..).map(ContactId).take(terms.rows.len()) {
+            if terms.number(contact).is_some() {
+                let person = self.person(contact);
+                person.late = true;
+                person.conclude_barred();
+            }
+        }
     }
 
     /// Nobody is called any more, whatever is left.
@@ -160,15 +182,7 @@ impl Law for Words {
         let policy = &terms.whitelist;
         match &event.fact {
             Fact::Excluded { contact, why } => {
-                let person = self.person(*contact);
-                match why {
-                    Exclusion::Locked { .. } => person.stage = Stage::Done(Disposition::Suppressed),
-                    Exclusion::Reached { .. } => person.stage = Stage::Done(Disposition::Duplicate),
-                    Exclusion::Suppressed { .. } | Exclusion::CalledBefore { .. } => {
-                        person.barred = true;
-                        person.conclude_barred();
-                    }
-                }
+                self.person(*contact).excluded(why);
             }
             Fact::Standing {
                 contact,
@@ -225,15 +239,7 @@ impl Law for Words {
                 person.conclude_barred();
                 person.late = false;
             }
-            Fact::Expired => {
-                for contact in (0..).map(ContactId).take(terms.rows.len()) {
-                    if terms.number(contact).is_some() {
-                        let person = self.person(contact);
-                        person.late = true;
-                        person.conclude_barred();
-                    }
-                }
-            }
+            Fact::Expired => self.expire(terms),
             Fact::Finished => self.conclude(terms),
             Fact::Started(_)
             | Fact::Resumed

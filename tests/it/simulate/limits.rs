@@ -11,7 +11,7 @@ use exodial::{
     sim::prng::{Prng, draw},
 };
 
-use super::history::Plant;
+use super::plant::Plant;
 
 /// The rules with limits of the seed's own. `price` is what the provider takes for a minute, in thousandths.
 pub(super) fn drawn(rules: Rules, seed: u64, price: u32) -> Rules {

@@ -23,6 +23,7 @@ const LAYERS: &[(&str, u8, bool)] = &[
     ("exotel/client", 7, false),
     ("exotel/transport", 7, false),
     ("dispatch/pace", 7, true),
+    ("dispatch/bars", 7, true),
     ("dispatch/member", 7, true),
     ("dispatch/runner", 7, true),
     ("dispatch/together", 7, true),
