@@ -116,7 +116,9 @@ impl Clocks<'_> {
                     };
                     check(*due <= event.at, || format!("{contact:?}: called too soon"))?;
                     let dropped = rules.retries.outside_window == OutsideWindow::Drop;
-                    if dropped && calls.contains_key(&contact) {
+                    // A cap may make a retry due in another window than the delay does.
+                    let plain = rules.caps.is_empty();
+                    if dropped && plain && calls.contains_key(&contact) {
                         check(clock.are_open(*due, event.at), || {
                             format!("{contact:?}: called in another window, {due}")
                         })?;
