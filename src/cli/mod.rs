@@ -8,6 +8,7 @@ mod company;
 mod console;
 mod control;
 mod course;
+mod courses;
 mod engage;
 pub mod env;
 pub mod exit;

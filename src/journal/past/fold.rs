@@ -93,15 +93,7 @@ impl<'past> RunFold<'past> {
             } => self.past.learn_dnd(*number, *dnd, *as_of),
             Fact::Intended {
                 attempt, number, ..
-            } => {
-                let open = Open {
-                    number: *number,
-                    placed: at,
-                    sent: Some(at),
-                    holds: true,
-                };
-                self.open.insert(*attempt, open);
-            }
+            } => self.intended(*attempt, *number, at),
             Fact::Accepted { attempt, sid, .. } => {
                 self.accepted(*attempt, at, sid);
             }
@@ -145,6 +137,16 @@ impl<'past> RunFold<'past> {
             | Fact::Expired
             | Fact::Finished => {}
         }
+    }
+
+    fn intended(&mut self, attempt: AttemptId, number: Number, at: Timestamp) {
+        let open = Open {
+            number,
+            placed: at,
+            sent: Some(at),
+            holds: true,
+        };
+        self.open.insert(attempt, open);
     }
 
     /// A call is over, and of interest perhaps.

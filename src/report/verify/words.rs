@@ -112,6 +112,20 @@ impl Person {
         }
     }
 
+    fn accepted(&mut self) {
+        self.reopened |= matches!(self.stage, Stage::Done(_));
+        self.stage = Stage::Open;
+        self.calls = self.calls.saturating_add(1);
+    }
+
+    fn presumed_none(&mut self) {
+        self.stage = match self.posts < POSTS_MAX {
+            true => Stage::Waiting,
+            false => Stage::Done(Disposition::Unsettled),
+        };
+        self.conclude_barred();
+    }
+
     fn rejected(&mut self, why: Rejection) {
         self.stage = match why {
             Rejection::Dnd => Stage::Done(Disposition::Dnd),
@@ -213,10 +227,7 @@ impl Law for Words {
                 person.posts += 1;
             }
             Fact::Accepted { attempt, .. } => {
-                let person = self.person(attempt.contact);
-                person.reopened |= matches!(person.stage, Stage::Done(_));
-                person.stage = Stage::Open;
-                person.calls = person.calls.saturating_add(1);
+                self.person(attempt.contact).accepted();
             }
             Fact::Rejected { attempt, why, .. } => self.person(attempt.contact).rejected(*why),
             Fact::Ended {
@@ -226,12 +237,7 @@ impl Law for Words {
                 self.person(attempt.contact).stage = Stage::Done(Disposition::Unsettled);
             }
             Fact::PresumedNone { attempt } => {
-                let person = self.person(attempt.contact);
-                person.stage = match person.posts < POSTS_MAX {
-                    true => Stage::Waiting,
-                    false => Stage::Done(Disposition::Unsettled),
-                };
-                person.conclude_barred();
+                self.person(attempt.contact).presumed_none();
             }
             Fact::Lapsed { contact, .. } => {
                 let person = self.person(*contact);
