@@ -1,13 +1,14 @@
 //! What `run`, `resume` and `reconcile` share: put the parts of a run together, let it live, and write
 //! down what it came to.
 
-use std::{fs::File, io, time::Duration};
+use std::{io, time::Duration};
 
 use super::{
     App,
     course::Course,
     exit::Exit,
     failure::Failure,
+    files,
     lives::Live,
     outcome::{self, Ending},
     project::Context,
@@ -17,7 +18,7 @@ use super::{
 use crate::{
     campaign::{Account, Number},
     clock::{Moment, Timestamp},
-    contacts::{ContactId, Contacts, RowFate, RowReader},
+    contacts::{ContactId, Contacts, RowFate},
     dispatch::{
         clock::SystemClock,
         pace::Pacer,
@@ -70,7 +71,10 @@ pub(super) fn people(contacts: &Contacts) -> Vec<(ContactId, Number)> {
     let rows = (0..).map(ContactId).zip(&contacts.rows);
     let callable = rows.filter_map(|(contact, row)| match row.fate {
         RowFate::Callable(number) => Some((contact, number)),
-        RowFate::Duplicate { .. } | RowFate::Country { .. } | RowFate::Invalid => None,
+        RowFate::Duplicate { .. }
+        | RowFate::Country { .. }
+        | RowFate::Invalid
+        | RowFate::Filtered => None,
     });
     callable.collect()
 }
@@ -250,17 +254,17 @@ fn render<'a>(
     run: &Run,
     inputs: &'a Inputs,
 ) -> Result<impl FnMut(AttemptId, Number) -> Result<CallRequest, String> + use<'a>, Failure> {
-    let path = run.contacts();
     let Inputs {
-        contacts, script, ..
+        campaign,
+        contacts,
+        script,
+        ..
     } = inputs;
-    let rows = File::open(&path).and_then(|file| RowReader::new(file, contacts));
-    let mut rows = rows
-        .map_err(|error| Failure::internal(format!("cannot read {}: {error}", path.display())))?;
+    let mut rows = files::rows(&files::kept(run, &campaign.contacts), contacts)?;
     Ok(move |attempt: AttemptId, number| {
-        let index = usize::try_from(attempt.contact.0).unwrap_or(usize::MAX);
-        let row = contacts.rows.get(index).ok_or("there is no such row")?;
-        let record = rows.at(row).map_err(|error| error.to_string())?;
+        let record = rows
+            .at(attempt.contact)
+            .map_err(|error| error.to_string())?;
         script
             .request(number, &record)
             .map_err(|fault| fault.to_string())

@@ -7,6 +7,7 @@ mod engage;
 pub mod env;
 pub mod exit;
 mod failure;
+mod files;
 mod find;
 mod lint;
 mod lives;
@@ -23,6 +24,7 @@ mod simulator;
 mod small;
 mod status;
 mod stopped;
+mod tables;
 mod target;
 
 use std::path::Path;

@@ -1,11 +1,6 @@
 //! `exodial resume`: go on with a run that was stopped or killed.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{collections::BTreeMap, fs, path::Path, time::Duration};
 
 use super::{
     App,
@@ -13,6 +8,7 @@ use super::{
     engage::{self, Job},
     exit::Exit,
     failure::Failure,
+    files::{self, ContactFile},
     find::{self, Found},
     now,
     plan::realm_name,
@@ -22,8 +18,8 @@ use super::{
     simulator::Told,
 };
 use crate::{
-    campaign::Account,
-    contacts::NumberRange,
+    campaign::{Account, ContactsSpec},
+    contacts::{self, FileSpec, NumberRange},
     journal::{
         event::{Event, Fact, Header, Realm},
         file::{Durability, FileJournal, Reopened},
@@ -184,12 +180,15 @@ pub(super) fn kept(
     let run = &found.run;
     // Whatever the numbers are, they were accepted when the run began.
     let range = |_: &_| Ok(NumberRange::Simulator);
-    let inputs = read::inputs(&run.campaign(), Some(&run.contacts()), context, &range)?;
+    let inputs = read::inputs(&run.campaign(), Some(run), context, &range)?;
     let campaign = sha256_hex(&inputs.bytes) == *header.campaign_sha256;
     let changed = match (campaign, *inputs.contacts.sha256 == *header.contacts_sha256) {
         (true, true) => return Ok(inputs),
         (false, _) => run.campaign(),
-        (true, false) => run.contacts(),
+        (true, false) => match inputs.contact_files.as_slice() {
+            [one] => one.path.clone(),
+            _ => run.folder().join("contacts*"),
+        },
     };
     let (path, name) = (changed.display(), run.name());
     let message = format!("{path} is not the copy that {name} was made of");
@@ -218,13 +217,10 @@ fn unchanged(header: &Header, found: &Found, policy: &str) -> Result<(), Failure
             &text,
         ));
     }
-    if let Some(path) = contacts_of(campaign, &run.campaign())
-        && let Ok(file) = fs::File::open(&path)
-        && sha256_of(file).is_ok_and(|now| now != *header.contacts_sha256)
-        && let Some(text) = text(&path)
-    {
-        let shown = path.display().to_string();
-        changes.push(change(&shown, &run.contacts(), &text));
+    if let Some(contacts) = contacts_of(&run.campaign()) {
+        let now = files::named(campaign, &contacts);
+        let pairs = now.iter().zip(files::kept(run, &contacts));
+        changes.extend(pairs.filter_map(|(now, kept)| changed(now, &kept, &contacts)));
     }
     if sha256_hex(policy.as_bytes()) != *header.policy_sha256 {
         changes.push(change(
@@ -253,17 +249,42 @@ fn text(path: &Path) -> Option<String> {
         .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// The contact file that the kept campaign names, where it lies beside the original campaign.
-fn contacts_of(campaign: &Path, kept: &Path) -> Option<PathBuf> {
-    let kept = text(kept)?;
-    let source = crate::syntax::Source::new("campaign.yaml", kept);
-    let (campaign_read, _) = crate::campaign::read(&source);
-    Some(read::beside(campaign, &campaign_read?.contacts.file.value))
+/// What the kept campaign says of contacts.
+fn contacts_of(kept: &Path) -> Option<ContactsSpec> {
+    let source = crate::syntax::Source::new("campaign.yaml", text(kept)?);
+    let (campaign, _) = crate::campaign::read(&source);
+    Some(campaign?.contacts)
+}
+
+/// How a contact file differs from the copy of it; nothing where it does not, or is gone.
+fn changed(now: &ContactFile, kept: &ContactFile, spec: &ContactsSpec) -> Option<String> {
+    let hash = |file: &ContactFile| read::open(&file.path).and_then(sha256_of).ok();
+    let is_same = hash(now)? == hash(kept)?;
+    if is_same {
+        return None;
+    }
+    let shown = now.path.display().to_string();
+    let how = FileSpec {
+        encoding: spec.encoding,
+        delimiter: spec.delimiter,
+        sheet: spec.sheet.as_ref().map(|sheet| sheet.value.as_str()),
+    };
+    let text = |file: &ContactFile| {
+        let opened = read::open(&file.path).ok()?;
+        contacts::source::text(Box::new(opened), &file.path.display().to_string(), &how)
+    };
+    Some(match (text(kept), text(now)) {
+        (Some(then), Some(now)) => difference(&shown, &then, &now),
+        _ => format!("{shown}: it cannot be read as it was"),
+    })
 }
 
 /// The difference between what was kept and what is there now, as far as a few lines tell it.
 fn change(what: &str, kept: &Path, now: &str) -> String {
-    let then = text(kept).unwrap_or_default();
+    difference(what, &text(kept).unwrap_or_default(), now)
+}
+
+fn difference(what: &str, then: &str, now: &str) -> String {
     let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
     for line in now.lines() {
         *counts.entry(line).or_default() += 1;
@@ -287,7 +308,7 @@ fn change(what: &str, kept: &Path, now: &str) -> String {
         counted(came, "line", "lines")
     );
     let mut left = SHOWN_MAX;
-    for (text, mark) in [(then.as_str(), '-'), (now, '+')] {
+    for (text, mark) in [(then, '-'), (now, '+')] {
         for (number, line) in text.lines().enumerate() {
             let count = counts.get(line).copied().unwrap_or(0);
             if left > 0 && (count < 0) == (mark == '-') && count != 0 {

@@ -8,7 +8,7 @@ use super::{
     engage::{self, Job},
     exit::Exit,
     failure::Failure,
-    now,
+    files, now,
     plan::inputs,
     planning::{self, Planned},
     project::Context,
@@ -16,7 +16,7 @@ use super::{
     simulator::Told,
 };
 use crate::{
-    campaign::Account,
+    campaign::{Account, is_sheet},
     dispatch::clock::SystemClock,
     journal::{
         event::{Event, FORMAT, Fact, Header, Realm},
@@ -212,12 +212,16 @@ impl Begin<'_> {
 
     fn keep(&self, run: &Run, told: Option<&Told>) -> std::io::Result<()> {
         run.keep_campaign(self.inputs.bytes.as_slice())?;
-        run.keep_contacts(File::open(&self.inputs.contacts_path)?)?;
-        let kept = sha256_of(File::open(run.contacts())?)?;
-        if kept != self.inputs.contacts.sha256 {
-            return Err(std::io::Error::other(
-                "the contact file changed while it was read",
-            ));
+        let parts = self.inputs.contacts.parts.iter();
+        let kept = files::kept(run, &self.inputs.campaign.contacts);
+        for (nth, (file, part)) in self.inputs.contact_files.iter().zip(parts).enumerate() {
+            run.keep_contacts(nth, is_sheet(&file.name), File::open(&file.path)?)?;
+            let copy = kept.get(nth).map(|copy| File::open(&copy.path));
+            let copy = copy.transpose()?.map(sha256_of).transpose()?;
+            if copy.as_ref() != Some(&part.sha256) {
+                let message = format!("{} changed while it was read", file.name);
+                return Err(std::io::Error::other(message));
+            }
         }
         run.keep_policy(self.planned.policy.as_bytes())?;
         match told {

@@ -28,6 +28,11 @@ impl Engine {
         })
     }
 
+    /// Every attempt so far, in the order of the rows, those of one row in theirs.
+    pub fn attempts(&self) -> impl Iterator<Item = (AttemptId, &Attempt)> {
+        self.attempts.iter().map(|(id, attempt)| (*id, attempt))
+    }
+
     /// People whose calls may exist and whose ends are not known, in the order of the file.
     pub fn unsettled(&self) -> impl Iterator<Item = ContactId> {
         let unsettled = |person: &&Person| person.stage == Stage::Done(Final::Unsettled);

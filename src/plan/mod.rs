@@ -5,6 +5,7 @@
 //! judges the provider's answers.
 
 pub mod budget;
+pub mod columns;
 pub mod disposition;
 pub mod forecast;
 pub mod hash;
@@ -81,7 +82,7 @@ pub struct PlanInput<'a> {
 /// Why a row is not called, as far as a plan can know.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Excluded {
-    /// An earlier or later row holds the same number.
+    /// An earlier or later row holds one of its numbers.
     Duplicate,
     /// An attempt of another run to this number is open or unsettled.
     Held {
@@ -90,6 +91,8 @@ pub enum Excluded {
     },
     /// The row cannot be used.
     Invalid,
+    /// The campaign's expression leaves the row out.
+    Filtered,
     /// The region may not be called.
     Country {
         /// ISO 3166 region, or `001`.
@@ -104,6 +107,7 @@ impl Excluded {
             Excluded::Duplicate => Disposition::Duplicate,
             Excluded::Held { .. } => Disposition::Suppressed,
             Excluded::Invalid => Disposition::Invalid,
+            Excluded::Filtered => Disposition::Filtered,
             Excluded::Country { .. } => Disposition::Country,
         }
     }
@@ -149,9 +153,9 @@ pub struct Plan {
     pub campaign: String,
     /// Its file's name as the user knows it.
     pub campaign_file: String,
-    /// The contact file's name in the campaign.
+    /// The contact files' names in the campaign.
     pub contacts_file: String,
-    /// SHA-256 of the contact file, hexadecimal.
+    /// SHA-256 of the contact file, hexadecimal; of several, that of all their hashes.
     pub contacts_sha256: String,
     /// The profile of the account.
     pub account: String,
@@ -238,7 +242,7 @@ pub fn build(input: &PlanInput<'_>) -> Plan {
     Plan {
         campaign: campaign.name.value.clone(),
         campaign_file: input.campaign_file.to_owned(),
-        contacts_file: campaign.contacts.file.value.clone(),
+        contacts_file: campaign.contacts.names(),
         contacts_sha256: input.contacts_sha256.to_owned(),
         account: input.account.name.clone(),
         cluster: input.account.cluster.as_ref().map(|cluster| cluster.value),
@@ -297,6 +301,7 @@ fn sort_rows(input: &PlanInput<'_>) -> Sorted {
             },
             RowFate::Duplicate { .. } => Excluded::Duplicate,
             RowFate::Invalid => Excluded::Invalid,
+            RowFate::Filtered => Excluded::Filtered,
             RowFate::Country { region, .. } => Excluded::Country {
                 region: String::from_utf8_lossy(&region)
                     .trim_matches(['\0', ' '])

@@ -106,6 +106,7 @@ fn contacts(out: &mut String, plan: &Plan) {
             Excluded::Duplicate => "same number as another row".to_owned(),
             Excluded::Held { run } => format!("held by run {run}"),
             Excluded::Invalid => "cannot be read".to_owned(),
+            Excluded::Filtered => "left out by `where`".to_owned(),
             Excluded::Country { region } => format!("number of region {region}"),
         };
         count(out, "", &format!("{label}{why}"), *rows, "");

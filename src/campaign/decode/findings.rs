@@ -2,7 +2,7 @@
 
 use crate::{
     campaign::language::Fault,
-    syntax::{Diagnostic, Place, Severity, Source, Span},
+    syntax::{Diagnostic, Place, Severity, Source, Span, Spanned, scalar},
 };
 
 /// The findings so far, and the source that they point into.
@@ -20,6 +20,11 @@ impl<'s> Findings<'s> {
     /// A span of the source as a place.
     pub(super) fn place(&self, span: &Span) -> Place {
         self.source.place(span)
+    }
+
+    /// A part of a scalar's value as a place.
+    pub(super) fn locate(&self, text: &Spanned<String>, part: &Span) -> Place {
+        self.source.place(&scalar::locate(self.source, text, part))
     }
 
     /// Adds a finding.

@@ -16,6 +16,7 @@ mod secret;
 mod suggest;
 mod fields;
 pub(crate) mod contacts;
+mod shape;
 mod call;
 mod whitelist;
 mod retries;
@@ -27,6 +28,7 @@ use check::Field;
 use fields::Fields;
 use findings::Findings;
 pub use policy::check_policy;
+pub use shape::is_sheet;
 pub use url::loopback;
 
 use super::{
@@ -141,6 +143,7 @@ fn newer(root: &Node) -> bool {
 /// Checks what no value can say alone.
 fn agree(findings: &mut Findings<'_>, root: &Node) {
     call::agree(findings, root);
+    shape::agree(findings, root);
     retries::agree(findings, root);
 }
 
@@ -158,5 +161,6 @@ fn build(top: Fields<'_>) -> Option<Campaign> {
         retries: retries::build(top.block("retries", &retries::RETRIES))?,
         calls_max: top.block("limits", &rest::LIMITS).count("calls"),
         results_file: top.block("results", &rest::RESULTS).text("file"),
+        attempts_file: top.block("results", &rest::RESULTS).text("attempts"),
     })
 }
