@@ -18,7 +18,7 @@ use super::{
     tables::Tables,
 };
 use crate::{
-    campaign::Account,
+    campaign::{Account, is_sheet},
     clock::Timestamp,
     contacts::ContactId,
     dispatch::{
@@ -60,7 +60,9 @@ pub(super) struct Ending<'a> {
 pub(super) fn results_path(header: &Header, run: &Run, inputs: &Inputs) -> PathBuf {
     match (&inputs.campaign.results_file, header.realm) {
         (Some(file), Realm::Exotel) => read::beside(Path::new(&*header.campaign_file), &file.value),
-        _ => run.results(),
+        // Nobody was really called; what the campaign says of the file's kind holds all the same.
+        (Some(file), _) => run.results(is_sheet(&file.value)),
+        (None, _) => run.results(false),
     }
 }
 
@@ -69,7 +71,7 @@ pub(super) fn attempts_path(header: &Header, run: &Run, inputs: &Inputs) -> Opti
     let file = inputs.campaign.attempts_file.as_ref()?;
     Some(match header.realm {
         Realm::Exotel => read::beside(Path::new(&*header.campaign_file), &file.value),
-        Realm::Loopback | Realm::Simulated => run.attempts(),
+        Realm::Loopback | Realm::Simulated => run.attempts(is_sheet(&file.value)),
     })
 }
 

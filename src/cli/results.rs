@@ -82,7 +82,8 @@ fn fits(
     path: &Path,
 ) -> Result<(), Failure> {
     let campaign = Path::new(&*header.campaign_file);
-    let own = [run.results(), run.attempts()];
+    let own = [false, true].map(|sheet| [run.results(sheet), run.attempts(sheet)]);
+    let own = own.concat();
     let kept = Kept::of(context, campaign, &inputs.campaign.contacts, &own);
     kept.allows(path).map_err(|unfit| {
         let why = match unfit {

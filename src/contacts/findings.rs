@@ -49,6 +49,13 @@ const COLUMNS: Kind = kind(
     "rows have more or fewer cells than the header",
     "put a cell that holds the separator into double quotes",
 );
+/// As [`COLUMNS`], in a sheet: rows that are short there are filled up.
+pub(super) const BEYOND: Kind = kind(
+    "EXO409",
+    "a row has cells beyond the last column of the header",
+    "rows have cells beyond the last column of the header",
+    "give their columns a name in the header, or empty them",
+);
 const CELL: Kind = kind(
     "EXO409",
     "a row has a cell longer than 8192 bytes",
@@ -147,14 +154,14 @@ const SHEET: Kind = kind(
 );
 const NO_VALUE: Kind = kind(
     "EXO510",
-    "`where` cannot be worked out for a row",
-    "`where` cannot be worked out for some rows",
+    "a row gives `where` no value",
+    "rows give `where` no value",
     "mend the cells that it reads, or give it a value for them: `amount|default(\"0\")|int > 500`",
 );
 const NOT_BOOLEAN: Kind = kind(
     "EXO511",
-    "`where` is neither true nor false for a row",
-    "`where` is neither true nor false for some rows",
+    "a row makes `where` neither true nor false",
+    "rows make `where` neither true nor false",
     "compare: a cell is text, also one that says true; write `active == \"true\"`",
 );
 pub(super) const SAME_NAME: Kind = kind(
@@ -190,7 +197,7 @@ impl Kind {
     }
 }
 
-/// Counts findings about rows by their file and kind.
+/// Counts findings about rows by their file, kind and severity.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
     /// The files that were read, in order.
@@ -297,10 +304,9 @@ impl Findings {
         severity: Severity,
         place: impl FnOnce() -> (Place, String),
     ) {
-        let known = self
-            .tallies
-            .iter()
-            .position(|(other, known, _)| *known == kind && other == path);
+        let known = self.tallies.iter().position(|(other, known, finding)| {
+            *known == kind && finding.severity == severity && other == path
+        });
         let at = known.unwrap_or_else(|| {
             let mut finding = Diagnostic::error(kind.code, kind.one).help(kind.help);
             (finding.count, finding.severity) = (0, severity);
@@ -310,7 +316,6 @@ impl Findings {
         let Some((_, _, finding)) = self.tallies.get_mut(at) else {
             return;
         };
-        finding.severity = finding.severity.max(severity);
         finding.count += 1;
         if finding.labels.len() < SHOWN {
             let (place, text) = place();
@@ -318,7 +323,7 @@ impl Findings {
         }
     }
 
-    /// The findings: one of each file and kind, then the others.
+    /// The findings: one of each file, kind and severity, then the others.
     pub(super) fn finish(self) -> impl Iterator<Item = Diagnostic> {
         let tallies = self.tallies.into_iter().map(|(_, kind, mut finding)| {
             if finding.count > 1 {

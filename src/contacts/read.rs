@@ -196,7 +196,10 @@ impl Reading<'_> {
             RowFault::Condition(ConditionFault::NotBoolean(_)) => Severity::Error,
             _ => self.bad,
         };
-        let kind = Kind::of(&fault);
+        let kind = match (&fault, table.layout.sheet()) {
+            (RowFault::Columns { .. }, Some(_)) => findings::BEYOND,
+            _ => Kind::of(&fault),
+        };
         let said = || fault.to_string();
         self.findings
             .add(table, kind, severity, fault.column(), said);
@@ -220,9 +223,11 @@ impl Reading<'_> {
         let mut told_empty = false;
         for aside in &asides {
             let (kind, severity, said) = match &aside.what {
-                // Nothing stands there, which is no fault of a second number; all of them empty are one.
+                // Nothing stands there, which is no fault of a further number; where all are empty it is one.
                 Odd::Fault(fault) if *fault == empty => {
-                    if !all_empty || std::mem::replace(&mut told_empty, true) {
+                    let is_harmless = !is_lost || !all_empty || told_empty;
+                    told_empty = true;
+                    if is_harmless {
                         continue;
                     }
                     (Kind::of(fault), self.bad, fault.to_string())

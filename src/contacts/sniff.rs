@@ -22,13 +22,13 @@ pub(super) fn text_form(
     said: Encoding,
     path: &Arc<str>,
 ) -> Result<TextForm, Box<Diagnostic>> {
-    let refuse = |what: &str, help: String| {
-        let message = format!("the contact file looks like {what}");
+    let say = |message: String, help: String| {
         let finding = Diagnostic::error("EXO403", message);
-        Err(Box::new(
-            finding.at(Place::file(path.clone()), "").help(help),
-        ))
+        let place = Place::file(path.clone());
+        Err(Box::new(finding.at(place, "").help(help)))
     };
+    let refuse =
+        |what: &str, help: String| say(format!("the contact file looks like {what}"), help);
     let utf16 = |charset, mark| TextForm::Other { charset, mark };
     match (head, said) {
         ([b'P', b'K', 3, 4, ..], _) => refuse(
@@ -58,8 +58,8 @@ pub(super) fn text_form(
         (_, Encoding::Utf16) => match (without_mark(head), head.is_empty()) {
             (Some(charset), _) => Ok(utf16(charset, false)),
             (None, true) => Ok(utf16(Charset::Utf16Le, false)),
-            (None, false) => refuse(
-                "anything but UTF-16 text: it has no byte-order mark, and its first characters show no byte order",
+            (None, false) => say(
+                "the contact file does not look like UTF-16 text".to_owned(),
                 format!("leave `encoding` out if it is UTF-8, or {EXPORT}"),
             ),
         },

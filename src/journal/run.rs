@@ -86,14 +86,22 @@ impl Run {
         })
     }
 
-    /// Its results, unless the campaign names another file.
-    pub fn results(&self) -> PathBuf {
-        self.folder.join("results.csv")
+    /// Its results, unless the campaign names another file: `results.csv`, or `results.xlsx`.
+    pub fn results(&self, is_sheet: bool) -> PathBuf {
+        self.folder.join(if is_sheet {
+            "results.xlsx"
+        } else {
+            "results.csv"
+        })
     }
 
     /// Its attempts, where the campaign wants them and nobody was really called.
-    pub fn attempts(&self) -> PathBuf {
-        self.folder.join("attempts.csv")
+    pub fn attempts(&self, is_sheet: bool) -> PathBuf {
+        self.folder.join(if is_sheet {
+            "attempts.xlsx"
+        } else {
+            "attempts.csv"
+        })
     }
 
     /// What the embedded simulator was told, where it answers: a profile's name or a scenario.

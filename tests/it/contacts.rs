@@ -1,6 +1,10 @@
 //! Contact files: what each of tests/contacts is good for, and the laws of reading them.
 
 mod again;
+mod encodings;
+mod people;
+mod sheets;
+mod spellings;
 
 use std::{fmt::Write, fs, io::Cursor, path::Path};
 
