@@ -9,6 +9,7 @@ pub mod exit;
 mod failure;
 mod files;
 mod find;
+mod foreign;
 mod lint;
 mod lives;
 mod outcome;

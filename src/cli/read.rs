@@ -9,6 +9,7 @@ use std::{
 use super::{
     failure::Failure,
     files::{self, ContactFile},
+    foreign,
     project::Context,
     target,
 };
@@ -76,11 +77,12 @@ pub(super) fn inputs(
     context: &Context,
     range: &dyn Fn(&Campaign) -> Result<NumberRange, Failure>,
 ) -> Result<Inputs, Failure> {
+    foreign::no_list(path)?;
     let bytes = bytes(path)?;
     let source = source(path, &bytes)?;
     let (campaign, mut findings) = campaign::read(&source);
     let Some(campaign) = campaign else {
-        return Err(Failure::findings(findings));
+        return Err(Failure::findings(foreign::masked(&source, findings)));
     };
     findings.extend(context.against_policy(&campaign, &source));
     let contact_files = match run {

@@ -14,7 +14,7 @@ use super::{
     read::Inputs,
     resume::kept,
     shown,
-    tables::Tables,
+    tables::{Shape, Tables},
     target::{Kept, Unfit},
 };
 use crate::{
@@ -52,7 +52,7 @@ pub(super) fn results(app: &App, args: &ResultsArgs) -> Result<Exit, Failure> {
     };
     if args.output.as_deref() == Some(Path::new("-")) {
         let mut text = Vec::new();
-        tables.results(&mut text, false).map_err(failed)?;
+        tables.results(&mut text, Shape::Utf8).map_err(failed)?;
         app.data(&String::from_utf8_lossy(&text))?;
         return Ok(Exit::Ok);
     }

@@ -23,6 +23,27 @@ use crate::{
     },
 };
 
+/// What a table is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// CSV, with delimiter and encoding of the first contact file.
+    AsInput,
+    /// CSV with its delimiter, in UTF-8: for a terminal.
+    Utf8,
+    /// A sheet.
+    Sheet,
+}
+
+impl Shape {
+    /// As the ending of a path says.
+    fn of(path: &Path) -> Shape {
+        match is_sheet(&path.to_string_lossy()) {
+            true => Shape::Sheet,
+            false => Shape::AsInput,
+        }
+    }
+}
+
 /// A run whose tables are written.
 #[derive(Clone, Copy)]
 pub(super) struct Tables<'a> {
@@ -38,9 +59,7 @@ impl Tables<'_> {
     /// # Errors
     /// When the run's copies of the contacts cannot be read, or the result cannot be written.
     pub(super) fn write_results(&self, path: &Path) -> Result<Counts, ResultFault> {
-        write_file(path, |out| {
-            self.results(out, is_sheet(&path.to_string_lossy()))
-        })
+        write_file(path, |out| self.results(out, Shape::of(path)))
     }
 
     /// Writes the file of attempts.
@@ -50,7 +69,7 @@ impl Tables<'_> {
     pub(super) fn write_attempts(&self, path: &Path) -> Result<u64, ResultFault> {
         write_file(path, |out| {
             let contacts = &self.inputs.contacts;
-            let mut table = self.table(out, is_sheet(&path.to_string_lossy()), "attempts")?;
+            let mut table = self.table(out, Shape::of(path), "attempts")?;
             let mut rows = self.rows()?;
             let several = contacts.parts.len() > 1;
             let attempts = self.engine.attempts();
@@ -75,7 +94,7 @@ impl Tables<'_> {
     ///
     /// # Errors
     /// As [`Tables::write_results`].
-    pub(super) fn results(&self, out: impl Write, xlsx: bool) -> Result<Counts, ResultFault> {
+    pub(super) fn results(&self, out: impl Write, shape: Shape) -> Result<Counts, ResultFault> {
         let contacts = &self.inputs.contacts;
         let header = ByteRecord::from(contacts.header.names().to_vec());
         // Asked for right after its record was read.
@@ -93,7 +112,7 @@ impl Tables<'_> {
         });
         let source = |contact| contacts.part(contact).map_or("", |part| part.name.as_str());
         let filter = self.inputs.campaign.contacts.filter.as_ref();
-        let mut table = self.table(out, xlsx, "results")?;
+        let mut table = self.table(out, shape, "results")?;
         let input = ResultInput {
             header: &header,
             rows: &contacts.rows,
@@ -113,15 +132,16 @@ impl Tables<'_> {
     fn table<'o>(
         &self,
         out: impl Write + 'o,
-        xlsx: bool,
+        shape: Shape,
         name: &str,
     ) -> Result<Box<dyn Lines + 'o>, ResultFault> {
-        if xlsx {
+        if shape == Shape::Sheet {
             return sheet::xlsx(out, name);
         }
         let first = self.inputs.contacts.parts.first();
         let delimiter = first.map_or(b',', |part| part.delimiter);
         let form = first.and_then(|part| part.form);
+        let form = form.filter(|_| shape == Shape::AsInput);
         let form = form.unwrap_or(TextForm::Utf8 { mark: false });
         Ok(lines::csv(out, delimiter, form))
     }

@@ -127,8 +127,9 @@ impl Reading<'_> {
             header: table.header().clone(),
             delimiter: table.delimiter,
             form: table.layout.form(),
+            // A number that names its record is no name to be shown.
+            id: id.filter(|id| !phones.contains(id)),
             phones,
-            id,
             sha256: String::new(),
             first: u32::try_from(self.rows.len()).unwrap_or(u32::MAX),
             layout: table.layout.clone(),
@@ -149,7 +150,7 @@ impl Reading<'_> {
 
     /// Reads all rows of a file, up to a fault that leaves no way to go on.
     fn records(&mut self, table: &mut Table<'_>, part: &Part) -> Result<(), Box<Diagnostic>> {
-        let name = part.id.filter(|id| !part.phones.contains(id));
+        let name = part.id;
         while table.advance()? {
             let raw = table.raw();
             let (Ok(line), Ok(at)) = (u32::try_from(raw.line), u32::try_from(self.rows.len()))

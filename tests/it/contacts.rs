@@ -5,6 +5,7 @@ mod encodings;
 mod people;
 mod sheets;
 mod spellings;
+mod tables;
 
 use std::{fmt::Write, fs, io::Cursor, path::Path};
 

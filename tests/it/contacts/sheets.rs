@@ -63,7 +63,7 @@ fn book() -> Vec<u8> {
     .expect("a cell");
     due.write_number_with_format(2, 3, 46_349, &date)
         .expect("a cell");
-    due.write_number_with_format(3, 3, 46_349.4375, &date)
+    due.write_number_with_format(3, 3, 46_349.437_5, &date)
         .expect("a cell");
     due.write_boolean(2, 4, true).expect("a cell");
     due.write_boolean(3, 4, false).expect("a cell");
