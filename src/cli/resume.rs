@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     campaign::{Account, ContactsSpec},
-    contacts::{self, FileSpec, NumberRange},
+    contacts::{self, FileSpec, NumberRange, hash_of_all},
     journal::{
         event::{Event, Fact, Header, Realm},
         file::{Durability, FileJournal, Reopened},
@@ -219,7 +219,10 @@ fn unchanged(header: &Header, found: &Found, policy: &str) -> Result<(), Failure
     }
     if let Some(contacts) = contacts_of(&run.campaign()) {
         let now = files::named(campaign, &contacts);
+        let hashes: Option<Vec<String>> = now.iter().map(hash).collect();
+        let is_same = hashes.is_some_and(|hashes| hash_of_all(&hashes) == *header.contacts_sha256);
         let pairs = now.iter().zip(files::kept(run, &contacts));
+        let pairs = pairs.filter(|_| !is_same);
         changes.extend(pairs.filter_map(|(now, kept)| changed(now, &kept, &contacts)));
     }
     if sha256_hex(policy.as_bytes()) != *header.policy_sha256 {
@@ -256,9 +259,12 @@ fn contacts_of(kept: &Path) -> Option<ContactsSpec> {
     Some(campaign?.contacts)
 }
 
+fn hash(file: &ContactFile) -> Option<String> {
+    read::open(&file.path).and_then(sha256_of).ok()
+}
+
 /// How a contact file differs from the copy of it; nothing where it does not, or is gone.
 fn changed(now: &ContactFile, kept: &ContactFile, spec: &ContactsSpec) -> Option<String> {
-    let hash = |file: &ContactFile| read::open(&file.path).and_then(sha256_of).ok();
     let is_same = hash(now)? == hash(kept)?;
     if is_same {
         return None;

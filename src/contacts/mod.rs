@@ -28,7 +28,7 @@ pub use encoding::{Charset, TextForm};
 pub use excerpt::mask;
 pub use header::{Header, Wanted};
 pub use judge::RowFault;
-pub use read::{Input, read};
+pub use read::{Input, hash_of_all, read};
 pub use rows::{Record, RowReader};
 pub use source::{Bytes, FileSpec};
 pub use split::{CELL_MAX, COLUMNS_MAX, RECORD_MAX};

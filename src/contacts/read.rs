@@ -271,10 +271,11 @@ impl Reading<'_> {
             false => people::settle(&mut rows, &self.fallbacks, keep),
         };
         let parts = std::mem::take(&mut self.parts);
+        let hashes: Vec<String> = parts.iter().map(|part| part.sha256.clone()).collect();
         let contacts = Contacts {
             header: union(&parts),
             counts: Counts::of(&rows),
-            sha256: hash_of_all(&parts),
+            sha256: hash_of_all(&hashes),
             parts,
             rows,
             fallbacks: std::mem::take(&mut self.fallbacks),
@@ -326,17 +327,18 @@ fn union(parts: &[Part]) -> Header {
     one.header.clone()
 }
 
-fn hash_of_all(parts: &[Part]) -> String {
+/// The hash of files by the hash of each: of one file its own, of several that of all hashes, one a line.
+pub fn hash_of_all(hashes: &[String]) -> String {
     use sha2::{Digest, Sha256};
-    let [one] = parts else {
+    let [one] = hashes else {
         let mut hash = Sha256::new();
-        for part in parts {
-            hash.update(part.sha256.as_bytes());
+        for one in hashes {
+            hash.update(one.as_bytes());
             hash.update(b"\n");
         }
         return hex(&hash.finalize());
     };
-    one.sha256.clone()
+    one.clone()
 }
 
 impl Part {

@@ -13,8 +13,8 @@ use calamine::{DataRef, ExcelDateTime, Reader as _, SheetType, SheetVisible, Xls
 use super::{CELL_MAX, COLUMNS_MAX, archive, source::Bytes};
 use crate::syntax::{Diagnostic, Place, nearest};
 
-/// Longest text of a sheet in bytes. A full sheet of 1,048,576 rows of usual length has a fifth of it.
-const TEXT_MAX: usize = 512 << 20;
+/// Longest text of a sheet in bytes. A full sheet of 1,048,576 rows of usual length has a third of it.
+const TEXT_MAX: usize = 256 << 20;
 /// Most rows of a sheet. Source: ECMA-376 and Excel's own limits.
 const ROWS_MAX: u32 = 1_048_576;
 /// A number from here on has lost digits, or may have: a spreadsheet keeps fifteen.
