@@ -55,8 +55,8 @@
 //! | the contact file | [`contacts`] | read, and copied into the run's folder |
 //! | `.exodial/<account>/account.lock` | [`journal::lock`] | locked while a process acts for the account |
 //! | `.exodial/<account>/<run>/journal` | [`mod@journal::file`] | appended, and synced before anything is sent |
-//! | `.exodial/<account>/<run>/` `campaign.yaml`, `contacts.csv`, `policy.txt`, `scenario.yaml` | [`journal::run`] | what the run was made of |
-//! | `.exodial/<account>/<run>/` `results.csv`, `summary.json` | [`report`] | written beside and renamed |
+//! | `.exodial/<account>/<run>/` `campaign.yaml`, `contacts.csv` or `.xlsx`, `contacts-2.csv`…, `policy.txt`, `scenario.yaml` | [`journal::run`] | what the run was made of |
+//! | `.exodial/<account>/<run>/` `results.csv`, `attempts.csv`, `summary.json` | [`report`] | written beside and renamed |
 //!
 //! Runs on a simulator keep theirs under `.exodial/simulated` or `.exodial/loopback`, which no real run reads.
 //!

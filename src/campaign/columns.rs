@@ -2,13 +2,22 @@
 
 use std::collections::BTreeSet;
 
-use super::{Campaign, CustomField, Template};
+use super::{Campaign, CustomField, Filter, Template};
 use crate::syntax::Spanned;
 
 impl Campaign {
     /// The columns that the campaign reads, each once.
     pub fn columns(&self) -> Vec<String> {
-        let mut columns = vec![self.contacts.phone.value.clone()];
+        let contacts = &self.contacts;
+        let phones = contacts.phones.iter().map(|phone| phone.value.clone());
+        let mut columns: Vec<String> = phones.collect();
+        columns.extend(contacts.timezone.iter().map(|zone| zone.value.clone()));
+        if let Some(filter) = &contacts.filter
+            && let Ok(filter) = Filter::compile(&filter.value)
+        {
+            let read = filter.columns().iter();
+            columns.extend(read.map(|(column, _)| column.clone()));
+        }
         columns.extend(self.contacts.id.iter().map(|id| id.value.clone()));
         let custom: Vec<&Spanned<String>> = match &self.call.custom_field {
             None => vec![],

@@ -4,6 +4,7 @@
 //! written. No loops, no assignments, no functions, no clock, no chance: one row renders to one text,
 //! always, quickly and in bounded memory.
 
+mod condition;
 mod filters;
 mod scan;
 
@@ -11,6 +12,7 @@ use std::{collections::BTreeMap, fmt, ops::Range};
 
 use minijinja::{Environment, ErrorKind, UndefinedBehavior, Value};
 
+pub use condition::{Filter, FilterFault};
 use scan::{Piece, Scan};
 
 /// Longest template in bytes.

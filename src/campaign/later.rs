@@ -27,8 +27,6 @@ pub enum Used {
     Unless(&'static [&'static str]),
     /// A list, where one value is.
     List,
-    /// A text that ends so.
-    Ending(&'static str),
     /// A text that begins so.
     Beginning(&'static str),
 }
@@ -47,68 +45,14 @@ const fn later(
     }
 }
 
-use Used::{Beginning, Ending, List, Unless};
+use Used::{Beginning, List, Unless};
 
 /// Every part of the language without behaviour, in the order of the manual.
 pub const LATER: &[Later] = &[
     later(
-        "contacts.file",
-        List,
-        "One contact file is read.",
-        "join the files, or write a campaign for each",
-    ),
-    later(
-        "contacts.file",
-        Ending(".xlsx"),
-        "Contact files are CSV.",
-        "save the sheet as CSV",
-    ),
-    later(
-        "contacts.sheet",
-        Unless(&[]),
-        "Contact files are CSV.",
-        "remove it",
-    ),
-    later(
-        "contacts.encoding",
-        Unless(&["auto", "utf-8"]),
-        "Contact files are read as UTF-8.",
-        "save the file as UTF-8 and remove the key",
-    ),
-    later(
-        "contacts.phone",
-        List,
-        "One column is read.",
-        "name one column",
-    ),
-    later(
-        "contacts.where",
-        Unless(&[]),
-        "Every row is called.",
-        "filter the rows before, and remove it",
-    ),
-    later(
-        "contacts.max_bad_rows",
-        Unless(&["0", "0%"]),
-        "With `bad_rows: skip` any number of rows may be left out.",
-        "remove it",
-    ),
-    later(
         "contacts.not_called_within",
         Unless(&[]),
         "Earlier calls are not looked up.",
-        "remove it",
-    ),
-    later(
-        "results.file",
-        Ending(".xlsx"),
-        "Results are CSV.",
-        "name a .csv file",
-    ),
-    later(
-        "results.attempts",
-        Unless(&[]),
-        "One row per person is written.",
         "remove it",
     ),
     later("notify", Unless(&[]), "Nobody is told.", "remove it"),
@@ -151,11 +95,10 @@ pub(super) fn refuse(
         let (subject, span) = match later.used {
             Unless(defaults) if !idle(node, defaults) => (format!("`{path}`"), key),
             List if !node.items().is_empty() => (format!("a list in `{path}`"), &node.span),
-            Ending(end) if ends_with(node, end) => (format!("`{end}` in `{path}`"), &node.span),
             Beginning(start) if text.starts_with(start) => {
                 (format!("`{start}…` in `{path}`"), &node.span)
             }
-            Unless(_) | List | Ending(_) | Beginning(_) => continue,
+            Unless(_) | List | Beginning(_) => continue,
         };
         let finding = Diagnostic::error(code::NOT_YET, format!("{subject} is not supported yet"))
             .note(later.meanwhile)
@@ -168,13 +111,4 @@ pub(super) fn refuse(
 fn idle(node: &Node, defaults: &[&str]) -> bool {
     let empty = node.scalar().is_none() && node.items().is_empty() && node.entries().is_empty();
     empty || node.is_null() || node.text().is_some_and(|text| defaults.contains(&text))
-}
-
-/// Whether a text, or an item of a list, ends so; the case does not count.
-fn ends_with(node: &Node, end: &str) -> bool {
-    let ends = |node: &Node| {
-        node.text()
-            .is_some_and(|text| text.to_lowercase().ends_with(end))
-    };
-    ends(node) || node.items().iter().any(ends)
 }

@@ -28,8 +28,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 pub use condition::{Bound, Condition, Subject, Threshold};
-pub use decode::{check_policy, loopback, read};
-pub use fields::{Template, TemplateFault};
+pub use decode::{check_policy, is_sheet, loopback, read};
+pub use fields::{Filter, FilterFault, Template, TemplateFault};
 pub use money::Money;
 pub use number::Number;
 pub use pacing::{Limits, Pacing};
@@ -78,23 +78,32 @@ pub struct Campaign {
     pub results_file: Option<Spanned<String>>,
     /// Tests of the campaign; no run heeds them.
     pub tests: Vec<test_case::TestCase>,
+    /// Where the file with one row for each attempt goes; none is written when absent. Relative to the
+    /// campaign file.
+    pub attempts_file: Option<Spanned<String>>,
 }
 
 /// The `contacts` block.
 #[derive(Clone, Debug)]
 pub struct ContactsSpec {
-    /// The CSV file, relative to the campaign file.
-    pub file: Spanned<String>,
-    /// The field separator; guessed from the header when absent.
+    /// The CSV and XLSX files, relative to the campaign file; at least one. Their rows are one list.
+    pub files: Vec<Spanned<String>>,
+    /// The sheet of an XLSX file; the first one when absent.
+    pub sheet: Option<Spanned<String>>,
+    /// The field separator of a CSV file; guessed from the header when absent.
     pub delimiter: Option<u8>,
-    /// The column with the phone number.
-    pub phone: Spanned<String>,
+    /// How a CSV file is encoded.
+    pub encoding: Encoding,
+    /// The columns with a phone number; at least one. The first usable number is called.
+    pub phones: Vec<Spanned<String>>,
     /// The column that names the record; the phone number when absent.
     pub id: Option<Spanned<String>>,
     /// ISO 3166 region of numbers written without a country code.
     pub country: Spanned<String>,
     /// ISO 3166 regions that may be called.
     pub countries: Vec<String>,
+    /// Which rows are called: an expression over the columns; all when absent.
+    pub filter: Option<Spanned<String>>,
     /// What several rows with one number mean.
     pub duplicates: Duplicates,
     /// What a row that cannot be read means.
@@ -105,6 +114,39 @@ pub struct ContactsSpec {
     pub caps: Vec<Cap>,
     /// The column with the IANA zone of the person.
     pub timezone: Option<Spanned<String>>,
+    /// With [`BadRows::Skip`], the most rows that may be left out before nothing runs.
+    pub max_bad_rows: Most,
+}
+
+impl ContactsSpec {
+    /// The names of the files, for a reader.
+    pub fn names(&self) -> String {
+        let names: Vec<&str> = self.files.iter().map(|file| file.value.as_str()).collect();
+        names.join(", ")
+    }
+}
+
+/// How the bytes of a CSV file are text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Encoding {
+    /// What its byte-order mark says; without one it must be UTF-8.
+    #[default]
+    Auto,
+    /// UTF-8.
+    Utf8,
+    /// UTF-16; without a byte-order mark its byte order is told from its first characters.
+    Utf16,
+    /// Windows-1252.
+    Windows1252,
+}
+
+/// A number of rows, or a share of all rows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Most {
+    /// So many rows.
+    Count(u64),
+    /// So many of a hundred rows.
+    Percent(f64),
 }
 
 /// What several rows with one number mean.

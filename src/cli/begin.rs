@@ -2,9 +2,11 @@
 
 use std::{fs::File, path::Path};
 
-use super::{engage::Seated, failure::Failure, planning::Planned, read::Inputs, simulator::Told};
+use super::{
+    engage::Seated, failure::Failure, files, planning::Planned, read::Inputs, simulator::Told,
+};
 use crate::{
-    campaign::Account,
+    campaign::{Account, is_sheet},
     dispatch::bars::Bars,
     journal::{
         event::{Event, FORMAT, Fact, Header, Realm},
@@ -103,12 +105,16 @@ impl Begin<'_> {
 
     fn keep(&self, run: &Run, inputs: &Inputs, planned: &Planned) -> std::io::Result<()> {
         run.keep_campaign(inputs.bytes.as_slice())?;
-        run.keep_contacts(File::open(&inputs.contacts_path)?)?;
-        let kept = sha256_of(File::open(run.contacts())?)?;
-        if kept != inputs.contacts.sha256 {
-            return Err(std::io::Error::other(
-                "the contact file changed while it was read",
-            ));
+        let kept = files::kept(run, &inputs.campaign.contacts);
+        let parts = inputs.contacts.parts.iter();
+        for (nth, (file, part)) in inputs.contact_files.iter().zip(parts).enumerate() {
+            run.keep_contacts(nth, is_sheet(&file.name), File::open(&file.path)?)?;
+            let copy = kept.get(nth).map(|copy| File::open(&copy.path));
+            let copy = copy.transpose()?.map(sha256_of).transpose()?;
+            if copy.as_ref() != Some(&part.sha256) {
+                let message = format!("{} changed while it was read", file.name);
+                return Err(std::io::Error::other(message));
+            }
         }
         run.keep_policy(planned.policy.as_bytes())?;
         match self.told {

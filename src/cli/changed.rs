@@ -1,14 +1,17 @@
 //! What a run was made of, against what is there now: the difference, in a few lines.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, fs, path::Path};
 
-use super::{failure::Failure, read};
+use super::{
+    failure::Failure,
+    files::{self, ContactFile},
+    find::Found,
+    read,
+};
 use crate::{
-    journal::{event::Header, run::Run},
+    campaign::ContactsSpec,
+    contacts::{self, FileSpec, hash_of_all},
+    journal::event::Header,
     plan::hash::{sha256_hex, sha256_of},
     report::text::{counted, masked},
 };
@@ -17,7 +20,8 @@ use crate::{
 const SHOWN_MAX: usize = 6;
 
 /// Refuses a run whose campaign, contacts or settings are not what they were, and shows the difference.
-pub(super) fn unchanged(header: &Header, run: &Run, policy: &str) -> Result<(), Failure> {
+pub(super) fn unchanged(header: &Header, found: &Found, policy: &str) -> Result<(), Failure> {
+    let run = &found.run;
     let campaign = Path::new(&*header.campaign_file);
     let mut changes = Vec::new();
     if let Some(text) = text(campaign)
@@ -29,13 +33,13 @@ pub(super) fn unchanged(header: &Header, run: &Run, policy: &str) -> Result<(), 
             &text,
         ));
     }
-    if let Some(path) = contacts_of(campaign, &run.campaign())
-        && let Ok(file) = fs::File::open(&path)
-        && sha256_of(file).is_ok_and(|now| now != *header.contacts_sha256)
-        && let Some(text) = text(&path)
-    {
-        let shown = path.display().to_string();
-        changes.push(change(&shown, &run.contacts(), &text));
+    if let Some(contacts) = contacts_of(&run.campaign()) {
+        let now = files::named(campaign, &contacts);
+        let hashes: Option<Vec<String>> = now.iter().map(hash).collect();
+        let is_same = hashes.is_some_and(|hashes| hash_of_all(&hashes) == *header.contacts_sha256);
+        let pairs = now.iter().zip(files::kept(run, &contacts));
+        let pairs = pairs.filter(|_| !is_same);
+        changes.extend(pairs.filter_map(|(now, kept)| changed(now, &kept, &contacts)));
     }
     if sha256_hex(policy.as_bytes()) != *header.policy_sha256 {
         changes.push(change(
@@ -64,17 +68,45 @@ fn text(path: &Path) -> Option<String> {
         .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// The contact file that the kept campaign names, where it lies beside the original campaign.
-fn contacts_of(campaign: &Path, kept: &Path) -> Option<PathBuf> {
-    let kept = text(kept)?;
-    let source = crate::syntax::Source::new("campaign.yaml", kept);
-    let (campaign_read, _) = crate::campaign::read(&source);
-    Some(read::beside(campaign, &campaign_read?.contacts.file.value))
+/// What the kept campaign says of contacts.
+fn contacts_of(kept: &Path) -> Option<ContactsSpec> {
+    let source = crate::syntax::Source::new("campaign.yaml", text(kept)?);
+    let (campaign, _) = crate::campaign::read(&source);
+    Some(campaign?.contacts)
+}
+
+fn hash(file: &ContactFile) -> Option<String> {
+    read::open(&file.path).and_then(sha256_of).ok()
+}
+
+/// How a contact file differs from the copy of it; nothing where it does not, or is gone.
+fn changed(now: &ContactFile, kept: &ContactFile, spec: &ContactsSpec) -> Option<String> {
+    let is_same = hash(now)? == hash(kept)?;
+    if is_same {
+        return None;
+    }
+    let shown = now.path.display().to_string();
+    let how = FileSpec {
+        encoding: spec.encoding,
+        delimiter: spec.delimiter,
+        sheet: spec.sheet.as_ref().map(|sheet| sheet.value.as_str()),
+    };
+    let text = |file: &ContactFile| {
+        let opened = read::open(&file.path).ok()?;
+        contacts::source::text(Box::new(opened), &file.path.display().to_string(), &how)
+    };
+    Some(match (text(kept), text(now)) {
+        (Some(then), Some(now)) => difference(&shown, &then, &now),
+        _ => format!("{shown}: it cannot be read as it was"),
+    })
 }
 
 /// The difference between what was kept and what is there now, as far as a few lines tell it.
 fn change(what: &str, kept: &Path, now: &str) -> String {
-    let then = text(kept).unwrap_or_default();
+    difference(what, &text(kept).unwrap_or_default(), now)
+}
+
+fn difference(what: &str, then: &str, now: &str) -> String {
     let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
     for line in now.lines() {
         *counts.entry(line).or_default() += 1;
@@ -98,7 +130,7 @@ fn change(what: &str, kept: &Path, now: &str) -> String {
         counted(came, "line", "lines")
     );
     let mut left = SHOWN_MAX;
-    for (text, mark) in [(then.as_str(), '-'), (now, '+')] {
+    for (text, mark) in [(then, '-'), (now, '+')] {
         for (number, line) in text.lines().enumerate() {
             let count = counts.get(line).copied().unwrap_or(0);
             if left > 0 && (count < 0) == (mark == '-') && count != 0 {

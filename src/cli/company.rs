@@ -159,11 +159,12 @@ fn clear(one: &Inputs, other: &Inputs) -> Result<(), Failure> {
     let Some(own) = results(one) else {
         return Ok(());
     };
-    let taken = [
+    let mut taken = vec![
         (results(other), "the results"),
         (Some(whole(&other.path)), "the campaign file"),
-        (Some(whole(&other.contacts_path)), "the contact file"),
     ];
+    let files = other.contact_files.iter();
+    taken.extend(files.map(|file| (Some(whole(&file.path)), "the contact file")));
     let Some((_, what)) = taken.iter().find(|(path, _)| path.as_ref() == Some(&own)) else {
         return Ok(());
     };

@@ -1,13 +1,14 @@
 //! What `run`, `resume` and `reconcile` share: put the parts of their runs together, let them live, and write
 //! down what they came to.
 
-use std::{collections::BTreeSet, fs::File, io, time::Duration};
+use std::{collections::BTreeSet, time::Duration};
 
 use super::{
     App,
     courses::courses,
     exit::Exit,
     failure::Failure,
+    files,
     lives::Live,
     outcome::{self, Ending},
     project::Context,
@@ -78,7 +79,10 @@ pub(super) fn people(contacts: &Contacts) -> Vec<(ContactId, Number)> {
     let rows = (0..).map(ContactId).zip(&contacts.rows);
     let callable = rows.filter_map(|(contact, row)| match row.fate {
         RowFate::Callable(number) => Some((contact, number)),
-        RowFate::Duplicate { .. } | RowFate::Country { .. } | RowFate::Invalid => None,
+        RowFate::Duplicate { .. }
+        | RowFate::Country { .. }
+        | RowFate::Invalid
+        | RowFate::Filtered => None,
     });
     callable.collect()
 }
@@ -351,31 +355,26 @@ fn open(
     }
 }
 
-/// Reads a row of the run's own copy again, and makes its call.
+/// Reads a row of the run's own copies again, and makes its call.
 fn render<'a>(
     run: &Run,
     inputs: &'a Inputs,
 ) -> Result<impl FnMut(AttemptId, Number) -> Result<CallRequest, String> + use<'a>, Failure> {
-    let path = run.contacts();
-    let rows = File::open(&path).and_then(|file| RowReader::new(file, &inputs.contacts));
-    let rows = rows
-        .map_err(|error| Failure::internal(format!("cannot read {}: {error}", path.display())))?;
-    Ok(rendering(rows, inputs))
+    let kept = files::kept(run, &inputs.campaign.contacts);
+    Ok(rendering(files::rows(&kept, &inputs.contacts)?, inputs))
 }
 
 /// Reads a row again, and makes its call.
-pub(super) fn rendering<'a, R: io::Read + io::Seek>(
-    mut rows: RowReader<R>,
+pub(super) fn rendering<'a>(
+    mut rows: RowReader<'a>,
     inputs: &'a Inputs,
-) -> impl FnMut(AttemptId, Number) -> Result<CallRequest, String> + use<'a, R> {
-    let Inputs {
-        contacts, script, ..
-    } = inputs;
+) -> impl FnMut(AttemptId, Number) -> Result<CallRequest, String> + use<'a> {
     move |attempt: AttemptId, number| {
-        let index = usize::try_from(attempt.contact.0).unwrap_or(usize::MAX);
-        let row = contacts.rows.get(index).ok_or("there is no such row")?;
-        let record = rows.at(row).map_err(|error| error.to_string())?;
-        script
+        let record = rows
+            .at(attempt.contact)
+            .map_err(|error| error.to_string())?;
+        inputs
+            .script
             .request(number, &record)
             .map_err(|fault| fault.to_string())
     }

@@ -1,27 +1,26 @@
 //! What a run came to: its result file, its summary, and how the process ends.
 
 use std::{
-    fs::File,
     io,
     path::{Path, PathBuf},
 };
-
-use csv::ByteRecord;
 
 use super::{
     App,
     course::Course,
     exit::Exit,
     failure::Failure,
+    files,
     project::Context,
     read::{self, Inputs},
     shown,
     stopped::stopped,
+    tables::{Rows, Tables},
 };
 use crate::{
-    campaign::Account,
+    campaign::{Account, is_sheet},
     clock::Timestamp,
-    contacts::{ContactId, Contacts, Record, RowReader},
+    contacts::ContactId,
     dispatch::{
         live::{Leave, Signal},
         runner::RunError,
@@ -34,7 +33,7 @@ use crate::{
     plan::Disposition,
     report::{
         file::write_file,
-        results::{self, Counts, ResultFault, ResultInput},
+        results::{Counts, ResultFault},
         summary::{Summary, SummaryInput},
         text::counted,
         thresholds::{Judged, judge},
@@ -62,8 +61,19 @@ pub(super) struct Ending<'a> {
 pub(super) fn results_path(header: &Header, run: &Run, inputs: &Inputs) -> PathBuf {
     match (&inputs.campaign.results_file, header.realm) {
         (Some(file), Realm::Exotel) => read::beside(Path::new(&*header.campaign_file), &file.value),
-        _ => run.results(),
+        // Nobody was really called; what the campaign says of the file's kind holds all the same.
+        (Some(file), _) => run.results(is_sheet(&file.value)),
+        (None, _) => run.results(false),
     }
+}
+
+/// Where the file of attempts goes, if the campaign wants one.
+pub(super) fn attempts_path(header: &Header, run: &Run, inputs: &Inputs) -> Option<PathBuf> {
+    let file = inputs.campaign.attempts_file.as_ref()?;
+    Some(match header.realm {
+        Realm::Exotel => read::beside(Path::new(&*header.campaign_file), &file.value),
+        Realm::Loopback | Realm::Simulated => run.attempts(is_sheet(&file.value)),
+    })
 }
 
 /// Writes results and summary, says how it ended, and how the process is to end.
@@ -90,20 +100,11 @@ pub(super) fn write(app: &App, course: &mut Course, ending: &Ending<'_>) -> Resu
         ending.engine,
         &format!("{how} exit={}", exit.code()),
     );
-    let path = results_path(ending.header, ending.run, ending.inputs);
-    let counts = write_results(ending, &path).map_err(|error| {
-        Failure::internal(format!("cannot write {}: {error}", shown(&path))).hint(format!(
-            "write it again: {}",
-            ending.context.command(&format!("results {name}"))
-        ))
-    })?;
+    let (counts, mut files) = tables(ending)?;
     let unsettled = unsettled(ending).map_err(|error| Failure::internal(error.to_string()))?;
     let summary_path = ending.run.summary_file();
-    let files = [
-        ("results", shown(&path)),
-        ("summary", shown(&summary_path)),
-        ("journal", shown(&ending.run.journal())),
-    ];
+    files.push(("summary", shown(&summary_path)));
+    files.push(("journal", shown(&ending.run.journal())));
     let summary = Summary::new(SummaryInput {
         run: name,
         campaign: &ending.header.campaign,
@@ -132,6 +133,39 @@ pub(super) fn write(app: &App, course: &mut Course, ending: &Ending<'_>) -> Resu
     })?;
     app.data(&summary.render())?;
     Ok(exit)
+}
+
+/// What files are, and their names.
+type Files = Vec<(&'static str, String)>;
+
+/// Writes results, and attempts where they are wanted; what each file is, and its name.
+fn tables(ending: &Ending<'_>) -> Result<(Counts, Files), Failure> {
+    let name = ending.run.name();
+    let cannot = |path: &Path, error: ResultFault| {
+        Failure::internal(format!("cannot write {}: {error}", shown(path))).hint(format!(
+            "write it again: {}",
+            ending.context.command(&format!("results {name}"))
+        ))
+    };
+    let path = results_path(ending.header, ending.run, ending.inputs);
+    let (inputs, account, engine) = (ending.inputs, ending.account, ending.engine);
+    let tables = Tables {
+        rows: Rows::Kept(ending.run),
+        inputs,
+        account,
+        engine,
+    };
+    let counts = tables
+        .write_results(&path)
+        .map_err(|error| cannot(&path, error))?;
+    let mut files = vec![("results", shown(&path))];
+    if let Some(path) = attempts_path(ending.header, ending.run, inputs) {
+        tables
+            .write_attempts(&path)
+            .map_err(|error| cannot(&path, error))?;
+        files.push(("attempts", shown(&path)));
+    }
+    Ok((counts, files))
 }
 
 /// How the process ends, and why.
@@ -199,88 +233,14 @@ fn unsettled_calls(ending: &Ending<'_>) -> u64 {
     done.get(&Disposition::Unsettled).copied().unwrap_or(0)
 }
 
-fn write_results(ending: &Ending<'_>, path: &Path) -> Result<Counts, ResultFault> {
-    let Ending {
-        run,
-        inputs,
-        account,
-        engine,
-        ..
-    } = ending;
-    write_file(path, |out| fill(out, run, inputs, account, engine))
-}
-
-/// Writes the result file of a run to any place.
-///
-/// # Errors
-/// When the run's copy of the contacts cannot be read, or the result cannot be written.
-pub(super) fn fill(
-    out: impl io::Write,
-    run: &Run,
-    inputs: &Inputs,
-    account: &Account,
-    engine: &Engine,
-) -> Result<Counts, ResultFault> {
-    fill_from(
-        out,
-        File::open(run.contacts())?,
-        &inputs.contacts,
-        account,
-        engine,
-    )
-}
-
-/// Writes a result file from wherever the contact file lies.
-///
-/// # Errors
-/// When the contacts cannot be read, or the result cannot be written.
-pub(super) fn fill_from(
-    out: impl io::Write,
-    input: impl io::Read + io::Seek,
-    contacts: &Contacts,
-    account: &Account,
-    engine: &Engine,
-) -> Result<Counts, ResultFault> {
-    let header = ByteRecord::from(contacts.header.names().to_vec());
-    let cells = |record: &Record| ByteRecord::from(record.cells().collect::<Vec<_>>());
-    let invalid = |_, record: &ByteRecord| {
-        let text: Vec<_> = record.iter().map(String::from_utf8_lossy).collect();
-        let record = Record::new(&contacts.header, text.iter().map(|cell| &**cell));
-        let fault = contacts.fault(&record);
-        fault.map_or_else(
-            || "the row cannot be used".to_owned(),
-            |fault| fault.to_string(),
-        )
-    };
-    let rows = RowReader::new(input, contacts)?;
-    let records = rows.map(|record| Ok(cells(&record?)));
-    results::write(
-        out,
-        &ResultInput {
-            header: &header,
-            delimiter: contacts.delimiter,
-            rows: &contacts.rows,
-            offset: account.utc_offset,
-            fate: &|contact| engine.fate(contact),
-            invalid: &invalid,
-        },
-        records,
-    )
-}
-
 /// People whose calls are not settled, by the id of their record.
 fn unsettled(ending: &Ending<'_>) -> io::Result<Vec<String>> {
     let contacts = &ending.inputs.contacts;
-    let mut rows = RowReader::new(File::open(ending.run.contacts())?, contacts)?;
+    let kept = files::kept(ending.run, &ending.inputs.campaign.contacts);
+    let mut rows = files::rows(&kept, contacts).map_err(|error| io::Error::other(error.message))?;
     let mut name = |contact: ContactId| {
-        let index = usize::try_from(contact.0).unwrap_or(usize::MAX);
-        let row = contacts.rows.get(index);
-        let row = row.ok_or_else(|| io::Error::other("there is no such row"))?;
-        let record = rows.at(row)?;
-        let id = contacts
-            .id
-            .and_then(|id| record.get(id))
-            .filter(|id| !id.is_empty());
+        let record = rows.at(contact)?;
+        let id = contacts.id(contact, &record).filter(|id| !id.is_empty());
         // A number that names its record is not shown whole.
         Ok(id.map_or_else(|| format!("row {}", contact.0 + 1), str::to_owned))
     };

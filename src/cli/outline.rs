@@ -1,14 +1,11 @@
 //! A plan's machine form: of a plan that was just made, of a file, or of a run.
 
-use std::{
-    collections::BTreeMap,
-    fs::{self, File},
-    path::Path,
-};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use super::{
     exit::Exit,
     failure::Failure,
+    files::{self, ContactFile},
     find,
     identity::Identity,
     planning::Planned,
@@ -19,7 +16,7 @@ use super::{
 use crate::{
     campaign::{Account, Number},
     clock::UtcOffset,
-    contacts::{ContactId, RowFate, RowReader},
+    contacts::{ContactId, RowFate},
     journal::event::Realm,
     plan::{
         Disposition, Excluded,
@@ -58,7 +55,7 @@ pub(super) fn of_plan(
             (None, None) => (Disposition::Invalid.as_str(), None),
         }
     };
-    let people = rows(inputs, &inputs.contacts_path, key, &word)?;
+    let people = rows(inputs, &inputs.contact_files, key, &word)?;
     let campaign = String::from_utf8_lossy(&inputs.bytes);
     Ok(Outline {
         format: FORMAT.to_owned(),
@@ -129,10 +126,16 @@ fn of_run(context: &Context, named: &str, key: &Identity) -> Result<Outline, Fai
             },
             Some(RowFate::Duplicate { .. }) => (Disposition::Duplicate.as_str(), None),
             Some(RowFate::Country { .. }) => (Disposition::Country.as_str(), None),
+            Some(RowFate::Filtered) => (Disposition::Filtered.as_str(), None),
             Some(RowFate::Invalid) | None => (Disposition::Invalid.as_str(), None),
         }
     };
-    let people = rows(&inputs, &found.run.contacts(), key, &word)?;
+    let people = rows(
+        &inputs,
+        &files::kept(&found.run, &inputs.campaign.contacts),
+        key,
+        &word,
+    )?;
     let policy = fs::read_to_string(found.run.policy()).unwrap_or_default();
     let campaign = String::from_utf8_lossy(&inputs.bytes);
     Ok(Outline {
@@ -165,28 +168,26 @@ const fn is_left_out(word: Disposition) -> bool {
 /// Every row with its word, and the hashes of its number and request.
 fn rows(
     inputs: &Inputs,
-    path: &Path,
+    files: &[ContactFile],
     key: &Identity,
     word: &dyn Fn(ContactId, Option<Number>) -> Word,
 ) -> Result<Vec<PlannedRow>, Failure> {
     let contacts = &inputs.contacts;
-    let failed = |error| Failure::internal(format!("cannot read {}: {error}", path.display()));
-    let mut reader = File::open(path)
-        .and_then(|file| RowReader::new(file, contacts))
-        .map_err(failed)?;
+    let failed = |error| Failure::internal(format!("cannot read the contacts again: {error}"));
+    let mut reader = files::rows(files, contacts)?;
     let mut people = Vec::with_capacity(contacts.rows.len());
     for (contact, row) in (0..).map(ContactId).zip(&contacts.rows) {
-        let record = reader.at(row).map_err(failed)?;
+        let record = reader.at(contact).map_err(failed)?;
         let number = match row.fate {
             RowFate::Callable(number)
             | RowFate::Duplicate { number, .. }
             | RowFate::Country { number, .. } => Some(number),
-            RowFate::Invalid => None,
+            RowFate::Invalid | RowFate::Filtered => None,
         };
         let (word, why) = word(contact, number);
         let called = number.filter(|_| word == CALL);
         let request = called.and_then(|number| inputs.script.request(number, &record).ok());
-        let id = contacts.id.and_then(|id| record.get(id));
+        let id = contacts.id(contact, &record);
         people.push(PlannedRow {
             row: u64::from(contact.0) + 1,
             id: id.filter(|id| !id.is_empty()).map(masked),
@@ -213,7 +214,7 @@ fn reason(why: &Excluded) -> Option<String> {
             Some(format!("the call of run {run} ended as {outcome}"))
         }
         Excluded::Country { region } => Some(format!("region {region}")),
-        Excluded::Duplicate | Excluded::Invalid => None,
+        Excluded::Duplicate | Excluded::Invalid | Excluded::Filtered => None,
     }
 }
 

@@ -115,8 +115,7 @@ fn write(
     path: &Path,
     outline: &Outline,
 ) -> Result<(), Failure> {
-    let contacts = &inputs.campaign.contacts.file.value;
-    let kept = Kept::of(context, &inputs.path, contacts, None);
+    let kept = Kept::of(context, &inputs.path, &inputs.campaign.contacts, &[]);
     let refuse = |why: &str| {
         Failure::usage(format!(
             "cannot write the plan to {}: {why}",

@@ -173,7 +173,10 @@ pub(super) fn numbers(inputs: &Inputs) -> impl Iterator<Item = Number> {
     let rows = inputs.contacts.rows.iter();
     rows.filter_map(|row| match row.fate {
         RowFate::Callable(number) => Some(number),
-        RowFate::Duplicate { .. } | RowFate::Country { .. } | RowFate::Invalid => None,
+        RowFate::Duplicate { .. }
+        | RowFate::Country { .. }
+        | RowFate::Filtered
+        | RowFate::Invalid => None,
     })
 }
 

@@ -8,15 +8,18 @@ use std::{
 
 use super::{
     failure::Failure,
+    files::{self, ContactFile},
+    foreign,
     lists::{self, Lists},
     project::Context,
-    target::{Kept, Unfit},
+    target,
 };
 use crate::{
     campaign::{self, Campaign, Project},
-    contacts::{self, Contacts, NumberRange, RowReader},
+    contacts::{self, Contacts, NumberRange},
+    journal::run::Run,
     plan::{
-        Script,
+        Script, columns,
         rehearse::{Rehearsed, rehearse},
     },
     syntax::{Diagnostic, Severity, Source, encoding},
@@ -34,9 +37,9 @@ pub(super) struct Inputs {
     pub(super) bytes: Vec<u8>,
     /// What it says.
     pub(super) campaign: Campaign,
-    /// The contact file.
-    pub(super) contacts_path: PathBuf,
-    /// Its rows.
+    /// The contact files.
+    pub(super) contact_files: Vec<ContactFile>,
+    /// Their rows.
     pub(super) contacts: Contacts,
     /// How a row becomes a call.
     pub(super) script: Script,
@@ -70,30 +73,30 @@ pub(super) fn project(path: &Path) -> Result<(Project, Source, Vec<Diagnostic>),
 
 /// Reads a campaign and its contacts, and renders every call. All findings of all files come at once.
 ///
-/// `contacts_path` stands in for the file that the campaign names: a run reads its own copy. `range` tells
-/// which numbers the campaign may hold.
+/// A `run` reads its own copies of the contact files. `range` tells which numbers the campaign may hold.
 ///
 /// # Errors
 /// When a file cannot be read, or there are errors in one.
 pub(super) fn inputs(
     path: &Path,
-    contacts_path: Option<&Path>,
+    run: Option<&Run>,
     context: &Context,
     range: &dyn Fn(&Campaign) -> Result<NumberRange, Failure>,
 ) -> Result<Inputs, Failure> {
+    foreign::no_list(path)?;
     let bytes = bytes(path)?;
     let source = source(path, &bytes)?;
     let (campaign, mut findings) = campaign::read(&source);
     let Some(campaign) = campaign else {
-        return Err(Failure::findings(findings));
+        return Err(Failure::findings(foreign::masked(&source, findings)));
     };
     findings.extend(context.against_policy(&campaign, &source));
-    let is_copy = contacts_path.is_some();
-    let contacts_path = match contacts_path {
-        Some(path) => path.to_owned(),
+    let is_copy = run.is_some();
+    let contact_files = match run {
+        Some(run) => files::kept(run, &campaign.contacts),
         None => {
-            findings.extend(results_file(path, &campaign, context, &source));
-            beside(path, &campaign.contacts.file.value)
+            findings.extend(target::findings(path, &campaign, context, &source));
+            files::named(path, &campaign.contacts)
         }
     };
     let lists = match is_copy {
@@ -105,7 +108,7 @@ pub(super) fn inputs(
         }
     };
     let range = range(&campaign)?;
-    let read = contacts(&contacts_path, &campaign, &source, range, &mut findings)?;
+    let read = contacts(&contact_files, &campaign, &source, range, &mut findings)?;
     let (Some((contacts, script, rehearsed)), false) = (read, has_errors(&findings)) else {
         return Err(Failure::findings(findings));
     };
@@ -113,7 +116,7 @@ pub(super) fn inputs(
         path: path.to_owned(),
         bytes,
         campaign,
-        contacts_path,
+        contact_files,
         contacts,
         script,
         rehearsed,
@@ -122,72 +125,61 @@ pub(super) fn inputs(
     })
 }
 
-/// Results that would be written over what is needed, or that could not be written at all.
-fn results_file(
-    path: &Path,
-    campaign: &Campaign,
-    context: &Context,
-    source: &Source,
-) -> Option<Diagnostic> {
-    let results = campaign.results_file.as_ref()?;
-    let kept = Kept::of(context, path, &campaign.contacts.file.value, None);
-    let unfit = kept.allows(&beside(path, &results.value)).err()?;
-    let place = source.place(&results.span);
-    Some(match unfit {
-        Unfit::Taken(what) => {
-            let message = "the results would be written over what a run is made of or kept in";
-            let finding = Diagnostic::error("EXO430", message).at(place, what);
-            finding.help("name another file, or leave `results.file` out")
-        }
-        Unfit::Nowhere(why) => {
-            let message = "the results could not be written when the run is over";
-            let finding = Diagnostic::error("EXO431", message).at(place, why);
-            finding.help(
-                "name a file in a folder that is there; the path is relative to the campaign file",
-            )
-        }
-    })
-}
-
 type ReadContacts = (Contacts, Script, Rehearsed);
 
 fn contacts(
-    path: &Path,
+    files: &[ContactFile],
     campaign: &Campaign,
     source: &Source,
     range: NumberRange,
     findings: &mut Vec<Diagnostic>,
 ) -> Result<Option<ReadContacts>, Failure> {
-    let file = match open(path) {
-        Ok(file) => file,
-        Err(error) => {
-            let named = source.place(&campaign.contacts.file.span);
-            let message = format!("cannot read the contact file: {error}");
-            let finding = Diagnostic::error("EXO401", message);
-            let finding = finding.at(named, format!("looked for {}", path.display()));
-            findings.push(finding.help("the path is relative to the campaign file"));
-            return Ok(None);
+    let shown: Vec<String> = files
+        .iter()
+        .map(|file| file.path.display().to_string())
+        .collect();
+    let mut inputs = Vec::new();
+    for ((file, shown), named) in files.iter().zip(&shown).zip(&campaign.contacts.files) {
+        match open(&file.path) {
+            Ok(opened) => inputs.push(contacts::Input {
+                name: &file.name,
+                path: shown,
+                bytes: Box::new(opened),
+            }),
+            Err(error) => {
+                let named = source.place(&named.span);
+                let message = format!("cannot read the contact file: {error}");
+                let finding = Diagnostic::error("EXO401", message);
+                let finding = finding.at(named, format!("looked for {shown}"));
+                findings.push(finding.help("the path is relative to the campaign file"));
+            }
         }
-    };
-    let shown = path.display().to_string();
-    let (contacts, found) = contacts::read(file, &shown, &campaign.contacts, range);
+    }
+    if inputs.len() < files.len() {
+        return Ok(None);
+    }
+    let (contacts, found) = contacts::read(inputs, &campaign.contacts, range);
     findings.extend(found);
     let Some(contacts) = contacts else {
         return Ok(None);
     };
+    let found = columns::check(campaign, &contacts, source);
     let script = match Script::compile(&campaign.call, &contacts.header, source) {
-        Ok(script) => script,
-        Err(found) => {
+        Ok(script) if found.is_empty() => script,
+        compiled => {
+            findings.extend(compiled.err().unwrap_or_default());
             findings.extend(found);
             return Ok(None);
         }
     };
-    let rehearsed = open(path)
-        .and_then(|file| RowReader::new(file, &contacts))
-        .and_then(|mut rows| rehearse(&script, &contacts, &mut rows, &shown));
-    let (rehearsed, found) =
-        rehearsed.map_err(|error| Failure::usage(format!("cannot read {shown} again: {error}")))?;
+    let mut rows = files::rows(files, &contacts)?;
+    let rehearsed = rehearse(&script, &contacts, &mut rows, &shown);
+    let (rehearsed, found) = rehearsed.map_err(|error| {
+        Failure::usage(format!("cannot read {} again: {error}", shown.join(", ")))
+    })?;
     findings.extend(found);
+    findings.extend(target::too_long(campaign, contacts.rows.len(), source));
+    drop(rows);
     Ok(Some((contacts, script, rehearsed)))
 }
 

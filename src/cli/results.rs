@@ -9,18 +9,18 @@ use super::{
     exit::Exit,
     failure::Failure,
     find::{self, Found},
-    outcome::{fill, results_path},
+    outcome::{attempts_path, results_path},
     project::Context,
     read::Inputs,
     resume::kept,
     shown,
+    tables::{Rows, Shape, Tables},
     target::{Kept, Unfit},
 };
 use crate::{
     clock::Timestamp,
     engine::Engine,
     journal::{event::Header, file, run::Run},
-    report::file::write_file,
 };
 
 /// Writes the result file of a run.
@@ -38,6 +38,12 @@ pub(super) fn results(app: &App, args: &ResultsArgs) -> Result<Exit, Failure> {
     } = recovered(&context, &found)?;
     let account = context.account(&found.account)?;
     let Found { run, .. } = &found;
+    let tables = Tables {
+        rows: Rows::Kept(run),
+        inputs: &inputs,
+        account,
+        engine: &engine,
+    };
     let failed = |error: crate::report::results::ResultFault| {
         Failure::internal(format!(
             "cannot write the results of {}: {error}",
@@ -46,7 +52,7 @@ pub(super) fn results(app: &App, args: &ResultsArgs) -> Result<Exit, Failure> {
     };
     if args.output.as_deref() == Some(Path::new("-")) {
         let mut text = Vec::new();
-        fill(&mut text, run, &inputs, account, &engine).map_err(failed)?;
+        tables.results(&mut text, Shape::Utf8).map_err(failed)?;
         app.data(&String::from_utf8_lossy(&text))?;
         return Ok(Exit::Ok);
     }
@@ -55,8 +61,12 @@ pub(super) fn results(app: &App, args: &ResultsArgs) -> Result<Exit, Failure> {
         None => results_path(&header, run, &inputs),
     };
     fits(&context, &header, run, &inputs, &path)?;
-    let written = write_file(&path, |out| fill(out, run, &inputs, account, &engine));
-    let counts = written.map_err(failed)?;
+    let counts = tables.write_results(&path).map_err(failed)?;
+    let attempts = attempts_path(&header, run, &inputs).filter(|_| args.output.is_none());
+    if let Some(path) = &attempts {
+        fits(&context, &header, run, &inputs, path)?;
+        tables.write_attempts(path).map_err(failed)?;
+    }
     let rows: u64 = counts.values().sum();
     let rows = crate::report::text::counted(rows, "row", "rows");
     app.console.say(&format!("{rows} in {}", shown(&path)));
@@ -72,8 +82,9 @@ fn fits(
     path: &Path,
 ) -> Result<(), Failure> {
     let campaign = Path::new(&*header.campaign_file);
-    let contacts = &inputs.campaign.contacts.file.value;
-    let kept = Kept::of(context, campaign, contacts, Some(&run.results()));
+    let own = [false, true].map(|sheet| [run.results(sheet), run.attempts(sheet)]);
+    let own = own.concat();
+    let kept = Kept::of(context, campaign, &inputs.campaign.contacts, &own);
     kept.allows(path).map_err(|unfit| {
         let why = match unfit {
             Unfit::Taken(what) => what.to_owned(),

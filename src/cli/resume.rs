@@ -260,7 +260,7 @@ fn reopen(
     let sid = (*realm == Realm::Exotel).then(|| endpoint.sid());
     let policy = policy_text(account, &context.project.policy, *realm, sid);
     if !read_only {
-        unchanged(&header, run, &policy)?;
+        unchanged(&header, found, &policy)?;
     }
     let told = match realm {
         Realm::Simulated => Some(told(found, &header)?),
@@ -320,12 +320,15 @@ pub(super) fn kept(
     let run = &found.run;
     // Whatever the numbers are, they were accepted when the run began.
     let range = |_: &_| Ok(NumberRange::Simulator);
-    let inputs = read::inputs(&run.campaign(), Some(&run.contacts()), context, &range)?;
+    let inputs = read::inputs(&run.campaign(), Some(run), context, &range)?;
     let campaign = sha256_hex(&inputs.bytes) == *header.campaign_sha256;
     let changed = match (campaign, *inputs.contacts.sha256 == *header.contacts_sha256) {
         (true, true) => return Ok(inputs),
         (false, _) => run.campaign(),
-        (true, false) => run.contacts(),
+        (true, false) => match inputs.contact_files.as_slice() {
+            [one] => one.path.clone(),
+            _ => run.folder().join("contacts*"),
+        },
     };
     let (path, name) = (changed.display(), run.name());
     let message = format!("{path} is not the copy that {name} was made of");

@@ -5,8 +5,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{project::Context, read::beside, search::campaigns_below};
-use crate::syntax::{self, Source};
+use super::{files, project::Context, read::beside, search::campaigns_below};
+use crate::{
+    campaign::{Campaign, ContactsSpec, is_sheet},
+    report::sheet::ROWS_MAX,
+    syntax::{self, Diagnostic, Source},
+};
 
 /// Why results cannot be written to a path.
 #[derive(Debug)]
@@ -21,26 +25,24 @@ pub(super) enum Unfit {
 pub(super) struct Kept {
     files: Vec<(PathBuf, &'static str)>,
     state: PathBuf,
-    own: Option<PathBuf>,
+    own: Vec<PathBuf>,
 }
 
 impl Kept {
     /// The files of a campaign and of its project, and the folder of its state. Of that folder a run's own
-    /// result file is free.
+    /// result files are free.
     pub(super) fn of(
         context: &Context,
         campaign: &Path,
-        contacts: &str,
-        own: Option<&Path>,
+        contacts: &ContactsSpec,
+        own: &[PathBuf],
     ) -> Kept {
-        let files = [
+        let mut files = vec![
             (campaign.to_owned(), "it is the campaign file"),
-            (
-                beside(campaign, contacts),
-                "it is the campaign's contact file",
-            ),
             (context.file.clone(), "it is the project file"),
         ];
+        let contacts = files::named(campaign, contacts).into_iter();
+        files.extend(contacts.map(|file| (file.path, "it is the campaign's contact file")));
         let whole = |path: &Path| whole(path).ok();
         let files = files.into_iter().chain(others(context));
         let files = files.map(|(path, what)| whole(&path).map(|path| (path, what)));
@@ -48,7 +50,7 @@ impl Kept {
         Kept {
             files: files.flatten().collect(),
             state: whole(&state).unwrap_or(state),
-            own: own.and_then(|own| named(own).ok()),
+            own: own.iter().filter_map(|own| named(own).ok()).collect(),
         }
     }
 
@@ -64,7 +66,7 @@ impl Kept {
             if let Some((_, what)) = self.files.iter().find(|(file, _)| file == path) {
                 return Err(Unfit::Taken(what));
             }
-            if path.starts_with(&self.state) && self.own.as_ref() != Some(path) {
+            if path.starts_with(&self.state) && !self.own.contains(path) {
                 return Err(Unfit::Taken("the runs of this project are kept there"));
             }
         }
@@ -120,4 +122,59 @@ fn named(path: &Path) -> Result<PathBuf, Unfit> {
         }
         Err(error) => Err(Unfit::Nowhere(format!("cannot look at {shown}: {error}"))),
     }
+}
+
+/// Results and attempts that would be written over what is needed, or that could not be written at all.
+pub(super) fn findings(
+    path: &Path,
+    campaign: &Campaign,
+    context: &Context,
+    source: &Source,
+) -> Vec<Diagnostic> {
+    let kept = Kept::of(context, path, &campaign.contacts, &[]);
+    let keys = [
+        ("results.file", &campaign.results_file),
+        ("results.attempts", &campaign.attempts_file),
+    ];
+    let named = keys
+        .into_iter()
+        .filter_map(|(key, file)| Some((key, file.as_ref()?)));
+    let finding = |(key, file): (&str, &crate::syntax::Spanned<String>)| {
+        let unfit = kept.allows(&beside(path, &file.value)).err()?;
+        let place = source.place(&file.span);
+        let what = match key {
+            "results.file" => "results",
+            _ => "attempts",
+        };
+        Some(match unfit {
+            Unfit::Taken(why) => {
+                let message =
+                    format!("the {what} would be written over what a run is made of or kept in");
+                let finding = Diagnostic::error("EXO430", message).at(place, why);
+                finding.help(format!("name another file, or leave `{key}` out"))
+            }
+            Unfit::Nowhere(why) => {
+                let message = format!("the {what} could not be written when the run is over");
+                let finding = Diagnostic::error("EXO431", message).at(place, why);
+                finding.help(
+                    "name a file in a folder that is there; the path is relative to the campaign file",
+                )
+            }
+        })
+    };
+    named.filter_map(finding).collect()
+}
+
+/// More rows than a sheet takes.
+pub(super) fn too_long(campaign: &Campaign, rows: usize, source: &Source) -> Option<Diagnostic> {
+    let file = campaign.results_file.as_ref()?;
+    if !is_sheet(&file.value) || rows < ROWS_MAX as usize {
+        return None;
+    }
+    let message = "the results could not be written when the run is over";
+    let finding = Diagnostic::error("EXO431", message).at(source.place(&file.span), "");
+    let finding = finding.note(format!(
+        "a sheet has {ROWS_MAX} rows, and the contacts have {rows}"
+    ));
+    Some(finding.help("name a file that ends in .csv"))
 }

@@ -20,9 +20,9 @@ use super::{
     resume::kept,
 };
 use crate::{
-    campaign::Schedule,
+    campaign::{Schedule, is_sheet},
     clock::UtcOffset,
-    contacts::Contacts,
+    contacts::{Contacts, TextForm},
     journal::{
         event::Header,
         file::{self, JournalError},
@@ -142,14 +142,21 @@ fn results(found: &Found, header: &Header, inputs: &Inputs) -> Result<Results, F
         return none("no results are written yet");
     }
     let path = results_path(header, run, inputs);
-    if path != run.results() && !is_newest(found, header)? {
+    if path != run.results(false) && path != run.results(true) && !is_newest(found, header)? {
         return none("a later run of the campaign writes the same result file");
     }
     let Ok(file) = File::open(&path) else {
         return none("its result file is not there any more");
     };
+    let [part] = &*inputs.contacts.parts else {
+        return none("results of several contact files are not compared");
+    };
+    let is_text = matches!(part.form, Some(TextForm::Utf8 { .. }));
+    if is_sheet(&path.to_string_lossy()) || !is_text {
+        return none("only results that are CSV in UTF-8 are compared");
+    }
     let mut reader = csv::ReaderBuilder::new()
-        .delimiter(inputs.contacts.delimiter)
+        .delimiter(part.delimiter)
         .flexible(true)
         .from_reader(file);
     // The results stand behind the columns of the input: number, word and so on.

@@ -99,8 +99,8 @@ pub(super) struct Names {
 
 impl Names {
     /// Takes the name of a row; empty ones are not compared.
-    pub(super) fn add(&mut self, row: u32, name: &[u8]) {
-        if !name.is_empty() {
+    pub(super) fn add(&mut self, row: u32, name: Option<&[u8]>) {
+        if let Some(name) = name.filter(|name| !name.is_empty()) {
             let mut hasher = DefaultHasher::new();
             name.hash(&mut hasher);
             self.hashes.push((hasher.finish(), row));

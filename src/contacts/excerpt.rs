@@ -35,6 +35,15 @@ pub(super) fn place(path: &Arc<str>, raw: &Raw<'_>, cell: Span) -> Place {
     }
 }
 
+/// A cell of a sheet, known by row and column alone.
+pub(super) fn in_sheet(path: &Arc<str>, raw: &Raw<'_>, column: usize) -> Place {
+    Place {
+        line: usize::try_from(raw.line).unwrap_or(usize::MAX),
+        column: column + 1,
+        ..Place::file(path.clone())
+    }
+}
+
 /// A place of which only the line is known.
 pub(super) fn line(path: &Arc<str>, byte: u64, line: u32) -> Place {
     Place {
@@ -65,7 +74,7 @@ pub(super) fn cell(text: &[u8], delimiter: u8, column: usize) -> Span {
 
 /// Replaces the middle of what could be a phone number: of seven and more digits that belong together
 /// the first two and the last three stay.
-pub(super) fn mask(text: &str) -> String {
+pub fn mask(text: &str) -> String {
     let mut masked = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find(char::is_numeric) {

@@ -2,14 +2,21 @@
 
 use std::sync::Arc;
 
-use super::{RowFault, excerpt, split::Raw};
+use super::{
+    Contacts, Row, RowFault, Table, excerpt,
+    sheet::{Sheet, cell_name},
+    source::Layout,
+    split::Raw,
+};
 use crate::{
-    campaign::PhoneFault,
-    syntax::{Diagnostic, Place, Severity},
+    campaign::{BadRows, ContactsSpec, FilterFault, Most, PhoneFault},
+    syntax::{Diagnostic, Label, Place, Severity},
 };
 
 /// Places that one finding shows.
 const SHOWN: usize = 3;
+/// Characters of a sheet's cell that are shown.
+const HELD_MAX: usize = 40;
 
 /// A kind of finding about rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +48,13 @@ const COLUMNS: Kind = kind(
     "a row has more or fewer cells than the header",
     "rows have more or fewer cells than the header",
     "put a cell that holds the separator into double quotes",
+);
+/// As [`COLUMNS`], in a sheet: rows that are short there are filled up.
+pub(super) const BEYOND: Kind = kind(
+    "EXO409",
+    "a row has cells beyond the last column of the header",
+    "rows have cells beyond the last column of the header",
+    "give their columns a name in the header, or empty them",
 );
 const CELL: Kind = kind(
     "EXO409",
@@ -132,6 +146,30 @@ pub(super) const DUPLICATE: Kind = kind(
     "rows have the phone number of another row",
     "one person is one call; `contacts.duplicates` chooses which row is called",
 );
+pub(super) const NUMBER: Kind = kind(
+    "EXO422",
+    "a phone number is a number in the spreadsheet",
+    "phone numbers are numbers in the spreadsheet",
+    "format the column as text and write the numbers again: a number has lost its plus and its leading zeros",
+);
+const SHEET: Kind = kind(
+    "EXO448",
+    "a row holds an error of the spreadsheet",
+    "rows hold errors of the spreadsheet",
+    "mend the formula, or write the value in its place",
+);
+const NO_VALUE: Kind = kind(
+    "EXO510",
+    "a row gives `where` no value",
+    "rows give `where` no value",
+    "mend the cells that it reads, or give it a value for them: `amount|default(\"0\")|int > 500`",
+);
+const NOT_BOOLEAN: Kind = kind(
+    "EXO511",
+    "a row makes `where` neither true nor false",
+    "rows make `where` neither true nor false",
+    "compare: a cell is text, also one that says true; write `active == \"true\"`",
+);
 pub(super) const SAME_NAME: Kind = kind(
     "EXO416",
     "a row has the id of an earlier row",
@@ -148,6 +186,9 @@ impl Kind {
             RowFault::Control { .. } => CONTROL,
             RowFault::Simulated => SIMULATED,
             RowFault::Zone { .. } => ZONE,
+            RowFault::Sheet { .. } => SHEET,
+            RowFault::Filter(FilterFault::NoValue(_)) => NO_VALUE,
+            RowFault::Filter(FilterFault::NotBoolean(_)) => NOT_BOOLEAN,
             RowFault::Phone(fault) => match fault {
                 PhoneFault::Empty => EMPTY,
                 PhoneFault::Scientific => SCIENTIFIC,
@@ -163,82 +204,164 @@ impl Kind {
     }
 }
 
-/// Counts findings about rows by their kind.
-#[derive(Debug)]
+/// Counts findings about rows by their file, kind and severity.
+#[derive(Debug, Default)]
 pub(super) struct Findings {
-    path: Arc<str>,
-    delimiter: u8,
-    /// In the order of the kinds' first rows.
-    tallies: Vec<(Kind, Diagnostic)>,
+    /// The files that were read, in order.
+    files: Vec<(Arc<str>, Layout)>,
+    /// What is not about rows.
+    others: Vec<Diagnostic>,
+    /// In the order of the kinds' first rows; the file is known by its name.
+    tallies: Vec<(Arc<str>, Kind, Diagnostic)>,
 }
 
 impl Findings {
-    /// No findings yet, about a file.
-    pub(super) fn new(path: Arc<str>, delimiter: u8) -> Findings {
-        Findings {
-            path,
-            delimiter,
-            tallies: Vec::new(),
-        }
+    /// Adds a finding that is not about rows.
+    pub(super) fn extend(&mut self, finding: Option<Diagnostic>) {
+        self.others.extend(finding);
     }
 
-    /// Adds a row with a fault in a column, or as a whole. `text` says what was read there.
+    /// Keeps a file that was read to its end.
+    pub(super) fn know(&mut self, path: &Arc<str>, layout: Layout) {
+        self.files.push((path.clone(), layout));
+    }
+
+    /// Adds the row that a table stands at, with a fault in a column or as a whole. `text` says what was
+    /// read there.
     pub(super) fn add(
         &mut self,
+        table: &Table<'_>,
         kind: Kind,
         severity: Severity,
-        raw: &Raw<'_>,
         column: Option<usize>,
         text: impl FnOnce() -> String,
     ) {
-        let (path, delimiter) = (self.path.clone(), self.delimiter);
-        self.tally(kind, severity, || {
-            let whole = 0..raw.text.len();
-            let span = column.map_or(whole, |at| excerpt::cell(raw.text, delimiter, at));
-            (excerpt::place(&path, raw, span), text())
+        self.tally(&table.path, kind, severity, || {
+            let raw = table.raw();
+            match (table.layout.sheet(), column) {
+                (Some(sheet), _) => in_sheet(table, &raw, sheet, column, &text()),
+                (None, Some(column)) => (table.place(column), text()),
+                (None, None) => (excerpt::place(&table.path, &raw, 0..raw.text.len()), text()),
+            }
         });
     }
 
-    /// Adds a row of which only the line is known.
+    /// Adds a row of a file, by its place in the order, of which only the line is known.
     pub(super) fn add_line(
         &mut self,
+        file: usize,
         kind: Kind,
         severity: Severity,
-        (byte, line): (u64, u32),
+        row: &Row,
         text: impl FnOnce() -> String,
     ) {
-        let path = self.path.clone();
-        self.tally(kind, severity, || {
-            (excerpt::line(&path, byte, line), text())
+        let Some((path, layout)) = self.files.get(file).cloned() else {
+            return;
+        };
+        self.tally(&path, kind, severity, || match layout.sheet() {
+            None => (excerpt::line(&path, row.byte, row.line), text()),
+            Some(sheet) => {
+                let place = Place {
+                    line: row.line as usize,
+                    ..Place::file(path.clone())
+                };
+                let text = text();
+                let colon = if text.is_empty() { "" } else { ": " };
+                (place, format!("{}!{}{colon}{text}", sheet.name, row.line))
+            }
         });
     }
 
-    fn tally(&mut self, kind: Kind, severity: Severity, place: impl FnOnce() -> (Place, String)) {
-        let known = self.tallies.iter().position(|(other, _)| *other == kind);
+    /// More rows that cannot be used than the campaign allows.
+    pub(super) fn too_many(&mut self, contacts: &Contacts, spec: &ContactsSpec) {
+        if spec.bad_rows != BadRows::Skip {
+            return;
+        }
+        let (bad, rows) = (u64::from(contacts.counts.invalid), contacts.rows.len());
+        let share = 100.0 * contacts.counts.invalid as f64 / rows as f64;
+        let (is_over, most) = match spec.max_bad_rows {
+            Most::Count(most) => (bad > most, most.to_string()),
+            Most::Percent(most) => (share > most, format!("{most}%")),
+        };
+        if !is_over {
+            return;
+        }
+        let cannot = match bad {
+            1 => "row cannot",
+            _ => "rows cannot",
+        };
+        let message = format!("{bad} {cannot} be used, more than `max_bad_rows` allows");
+        let path = self
+            .files
+            .first()
+            .map_or("".into(), |(path, _)| path.clone());
+        let finding = Diagnostic::error("EXO447", message)
+            .at(Place::file(path), "")
+            .note(format!(
+                "{bad} of {rows} rows are {share:.2}%; at most {most} may be left out"
+            ));
+        let help = format!("mend them, or write `max_bad_rows: {bad}` to leave them out");
+        self.others.push(finding.help(help));
+    }
+
+    fn tally(
+        &mut self,
+        path: &Arc<str>,
+        kind: Kind,
+        severity: Severity,
+        place: impl FnOnce() -> (Place, String),
+    ) {
+        let known = self.tallies.iter().position(|(other, known, finding)| {
+            *known == kind && finding.severity == severity && other == path
+        });
         let at = known.unwrap_or_else(|| {
             let mut finding = Diagnostic::error(kind.code, kind.one).help(kind.help);
-            finding.count = 0;
-            self.tallies.push((kind, finding));
+            (finding.count, finding.severity) = (0, severity);
+            self.tallies.push((path.clone(), kind, finding));
             self.tallies.len() - 1
         });
-        let Some((_, finding)) = self.tallies.get_mut(at) else {
+        let Some((_, _, finding)) = self.tallies.get_mut(at) else {
             return;
         };
-        finding.severity = severity;
         finding.count += 1;
         if finding.labels.len() < SHOWN {
             let (place, text) = place();
-            finding.labels.push(crate::syntax::Label { place, text });
+            finding.labels.push(Label { place, text });
         }
     }
 
-    /// The findings, one of each kind.
+    /// The findings: one of each file, kind and severity, then the others.
     pub(super) fn finish(self) -> impl Iterator<Item = Diagnostic> {
-        self.tallies.into_iter().map(|(kind, mut finding)| {
+        let tallies = self.tallies.into_iter().map(|(_, kind, mut finding)| {
             if finding.count > 1 {
                 finding.message = format!("{} {}", finding.count, kind.many);
             }
             finding
-        })
+        });
+        tallies.chain(self.others)
     }
+}
+
+/// The place of a cell or a row of a sheet, and what is said there: `Data!B7 holds 98xxxxx34: it has 9 digits`.
+fn in_sheet(
+    table: &Table<'_>,
+    raw: &Raw<'_>,
+    sheet: &Sheet,
+    column: Option<usize>,
+    text: &str,
+) -> (Place, String) {
+    let row = u32::try_from(raw.line).unwrap_or(u32::MAX);
+    let name = match column {
+        Some(column) => cell_name(column, row),
+        None => row.to_string(),
+    };
+    let held = column.and_then(|column| raw.cells.get(column));
+    let held = String::from_utf8_lossy(held.unwrap_or_default());
+    let held: String = excerpt::mask(&held).chars().take(HELD_MAX).collect();
+    let holds = match held.is_empty() {
+        true => String::new(),
+        false => format!(" holds {held}"),
+    };
+    let place = excerpt::in_sheet(&table.path, raw, column.unwrap_or(0));
+    (place, format!("{}!{name}{holds}: {text}", sheet.name))
 }

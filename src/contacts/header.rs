@@ -4,10 +4,11 @@ use std::{collections::BTreeMap, io::Read, str, sync::Arc};
 
 use super::{
     COLUMNS_MAX, RECORD_MAX, excerpt,
+    source::Layout,
     split::{Raw, Splitter, Step},
 };
 use crate::{
-    campaign::{ContactsSpec, phone},
+    campaign::phone,
     syntax::{Diagnostic, Place, nearest},
 };
 
@@ -42,13 +43,21 @@ impl Header {
     }
 }
 
+/// The columns that a file must have.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// The key of the campaign file that names each, the code of the finding where it is missing, and its name.
+    pub columns: &'a [(&'a str, &'static str, &'a str)],
+    /// The region of numbers without a country code: a first line with a number in it is no header.
+    pub country: &'a str,
+}
+
 /// What the header says.
 pub(super) struct Opened {
     pub header: Header,
     pub delimiter: u8,
-    pub phone: usize,
-    pub id: Option<usize>,
-    pub zone: Option<usize>,
+    /// Where the wanted columns are.
+    pub found: Vec<usize>,
 }
 
 /// Reads the header, and leaves `records` before the first data row.
@@ -59,20 +68,24 @@ pub(super) struct Opened {
 pub(super) fn open<R: Read>(
     records: &mut Splitter<R>,
     path: &Arc<str>,
-    spec: &ContactsSpec,
+    layout: &Layout,
+    delimiter: Option<u8>,
+    wanted: &Wanted<'_>,
 ) -> Result<Opened, Vec<Diagnostic>> {
     let failed = |error| vec![unreadable(path, &error)];
     let head = records.peek().map_err(failed)?;
-    if let Some(finding) = other_format(head, path) {
-        return Err(vec![finding]);
-    }
-    let mark = if head.starts_with(b"\xef\xbb\xbf") {
-        3
-    } else {
-        0
+    let mark = match layout {
+        Layout::Plain { mark: true } => 3,
+        _ => 0,
     };
-    let guess = guess_delimiter(&head[mark..]);
-    let delimiter = spec.delimiter.unwrap_or(guess);
+    let guess = match layout {
+        Layout::Sheet(_) => b',',
+        Layout::Plain { .. } | Layout::Coded(..) => guess_delimiter(&head[mark..]),
+    };
+    let delimiter = match layout {
+        Layout::Sheet(_) => b',',
+        Layout::Plain { .. } | Layout::Coded(..) => delimiter.unwrap_or(guess),
+    };
     records.begin(mark, delimiter);
     match records.advance().map_err(failed)? {
         Step::Record => {}
@@ -84,18 +97,39 @@ pub(super) fn open<R: Read>(
             )]);
         }
     }
-    let raw = records.record();
-    columns(&raw, path, spec, delimiter, guess)
+    let mut raw = records.record();
+    if let Some(sheet) = layout.sheet() {
+        raw.line = sheet.row(0).map_or(raw.line, u64::from);
+    }
+    let header = columns(&raw, path, delimiter, guess)?;
+    if let Some(finding) = no_header(&header, &raw, path, wanted) {
+        return Err(vec![finding]);
+    }
+    let mut findings = repeated(&header, &raw, path, delimiter);
+    let mut found = Vec::with_capacity(wanted.columns.len());
+    for column in wanted.columns {
+        match header.index(column.2) {
+            Some(at) => found.push(at),
+            None => findings.push(missing(&header, &raw, path, column)),
+        }
+    }
+    match findings.is_empty() {
+        true => Ok(Opened {
+            header,
+            delimiter,
+            found,
+        }),
+        false => Err(findings),
+    }
 }
 
 /// Checks the header's record.
 fn columns(
     raw: &Raw<'_>,
     path: &Arc<str>,
-    spec: &ContactsSpec,
     delimiter: u8,
     guess: u8,
-) -> Result<Opened, Vec<Diagnostic>> {
+) -> Result<Header, Vec<Diagnostic>> {
     if str::from_utf8(raw.text).is_err() {
         return Err(vec![not_utf8(raw, path)]);
     }
@@ -121,32 +155,7 @@ fn columns(
     let names: Vec<String> = (0..raw.cells.columns)
         .map(|at| String::from_utf8_lossy(raw.cells.get(at).unwrap_or_default()).into_owned())
         .collect();
-    let header = Header::new(names);
-    if let Some(finding) = no_header(&header, raw, path, spec) {
-        return Err(vec![finding]);
-    }
-    let mut findings = repeated(&header, raw, path, delimiter);
-    let mut find = |key: &str, name: &str| {
-        let found = header.index(name);
-        if found.is_none() {
-            findings.push(missing(&header, raw, path, (key, name)));
-        }
-        found
-    };
-    let phone = find("phone", &spec.phone.value);
-    let id = spec.id.as_ref().map(|id| find("id", &id.value));
-    let zone = spec.timezone.as_ref();
-    let zone = zone.map(|zone| find("timezone", &zone.value));
-    match (phone, id) {
-        (Some(phone), None | Some(Some(_))) if findings.is_empty() => Ok(Opened {
-            header,
-            delimiter,
-            phone,
-            id: id.flatten(),
-            zone: zone.flatten(),
-        }),
-        _ => Err(findings),
-    }
+    Ok(Header::new(names))
 }
 
 /// Columns whose name an earlier one has. Nameless columns, as spreadsheets leave them, are no harm.
@@ -176,10 +185,10 @@ fn no_header(
     header: &Header,
     raw: &Raw<'_>,
     path: &Arc<str>,
-    spec: &ContactsSpec,
+    wanted: &Wanted<'_>,
 ) -> Option<Diagnostic> {
-    let (wanted, country) = (&spec.phone.value, &spec.country.value);
-    let number = |name: &String| phone::read(name, country).is_ok();
+    let number = |name: &String| phone::read(name, wanted.country).is_ok();
+    let (_, _, wanted) = wanted.columns.first()?;
     if header.index(wanted).is_some() || !header.names().iter().any(number) {
         return None;
     }
@@ -196,11 +205,10 @@ fn missing(
     header: &Header,
     raw: &Raw<'_>,
     path: &Arc<str>,
-    (key, name): (&str, &str),
+    (key, code, name): &(&str, &'static str, &str),
 ) -> Diagnostic {
     let names = header.names();
     let place = excerpt::place(path, raw, 0..raw.text.len());
-    let code = if key == "phone" { "EXO408" } else { "EXO427" };
     let finding = Diagnostic::error(code, format!("no column `{name}`")).at(place, "");
     match nearest(name, names.iter().map(String::as_str)) {
         Some(like) => finding.help(format!(
@@ -273,32 +281,19 @@ fn spell(delimiter: u8) -> &'static str {
     }
 }
 
-/// Files that are no UTF-8 text, by their first bytes.
-fn other_format(head: &[u8], path: &Arc<str>) -> Option<Diagnostic> {
-    const EXPORT: &str = "export it again as \"CSV UTF-8 (comma delimited)\"";
-    let nuls = head.iter().take(512).filter(|b| **b == 0).count();
-    let what = match head {
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "UTF-16 text (\"Unicode text\" of a spreadsheet)",
-        [b'P', b'K', 3, 4, ..] => "a spreadsheet (.xlsx or .ods)",
-        [0xd0, 0xcf, 0x11, 0xe0, ..] => "an old spreadsheet (.xls)",
-        _ if nuls > head.len().min(512) / 4 => "UTF-16 text without a byte order mark",
-        _ => return None,
-    };
-    Some(
-        Diagnostic::error("EXO403", format!("the contact file looks like {what}"))
-            .at(Place::file(path.clone()), "")
-            .help(EXPORT),
-    )
-}
+const EXPORT: &str = "export it again as \"CSV UTF-8 (comma delimited)\"";
 
 /// A record with bytes that are no UTF-8.
 pub(super) fn not_utf8(raw: &Raw<'_>, path: &Arc<str>) -> Diagnostic {
     let upto = str::from_utf8(raw.text).map_or_else(|error| error.valid_up_to(), str::len);
     let byte = raw.text.get(upto).copied().unwrap_or_default();
     // Bytes that Windows-1252 leaves undefined.
-    let looks = match byte {
-        0x81 | 0x8d | 0x8f | 0x90 | 0x9d => "some other encoding",
-        _ => "Windows-1252 (the plain \"CSV\" of a spreadsheet)",
+    let (looks, help) = match byte {
+        0x81 | 0x8d | 0x8f | 0x90 | 0x9d => ("some other encoding", EXPORT.to_owned()),
+        _ => (
+            "Windows-1252 (the plain \"CSV\" of a spreadsheet)",
+            format!("write `encoding: windows-1252` if it is, or {EXPORT}"),
+        ),
     };
     let place = excerpt::place(path, raw, upto..raw.text.len().min(upto + 1));
     Diagnostic::error("EXO403", "the contact file is not UTF-8")
@@ -307,7 +302,7 @@ pub(super) fn not_utf8(raw: &Raw<'_>, path: &Arc<str>) -> Diagnostic {
             format!("byte 0x{byte:02X} at offset {}", raw.byte + upto as u64),
         )
         .note(format!("it looks like {looks}"))
-        .help("export it again as \"CSV UTF-8 (comma delimited)\"")
+        .help(help)
 }
 
 /// A record over the limit.

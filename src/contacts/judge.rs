@@ -1,9 +1,9 @@
 //! What a row is good for, from its cells alone.
 
-use std::str;
+use std::{str, sync::Arc};
 
-use super::{CELL_MAX, NumberRange, RowFate, split::Cells, zones};
-use crate::campaign::{ContactsSpec, Number, Phone, PhoneFault, phone};
+use super::{CELL_MAX, Header, NumberRange, RowFate, sheet::CellKind, split::Cells, zones};
+use crate::campaign::{ContactsSpec, Filter, FilterFault, Number, Phone, PhoneFault, phone};
 
 /// Why a row cannot be used. Each reads on from the row it is about.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -30,6 +30,15 @@ pub enum RowFault {
         /// The character.
         code: u32,
     },
+    /// The spreadsheet worked out an error instead of a value.
+    #[error("a cell holds an error of the spreadsheet")]
+    Sheet {
+        /// The column, from 0.
+        column: usize,
+    },
+    /// The expression of the campaign says neither yes nor no.
+    #[error("{0}")]
+    Filter(#[from] FilterFault),
     /// The phone number cannot be used.
     #[error("{0}")]
     Phone(#[from] PhoneFault),
@@ -55,51 +64,123 @@ fn zone_text(name: &str, near: Option<&str>) -> String {
     }
 }
 
+impl RowFault {
+    /// The column that it is about, from 0, where that does not depend on which columns hold numbers.
+    pub(super) fn column(&self) -> Option<usize> {
+        match self {
+            RowFault::Cell { column }
+            | RowFault::Control { column, .. }
+            | RowFault::Sheet { column } => Some(*column),
+            _ => None,
+        }
+    }
+}
+
+/// What is said of one phone column of a row that may be called all the same, or of one that may not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Aside {
+    /// The column, from 0.
+    pub(super) column: usize,
+    /// What is wrong.
+    pub(super) what: Odd,
+}
+
+/// What is odd about a phone column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Odd {
+    /// The number cannot be used.
+    Fault(RowFault),
+    /// It belongs to a region that may not be called.
+    Country([u8; 3]),
+    /// A spreadsheet kept it as a number.
+    Number,
+}
+
+/// What was found in a row beside its fate. Used again for the next row.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// Further numbers that may be called, in order.
+    pub(super) fallbacks: Vec<Number>,
+    /// What is odd about its phone columns.
+    pub(super) asides: Vec<Aside>,
+}
+
 /// Judges rows of one file.
 #[derive(Clone, Debug)]
 pub(super) struct Judge {
-    columns: usize,
-    phone: usize,
+    header: Header,
+    phones: Vec<usize>,
     zone: Option<usize>,
     country: String,
     countries: Vec<String>,
+    condition: Option<Arc<Filter>>,
     range: NumberRange,
 }
 
 impl Judge {
-    /// `columns` is the header's length, `phone` the column of the number, `zone` that of the time zone.
+    /// `phones` are the columns of the numbers, in order.
     pub(super) fn new(
         spec: &ContactsSpec,
-        columns: usize,
-        phone: usize,
+        header: Header,
+        phones: Vec<usize>,
         zone: Option<usize>,
+        condition: Option<Arc<Filter>>,
         range: NumberRange,
     ) -> Judge {
         Judge {
-            columns,
-            phone,
+            header,
+            phones,
             zone,
             country: spec.country.value.clone(),
             countries: spec.countries.clone(),
+            condition,
             range,
         }
     }
 
     /// What a row is good for, as far as it does not depend on other rows. `plain` says that all bytes are
-    /// known to be printable ASCII or white space, which spares looking at them.
-    pub(super) fn judge(&self, cells: Cells<'_>, plain: bool) -> Result<RowFate, RowFault> {
-        if cells.columns != self.columns {
+    /// known to be printable ASCII or white space, which spares looking at them; `kinds` are those of a
+    /// sheet's cells.
+    ///
+    /// # Errors
+    /// Why the row cannot be used. Where that is a phone number's fault, it stands in `found` with its column too.
+    pub(super) fn judge(
+        &self,
+        cells: Cells<'_>,
+        plain: bool,
+        kinds: &[CellKind],
+        found: &mut Found,
+    ) -> Result<RowFate, RowFault> {
+        found.fallbacks.clear();
+        found.asides.clear();
+        self.whole(cells, plain, kinds)?;
+        if let Some(condition) = &self.condition {
+            let cell = |name: &str| str::from_utf8(cells.get(self.header.index(name)?)?).ok();
+            if !condition.holds(&cell)? {
+                return Ok(RowFate::Filtered);
+            }
+        }
+        self.numbers(cells, kinds, found)
+    }
+
+    /// What is wrong with the row whatever its numbers are.
+    fn whole(&self, cells: Cells<'_>, plain: bool, kinds: &[CellKind]) -> Result<(), RowFault> {
+        let expected = self.header.names().len();
+        if cells.columns != expected {
             return Err(RowFault::Columns {
                 found: cells.columns,
-                expected: self.columns,
+                expected,
             });
         }
         if cells.ends.last().is_some_and(|end| *end > CELL_MAX) {
-            let mut columns = 0..self.columns;
+            let mut columns = 0..expected;
             let long = |at: &usize| cells.get(*at).is_some_and(|cell| cell.len() > CELL_MAX);
             if let Some(column) = columns.find(long) {
                 return Err(RowFault::Cell { column });
             }
+        }
+        if let Some(column) = kinds.iter().position(|kind| *kind == CellKind::Error) {
+            return Err(RowFault::Sheet { column });
         }
         if !plain && let Some(fault) = control(cells) {
             return Err(fault);
@@ -111,7 +192,58 @@ impl Judge {
             let (name, near) = zones::fault(cell);
             return Err(RowFault::Zone { column, name, near });
         }
-        let text = cells.get(self.phone).unwrap_or_default();
+        Ok(())
+    }
+
+    /// The number that is called, and those behind it.
+    fn numbers(
+        &self,
+        cells: Cells<'_>,
+        kinds: &[CellKind],
+        found: &mut Found,
+    ) -> Result<RowFate, RowFault> {
+        let mut called = None;
+        let mut abroad = None;
+        let mut first = None;
+        for column in self.phones.iter().copied() {
+            let mut aside = |what| found.asides.push(Aside { column, what });
+            if kinds.get(column) == Some(&CellKind::Number) {
+                aside(Odd::Number);
+            }
+            match self.number(cells.get(column).unwrap_or_default()) {
+                Ok(RowFate::Callable(number)) => match called {
+                    None => called = Some(number),
+                    Some(one) if one == number || found.fallbacks.contains(&number) => {}
+                    Some(_) => found.fallbacks.push(number),
+                },
+                Ok(fate) => {
+                    if let RowFate::Country { region, .. } = fate {
+                        aside(Odd::Country(region));
+                    }
+                    abroad = abroad.or(Some(fate));
+                }
+                Err(RowFault::Simulated) => {
+                    aside(Odd::Fault(RowFault::Simulated));
+                    return Err(RowFault::Simulated);
+                }
+                Err(fault) => {
+                    aside(Odd::Fault(fault.clone()));
+                    // Of several, the one in a cell that is not empty says most.
+                    let empty = RowFault::Phone(PhoneFault::Empty);
+                    if first.as_ref().is_none_or(|first| *first == empty) {
+                        first = Some(fault);
+                    }
+                }
+            }
+        }
+        match (called, abroad, first) {
+            (Some(number), _, _) => Ok(RowFate::Callable(number)),
+            (None, Some(fate), _) => Ok(fate),
+            (None, None, fault) => Err(fault.unwrap_or(RowFault::Phone(PhoneFault::Empty))),
+        }
+    }
+
+    fn number(&self, text: &[u8]) -> Result<RowFate, RowFault> {
         let text = str::from_utf8(text).map_err(|_| PhoneFault::Unreadable)?;
         let Phone { number, region } = phone::read(text, &self.country)?;
         self.permit(number, region)

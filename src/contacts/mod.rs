@@ -1,32 +1,44 @@
 //! Whom to call: the rows of a contact file, what each is good for, and where it stands.
 //!
-//! Pure: takes readers and bytes, opens nothing. A row keeps a few tens of bytes; its cells are read
-//! again from the file by position when they are needed ([`rows`]).
+//! Pure: takes readers and bytes, opens nothing. Every file is text in CSV to all but [`source`]: other
+//! encodings are decoded on the fly, a sheet is written out as CSV. A row keeps a few tens of bytes; its
+//! cells are read again from the file by position when they are needed ([`rows`]).
 
+mod archive;
 mod duplicates;
+pub mod encoding;
 mod excerpt;
 mod findings;
 pub mod hashes;
 mod header;
 mod judge;
 pub mod list;
+mod people;
 mod read;
 pub mod rows;
+mod sheet;
+mod sniff;
+pub mod source;
 mod split;
 mod zones;
+pub mod table;
 
 use serde::{Deserialize, Serialize};
 
 use crate::campaign::Number;
 
-pub use header::Header;
+pub use encoding::{Charset, TextForm};
+pub use excerpt::mask;
+pub use header::{Header, Wanted};
 pub use judge::RowFault;
-pub use read::read;
+pub use read::{Input, hash_of_all, read};
 pub use rows::{Record, RowReader};
+pub use source::{Bytes, FileSpec};
 pub use split::{CELL_MAX, COLUMNS_MAX, RECORD_MAX};
+pub use table::Table;
 pub use zones::Zones;
 
-/// A contact: the position of its row among the data rows of the contact file, from 0.
+/// A contact: the position of its row among the data rows of all contact files, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ContactId(pub u32);
@@ -36,9 +48,11 @@ pub struct ContactId(pub u32);
 pub enum RowFate {
     /// This number may be called.
     Callable(Number),
-    /// Another row holds the same number and is called instead.
+    /// The campaign's expression leaves it out.
+    Filtered,
+    /// Another row holds one of its numbers and is called instead.
     Duplicate {
-        /// The number.
+        /// The number that would have been called.
         number: Number,
         /// The row that is called.
         of: ContactId,
@@ -57,9 +71,9 @@ pub enum RowFate {
 /// One data row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Row {
-    /// Offset of its first byte in the file.
+    /// Offset of its first byte in the text of its file.
     pub byte: u64,
-    /// Line on which it begins, from 1.
+    /// Line on which it begins, or its row in a sheet, from 1.
     pub line: u32,
     /// What it is good for.
     pub fate: RowFate,
@@ -75,26 +89,47 @@ pub enum NumberRange {
     Simulator,
 }
 
-/// A contact file, read.
+/// One of the contact files, read.
 #[derive(Clone, Debug)]
-pub struct Contacts {
+pub struct Part {
+    /// Its name in the campaign.
+    pub name: String,
     /// Its columns.
     pub header: Header,
-    /// What separates its cells.
+    /// What separates its cells; a comma for a sheet.
     pub delimiter: u8,
-    /// The column with the phone number, from 0.
-    pub phone: usize,
+    /// How its bytes are text; nothing of an XLSX file.
+    pub form: Option<TextForm>,
+    /// The columns with a phone number, from 0, in order.
+    pub phones: Vec<usize>,
     /// The column that names the record, from 0; the phone number names it when absent.
     pub id: Option<usize>,
-    /// Its data rows in order; a [`ContactId`] is an index.
+    /// The column with the person's zone, from 0.
+    zone: Option<usize>,
+    /// SHA-256 of the whole file in lower-case hexadecimal digits.
+    pub sha256: String,
+    /// The contact of its first row.
+    first: u32,
+    layout: source::Layout,
+    judge: judge::Judge,
+}
+
+/// The contact files of a campaign, read.
+#[derive(Clone, Debug)]
+pub struct Contacts {
+    /// The columns of all files, each once, in the order in which they come.
+    pub header: Header,
+    /// The files, in order.
+    pub parts: Vec<Part>,
+    /// Their data rows in order; a [`ContactId`] is an index.
     pub rows: Vec<Row>,
     /// The zones of the people, where the campaign names a column of them.
     pub zones: Zones,
     /// How many rows have which fate.
     pub counts: Counts,
-    /// SHA-256 of the whole file in lower-case hexadecimal digits.
+    /// SHA-256 of the one file in lower-case hexadecimal digits; of several, that of all their hashes, one a line.
     pub sha256: String,
-    judge: judge::Judge,
+    fallbacks: people::Fallbacks,
 }
 
 /// How many rows have which fate; they sum to the number of rows.
@@ -108,6 +143,8 @@ pub struct Counts {
     pub country: u32,
     /// [`RowFate::Invalid`]
     pub invalid: u32,
+    /// [`RowFate::Filtered`]
+    pub filtered: u32,
 }
 
 impl Counts {
@@ -119,6 +156,7 @@ impl Counts {
                 RowFate::Duplicate { .. } => counts.duplicate += 1,
                 RowFate::Country { .. } => counts.country += 1,
                 RowFate::Invalid => counts.invalid += 1,
+                RowFate::Filtered => counts.filtered += 1,
             }
         }
         counts
@@ -132,8 +170,63 @@ pub fn region_name(region: &[u8; 3]) -> &str {
 }
 
 impl Contacts {
-    /// Why a row of this file is [`RowFate::Invalid`], from its cells; nothing when it is not.
-    pub fn fault(&self, record: &Record) -> Option<RowFault> {
-        self.judge.judge(record.raw_cells(), false).err()
+    /// Why a row is [`RowFate::Invalid`], from its cells; nothing when it is not.
+    pub fn fault(&self, contact: ContactId, record: &Record) -> Option<RowFault> {
+        let part = self.part(contact)?;
+        let nth = usize::try_from(contact.0.checked_sub(part.first)?).ok()?;
+        let kinds = part.layout.sheet().map(|sheet| sheet.kinds(nth + 1));
+        let judged = part.judge.judge(
+            record.raw_cells(),
+            false,
+            kinds.unwrap_or_default(),
+            &mut judge::Found::default(),
+        );
+        judged.err()
+    }
+
+    /// The file that a row stands in.
+    pub fn part(&self, contact: ContactId) -> Option<&Part> {
+        let index = usize::try_from(contact.0).ok()?;
+        self.parts.get(self.part_index(index))
+    }
+
+    /// The name of a row's record, where a column has it.
+    pub fn id<'r>(&self, contact: ContactId, record: &'r Record) -> Option<&'r str> {
+        record.get(self.part(contact)?.id?)
+    }
+
+    /// Further numbers of a person, in the order in which they are to be tried after the first. Most rows have none.
+    pub fn fallbacks(&self, contact: ContactId) -> &[Number] {
+        self.fallbacks.of(contact)
+    }
+
+    /// Where a row stands, for a reader: `line 7`, `row 7 of sheet Data`, and of which file where there are several.
+    pub fn place(&self, contact: ContactId) -> String {
+        let row = usize::try_from(contact.0)
+            .ok()
+            .and_then(|at| self.rows.get(at));
+        let (Some(row), Some(part)) = (row, self.part(contact)) else {
+            return String::new();
+        };
+        let place = match part.layout.sheet() {
+            Some(sheet) => format!("row {} of sheet {}", row.line, sheet.name),
+            None => format!("line {}", row.line),
+        };
+        match self.parts.len() {
+            1 => place,
+            _ => format!("{place} of {}", part.name),
+        }
+    }
+
+    /// Which of the files a row stands in, from 0.
+    pub fn part_of(&self, contact: ContactId) -> usize {
+        self.part_index(usize::try_from(contact.0).unwrap_or(usize::MAX))
+    }
+
+    fn part_index(&self, row: usize) -> usize {
+        let after = self
+            .parts
+            .partition_point(|part| part.first as usize <= row);
+        after.saturating_sub(1)
     }
 }

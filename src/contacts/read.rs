@@ -1,124 +1,184 @@
-//! The whole file, once, from front to back.
+//! All contact files of a campaign, once, from front to back.
 
-use std::{
-    io::{self, Read},
-    str,
-    sync::Arc,
-};
-
-use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 use super::{
-    Contacts, Counts, NumberRange, Row, RowFate, RowFault,
-    duplicates::{self, Keep, Names},
+    Bytes, ContactId, Contacts, Counts, FileSpec, Header, NumberRange, Part, Row, RowFate,
+    RowFault, Table, Wanted, duplicates,
+    duplicates::{Keep, Names},
     findings::{self, Findings, Kind},
-    header::{self, Opened},
-    judge::Judge,
-    split::{Raw, Splitter, Step},
+    header,
+    judge::{Found, Judge, Odd},
+    people::{self, Fallbacks},
+    region_name,
+    source::hex,
     zones::Zones,
 };
 use crate::{
-    campaign::{BadRows, ContactsSpec, Duplicates},
-    syntax::{Diagnostic, Severity},
+    campaign::{BadRows, ContactsSpec, Duplicates, Filter, FilterFault, PhoneFault},
+    syntax::{Diagnostic, Place, Severity},
 };
 
-/// Reads a contact file in one pass and bounded memory: 32 bytes for each row, and as much again while
-/// duplicates are looked for.
+/// A contact file to be read.
+pub struct Input<'a> {
+    /// Its name in the campaign.
+    pub name: &'a str,
+    /// Its name in findings; by its ending it is CSV or XLSX.
+    pub path: &'a str,
+    /// Its bytes.
+    pub bytes: Box<dyn Bytes + 'a>,
+}
+
+/// Reads contact files, each in one pass and, where it is CSV, in bounded memory: 32 bytes for each row, and as
+/// much again while duplicates are looked for. The rows of an XLSX file are kept as text.
 ///
-/// `path` is the file's name in findings. There are no contacts when the file cannot be read to its end
-/// or its header does not fit; the findings say why. Findings of severity error beside contacts mean
-/// that nothing may run.
+/// There are no contacts when a file cannot be read to its end or its header does not fit; the findings say
+/// why. Findings of severity error beside contacts mean that nothing may run.
 pub fn read(
-    input: impl Read,
-    path: &str,
+    inputs: Vec<Input<'_>>,
     spec: &ContactsSpec,
     range: NumberRange,
 ) -> (Option<Contacts>, Vec<Diagnostic>) {
-    let path: Arc<str> = path.into();
-    let mut records = Splitter::new(Observed::new(input));
-    let opened = match header::open(&mut records, &path, spec) {
-        Ok(opened) => opened,
-        Err(findings) => return (None, findings),
-    };
+    // What is wrong with the expression, the campaign's own findings say.
+    let condition = spec
+        .filter
+        .as_ref()
+        .and_then(|text| Filter::compile(&text.value).ok())
+        .map(Arc::new);
     let mut reading = Reading {
-        judge: Judge::new(
-            spec,
-            opened.header.names().len(),
-            opened.phone,
-            opened.zone,
-            range,
-        ),
-        findings: Findings::new(path.clone(), opened.delimiter),
+        spec,
+        range,
+        condition,
+        findings: Findings::default(),
         bad: match spec.bad_rows {
             BadRows::Error => Severity::Error,
             BadRows::Skip => Severity::Warning,
         },
-        phone: opened.phone,
-        id: opened.id.filter(|id| *id != opened.phone),
         rows: Vec::new(),
+        parts: Vec::new(),
+        fallbacks: Fallbacks::default(),
         names: Names::default(),
-        zone: opened.zone,
+        found: Found::default(),
         zones: Zones::default(),
     };
-    let end = reading.rows(&mut records, &path);
-    let contacts = end.and_then(|()| {
-        let sha256 = records.input().finish();
-        sha256.map_err(|error| Box::new(header::unreadable(&path, &error)))
-    });
-    let contacts = contacts.and_then(|sha256| reading.contacts(opened, spec, &path, sha256));
-    let mut findings: Vec<Diagnostic> = reading.findings.finish().collect();
-    match contacts {
-        Ok(contacts) => (Some(contacts), findings),
-        Err(fatal) => {
-            findings.push(*fatal);
-            (None, findings)
+    let mut fatal = Vec::new();
+    for input in inputs {
+        if let Err(found) = reading.file(input) {
+            fatal.extend(found);
         }
     }
+    let contacts = match fatal.is_empty() {
+        true => reading.contacts(),
+        false => None,
+    };
+    let mut findings: Vec<Diagnostic> = reading.findings.finish().collect();
+    findings.extend(fatal);
+    (contacts, findings)
 }
 
-/// What is known of the rows so far.
-struct Reading {
-    judge: Judge,
+/// What is known so far.
+struct Reading<'s> {
+    spec: &'s ContactsSpec,
+    range: NumberRange,
+    condition: Option<Arc<Filter>>,
     findings: Findings,
     /// How bad a row is that cannot be used.
     bad: Severity,
-    phone: usize,
-    id: Option<usize>,
     rows: Vec<Row>,
+    parts: Vec<Part>,
+    fallbacks: Fallbacks,
     names: Names,
-    zone: Option<usize>,
+    found: Found,
     zones: Zones,
 }
 
-impl Reading {
-    /// Reads all rows, up to a fault that leaves no way to go on.
-    fn rows<R: Read>(
-        &mut self,
-        records: &mut Splitter<Observed<R>>,
-        path: &Arc<str>,
-    ) -> Result<(), Box<Diagnostic>> {
-        loop {
-            match records.advance() {
-                Ok(Step::Record) => {}
-                Ok(Step::End) => return Ok(()),
-                Ok(Step::TooLong) => return Err(header::too_long(&records.record(), path).into()),
-                Err(error) => return Err(header::unreadable(path, &error).into()),
-            }
-            let plain = records.input().plain;
-            let raw = records.record();
-            if !plain && str::from_utf8(raw.text).is_err() {
-                return Err(header::not_utf8(&raw, path).into());
-            }
+impl Reading<'_> {
+    /// Reads one file.
+    fn file(&mut self, input: Input<'_>) -> Result<(), Vec<Diagnostic>> {
+        let spec = self.spec;
+        let phones = spec.phones.iter();
+        let mut columns: Vec<(&str, &'static str, &str)> = phones
+            .map(|name| ("phone", "EXO408", name.value.as_str()))
+            .collect();
+        let id = spec
+            .id
+            .as_ref()
+            .map(|id| ("id", "EXO427", id.value.as_str()));
+        columns.extend(id);
+        let zone = spec
+            .timezone
+            .as_ref()
+            .map(|zone| ("timezone", "EXO427", zone.value.as_str()));
+        columns.extend(zone);
+        let wanted = Wanted {
+            columns: &columns,
+            country: &spec.country.value,
+        };
+        let how = FileSpec {
+            encoding: spec.encoding,
+            delimiter: spec.delimiter,
+            sheet: spec.sheet.as_ref().map(|sheet| sheet.value.as_str()),
+        };
+        let (mut table, warning) = Table::open(input.bytes, input.path, &how, &wanted)?;
+        self.findings.extend(warning);
+        let mut phones = table.found().to_vec();
+        let zone = spec.timezone.as_ref().and_then(|_| phones.pop());
+        let id = spec.id.as_ref().and_then(|_| phones.pop());
+        let judge = Judge::new(
+            spec,
+            table.header().clone(),
+            phones.clone(),
+            zone,
+            self.condition.clone(),
+            self.range,
+        );
+        let mut part = Part {
+            name: input.name.to_owned(),
+            header: table.header().clone(),
+            delimiter: table.delimiter,
+            form: table.layout.form(),
+            // A number that names its record is no name to be shown.
+            id: id.filter(|id| !phones.contains(id)),
+            phones,
+            zone,
+            sha256: String::new(),
+            first: u32::try_from(self.rows.len()).unwrap_or(u32::MAX),
+            layout: table.layout.clone(),
+            judge,
+        };
+        self.records(&mut table, &part)
+            .map_err(|finding| vec![*finding])?;
+        let hash = table.finish();
+        part.sha256 = hash.map_err(|error| vec![header::unreadable(&table.path, &error)])?;
+        if self.rows.len() == part.first as usize {
+            let finding = Diagnostic::error("EXO402", "the contact file has a header and no rows");
+            return Err(vec![finding.at(Place::file(table.path.clone()), "")]);
+        }
+        self.findings.know(&table.path, table.layout.clone());
+        self.parts.push(part);
+        Ok(())
+    }
+
+    /// Reads all rows of a file, up to a fault that leaves no way to go on.
+    fn records(&mut self, table: &mut Table<'_>, part: &Part) -> Result<(), Box<Diagnostic>> {
+        let name = part.id;
+        while table.advance()? {
+            let raw = table.raw();
             let (Ok(line), Ok(at)) = (u32::try_from(raw.line), u32::try_from(self.rows.len()))
             else {
-                let message = "the contact file has more than 4 billion lines";
+                let message = "the contact files have more than 4 billion lines";
                 return Err(Diagnostic::error("EXO429", message).into());
             };
-            let fate = self.fate(&raw, plain);
-            if let Some(name) = self.id.and_then(|id| raw.cells.get(id)) {
-                self.names.add(at, name);
+            let fate = self.fate(table, part);
+            match fate {
+                RowFate::Filtered => {}
+                RowFate::Callable(_) => {
+                    self.fallbacks.add(at, &self.found.fallbacks);
+                    self.names.add(at, name.and_then(|id| raw.cells.get(id)));
+                }
+                _ => self.names.add(at, name.and_then(|id| raw.cells.get(id))),
             }
-            if let Some(zone) = self.zone.and_then(|zone| raw.cells.get(zone))
+            if let Some(zone) = part.zone.and_then(|zone| raw.cells.get(zone))
                 && matches!(fate, RowFate::Callable(_))
             {
                 self.zones.add(at, zone);
@@ -129,125 +189,178 @@ impl Reading {
                 fate,
             });
         }
+        Ok(())
     }
 
-    fn fate(&mut self, raw: &Raw<'_>, plain: bool) -> RowFate {
-        match self.judge.judge(raw.cells, plain) {
-            Ok(fate) => {
-                if let RowFate::Country { region, .. } = &fate {
-                    let said = || format!("a number of {}", super::region_name(region));
-                    let phone = Some(self.phone);
-                    let kind = findings::COUNTRY;
-                    self.findings.add(kind, Severity::Warning, raw, phone, said);
-                }
-                fate
+    fn fate(&mut self, table: &Table<'_>, part: &Part) -> RowFate {
+        let raw = table.raw();
+        let kinds = table.layout.sheet().map(|sheet| sheet.kinds(table.taken()));
+        let kinds = kinds.unwrap_or_default();
+        let judged = part
+            .judge
+            .judge(raw.cells, table.is_plain(), kinds, &mut self.found);
+        if !self.found.asides.is_empty() {
+            self.asides(table, part, judged.is_err());
+        }
+        let fault = match judged {
+            Ok(fate) => return fate,
+            Err(fault) => fault,
+        };
+        let severity = match &fault {
+            // Told with their columns.
+            RowFault::Phone(_) | RowFault::Simulated => return RowFate::Invalid,
+            // Not the row is wrong then, but the campaign.
+            RowFault::Filter(FilterFault::NotBoolean(_)) => Severity::Error,
+            _ => self.bad,
+        };
+        let kind = match (&fault, table.layout.sheet()) {
+            (RowFault::Columns { .. }, Some(_)) => findings::BEYOND,
+            _ => Kind::of(&fault),
+        };
+        let said = || fault.to_string();
+        self.findings
+            .add(table, kind, severity, fault.column(), said);
+        RowFate::Invalid
+    }
+
+    /// Tells what is odd about the phone columns of a row. Where another column can be called it hinders nothing.
+    fn asides(&mut self, table: &Table<'_>, part: &Part, is_lost: bool) {
+        let asides = std::mem::take(&mut self.found.asides);
+        let name = |column: usize| match part.phones.len() {
+            1 => String::new(),
+            _ => {
+                let name = part.header.names().get(column);
+                format!("`{}`: ", name.map_or("", String::as_str))
             }
-            Err(fault) => {
-                let (severity, column) = match &fault {
-                    RowFault::Columns { .. } => (self.bad, None),
-                    RowFault::Cell { column } | RowFault::Control { column, .. } => {
-                        (self.bad, Some(*column))
+        };
+        let empty = RowFault::Phone(PhoneFault::Empty);
+        let all_empty = asides
+            .iter()
+            .all(|aside| aside.what == Odd::Fault(empty.clone()));
+        let mut told_empty = false;
+        for aside in &asides {
+            let (kind, severity, said) = match &aside.what {
+                // Nothing stands there, which is no fault of a further number; where all are empty it is one.
+                Odd::Fault(fault) if *fault == empty => {
+                    let is_harmless = !is_lost || !all_empty || told_empty;
+                    told_empty = true;
+                    if is_harmless {
+                        continue;
                     }
-                    RowFault::Phone(_) => (self.bad, Some(self.phone)),
-                    RowFault::Zone { column, .. } => (self.bad, Some(*column)),
-                    RowFault::Simulated => (Severity::Error, Some(self.phone)),
-                };
-                let kind = Kind::of(&fault);
-                self.findings
-                    .add(kind, severity, raw, column, || fault.to_string());
-                RowFate::Invalid
-            }
+                    (Kind::of(fault), self.bad, fault.to_string())
+                }
+                Odd::Fault(fault) => {
+                    let severity = match (fault, is_lost) {
+                        (RowFault::Simulated, _) => Severity::Error,
+                        (_, true) => self.bad,
+                        (_, false) => Severity::Warning,
+                    };
+                    (Kind::of(fault), severity, fault.to_string())
+                }
+                Odd::Country(region) => {
+                    let said = format!("a number of {}", region_name(region));
+                    (findings::COUNTRY, Severity::Warning, said)
+                }
+                Odd::Number => {
+                    let said = "the cell is a number".to_owned();
+                    (findings::NUMBER, Severity::Warning, said)
+                }
+            };
+            let said = || name(aside.column) + &said;
+            self.findings
+                .add(table, kind, severity, Some(aside.column), said);
         }
+        self.found.asides = asides;
     }
 
-    /// Settles what depends on several rows.
-    fn contacts(
-        &mut self,
-        opened: Opened,
-        spec: &ContactsSpec,
-        path: &Arc<str>,
-        sha256: String,
-    ) -> Result<Contacts, Box<Diagnostic>> {
+    /// Settles what depends on several rows and several files.
+    fn contacts(&mut self) -> Option<Contacts> {
         let mut rows = std::mem::take(&mut self.rows);
-        if rows.is_empty() {
-            let finding = Diagnostic::error("EXO402", "the contact file has a header and no rows");
-            return Err(finding
-                .at(crate::syntax::Place::file(path.clone()), "")
-                .into());
-        }
         rows.shrink_to_fit();
-        let (keep, severity) = match spec.duplicates {
+        let (keep, severity) = match self.spec.duplicates {
             Duplicates::First => (Keep::First, Severity::Warning),
             Duplicates::Last => (Keep::Last, Severity::Warning),
             Duplicates::Error => (Keep::First, Severity::Error),
         };
-        for at in duplicates::settle(&mut rows, keep) {
-            if let Some(row) = rows.get(at as usize)
+        let late = match self.fallbacks.is_empty() {
+            true => duplicates::settle(&mut rows, keep),
+            false => people::settle(&mut rows, &self.fallbacks, keep),
+        };
+        let parts = std::mem::take(&mut self.parts);
+        let hashes: Vec<String> = parts.iter().map(|part| part.sha256.clone()).collect();
+        let contacts = Contacts {
+            header: union(&parts),
+            counts: Counts::of(&rows),
+            sha256: hash_of_all(&hashes),
+            parts,
+            rows,
+            zones: std::mem::take(&mut self.zones),
+            fallbacks: std::mem::take(&mut self.fallbacks),
+        };
+        for at in late {
+            if let Some(row) = contacts.rows.get(at as usize)
                 && let RowFate::Duplicate { of, .. } = row.fate
             {
-                let called = rows.get(of.0 as usize).map_or(0, |called| called.line);
-                let said = || format!("line {called} has it too");
-                let kind = findings::DUPLICATE;
+                let said = || format!("{} has it too", contacts.place(of));
+                let part = contacts.part_index(at as usize);
                 self.findings
-                    .add_line(kind, severity, (row.byte, row.line), said);
+                    .add_line(part, findings::DUPLICATE, severity, row, said);
             }
         }
         for at in std::mem::take(&mut self.names).repeated() {
-            if let Some(row) = rows.get(at as usize) {
-                let kind = findings::SAME_NAME;
-                let place = (row.byte, row.line);
+            if let Some(row) = contacts.rows.get(at as usize) {
+                let part = contacts.part_index(at as usize);
+                let (kind, severity) = (findings::SAME_NAME, Severity::Warning);
                 self.findings
-                    .add_line(kind, Severity::Warning, place, String::new);
+                    .add_line(part, kind, severity, row, String::new);
             }
         }
-        Ok(Contacts {
-            header: opened.header,
-            delimiter: opened.delimiter,
-            phone: opened.phone,
-            id: opened.id,
-            zones: std::mem::take(&mut self.zones),
-            counts: Counts::of(&rows),
-            rows,
-            sha256,
-            judge: self.judge.clone(),
-        })
+        self.findings.too_many(&contacts, self.spec);
+        Some(contacts)
     }
 }
 
-/// Passes bytes on, and keeps their hash.
-struct Observed<R> {
-    input: R,
-    hash: Sha256,
-    /// All bytes so far are printable ASCII or white space: neither encoding nor control characters need
-    /// a second look.
-    plain: bool,
-}
-
-impl<R: Read> Observed<R> {
-    fn new(input: R) -> Observed<R> {
-        Observed {
-            input,
-            hash: Sha256::new(),
-            plain: true,
+/// The columns of all files: each name once, and of nameless ones as many as the file with most of them has.
+fn union(parts: &[Part]) -> Header {
+    let [one] = parts else {
+        let mut names: Vec<String> = Vec::new();
+        for part in parts {
+            let mut nameless = names.iter().filter(|name| name.is_empty()).count();
+            for name in part.header.names() {
+                let is_known = match name.is_empty() {
+                    true => nameless
+                        .checked_sub(1)
+                        .inspect(|left| nameless = *left)
+                        .is_some(),
+                    false => names.contains(name),
+                };
+                if !is_known {
+                    names.push(name.clone());
+                }
+            }
         }
-    }
-
-    /// Reads what is left and returns the hash of everything.
-    fn finish(&mut self) -> io::Result<String> {
-        io::copy(self, &mut io::sink())?;
-        let hash = self.hash.finalize_reset();
-        Ok(hash.iter().map(|byte| format!("{byte:02x}")).collect())
-    }
+        return Header::new(names);
+    };
+    one.header.clone()
 }
 
-impl<R: Read> Read for Observed<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.input.read(buffer)?;
-        let fresh = &buffer[..read];
-        self.hash.update(fresh);
-        let plain = |b: u8| matches!(b, b' '..=b'~' | b'\t' | b'\n' | b'\r');
-        // Without an early end, so that it is done many bytes at a time.
-        self.plain &= fresh.iter().fold(true, |all, byte| all & plain(*byte));
-        Ok(read)
+/// The hash of files by the hash of each: of one file its own, of several that of all hashes, one a line.
+pub fn hash_of_all(hashes: &[String]) -> String {
+    use sha2::{Digest, Sha256};
+    let [one] = hashes else {
+        let mut hash = Sha256::new();
+        for one in hashes {
+            hash.update(one.as_bytes());
+            hash.update(b"\n");
+        }
+        return hex(&hash.finalize());
+    };
+    one.clone()
+}
+
+impl Part {
+    /// The contact of its first row.
+    pub fn first(&self) -> ContactId {
+        ContactId(self.first)
     }
 }

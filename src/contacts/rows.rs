@@ -1,13 +1,11 @@
 //! The cells of a row, read again from the file when they are needed.
 
-use std::{
-    io::{self, Read, Seek},
-    str,
-};
+use std::{io, str};
 
 use super::{
-    Contacts, Header, Row,
-    split::{Cells, Splitter, Step},
+    ContactId, Contacts, Header, Part,
+    source::{Bytes, Source},
+    split::{Cells, Raw, Splitter, Step},
 };
 
 /// One data row with its cells.
@@ -36,6 +34,19 @@ impl Record {
             text,
             ends,
         }
+    }
+
+    /// A record as it was read; nothing when it is not UTF-8.
+    pub(super) fn of(header: &Header, raw: &Raw<'_>, line: u32) -> Option<Record> {
+        let ends = raw.cells.ends.to_vec();
+        let text = raw.cells.bytes.get(..ends.last().copied().unwrap_or(0));
+        Some(Record {
+            line,
+            header: header.clone(),
+            text: str::from_utf8(text.unwrap_or_default()).ok()?.to_owned(),
+            ends,
+            columns: raw.cells.columns,
+        })
     }
 
     /// The cell of a column; nothing when there is no such column, or the row is too short.
@@ -69,35 +80,41 @@ impl Record {
     }
 }
 
-/// Reads the rows of a file whose positions are known.
-#[derive(Debug)]
-pub struct RowReader<R> {
-    records: Splitter<R>,
-    header: Header,
-    /// Offset and line of the first data row.
-    first: (u64, u32),
+/// Reads the rows of files whose positions are known, in any order.
+pub struct RowReader<'a> {
+    contacts: &'a Contacts,
+    /// A file each, in their order.
+    files: Vec<Splitter<Source<'a>>>,
+    /// The row that comes next.
+    next: usize,
+    /// Whether the file of that row stands at it.
+    is_there: bool,
 }
 
-impl<R: Read + Seek> RowReader<R> {
-    /// Reads rows of `input`, which holds the file that `contacts` was read from.
+impl<'a> RowReader<'a> {
+    /// Reads rows of `inputs`, which hold the files that `contacts` was read from, in their order.
     ///
     /// # Errors
     ///
-    /// As seeking in the input.
-    pub fn new(input: R, contacts: &Contacts) -> io::Result<RowReader<R>> {
-        let mut records = Splitter::new(input);
-        records.begin(0, contacts.delimiter);
-        let first = contacts
-            .rows
-            .first()
-            .map_or((0, 1), |row| (row.byte, row.line));
-        let mut reader = RowReader {
-            records,
-            header: contacts.header.clone(),
-            first,
+    /// When there are fewer or more files.
+    pub fn new(
+        inputs: Vec<Box<dyn Bytes + 'a>>,
+        contacts: &'a Contacts,
+    ) -> io::Result<RowReader<'a>> {
+        if inputs.len() != contacts.parts.len() {
+            return Err(changed("it is another number of files"));
+        }
+        let open = |(input, part): (Box<dyn Bytes + 'a>, &Part)| {
+            let mut records = Splitter::new(part.layout.open(input));
+            records.begin(0, part.delimiter);
+            records
         };
-        reader.rewind()?;
-        Ok(reader)
+        Ok(RowReader {
+            contacts,
+            files: inputs.into_iter().zip(&contacts.parts).map(open).collect(),
+            next: 0,
+            is_there: false,
+        })
     }
 
     /// Reads one row. Rows near the last one read cost no seek.
@@ -106,20 +123,18 @@ impl<R: Read + Seek> RowReader<R> {
     ///
     /// As reading the input, and `InvalidData` when the file is not what it was: no such record, or not
     /// UTF-8.
-    pub fn at(&mut self, row: &Row) -> io::Result<Record> {
-        self.records.jump(row.byte, row.line.into())?;
+    pub fn at(&mut self, contact: ContactId) -> io::Result<Record> {
+        let index = usize::try_from(contact.0).unwrap_or(usize::MAX);
+        if index != self.next {
+            (self.next, self.is_there) = (index, false);
+        }
         self.read()?
-            .ok_or_else(|| changed("it ends before this row"))
+            .ok_or_else(|| io::Error::other("there is no such row"))
     }
 
     /// Goes back to the first row.
-    ///
-    /// # Errors
-    ///
-    /// As seeking in the input.
-    pub fn rewind(&mut self) -> io::Result<()> {
-        let (byte, line) = self.first;
-        self.records.jump(byte, line.into())
+    pub fn rewind(&mut self) {
+        (self.next, self.is_there) = (0, false);
     }
 
     /// Reads the next row; nothing after the last one. The rows come as in [`Contacts::rows`].
@@ -128,26 +143,33 @@ impl<R: Read + Seek> RowReader<R> {
     ///
     /// As [`RowReader::at`].
     pub fn read(&mut self) -> io::Result<Option<Record>> {
-        match self.records.advance()? {
+        let Some(row) = self.contacts.rows.get(self.next) else {
+            return Ok(None);
+        };
+        let at = self.contacts.part_index(self.next);
+        let (Some(part), Some(records)) = (self.contacts.parts.get(at), self.files.get_mut(at))
+        else {
+            return Ok(None);
+        };
+        // The first row of a file, or one out of order.
+        if !self.is_there || part.first as usize == self.next {
+            records.jump(row.byte, row.line.into())?;
+        }
+        self.is_there = false;
+        match records.advance()? {
             Step::Record => {}
-            Step::End => return Ok(None),
+            Step::End => return Err(changed("it ends before this row")),
             Step::TooLong => return Err(changed("a record is too long")),
         }
-        let raw = self.records.record();
-        let ends = raw.cells.ends.to_vec();
-        let text = raw.cells.bytes.get(..ends.last().copied().unwrap_or(0));
-        let text = str::from_utf8(text.unwrap_or_default());
-        Ok(Some(Record {
-            line: u32::try_from(raw.line).map_err(|_| changed("it has too many lines"))?,
-            header: self.header.clone(),
-            text: text.map_err(|_| changed("it is not UTF-8"))?.to_owned(),
-            ends,
-            columns: raw.cells.columns,
-        }))
+        let record = Record::of(&part.header, &records.record(), row.line);
+        let record = record.ok_or_else(|| changed("it is not UTF-8"))?;
+        self.next += 1;
+        self.is_there = true;
+        Ok(Some(record))
     }
 }
 
-impl<R: Read + Seek> Iterator for RowReader<R> {
+impl Iterator for RowReader<'_> {
     type Item = io::Result<Record>;
 
     fn next(&mut self) -> Option<io::Result<Record>> {

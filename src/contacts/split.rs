@@ -121,6 +121,11 @@ impl<R: Read> Splitter<R> {
         &mut self.input
     }
 
+    /// What the bytes come from, to look at.
+    pub(super) fn input_ref(&self) -> &R {
+        &self.input
+    }
+
     /// The first bytes of the file, as many as a record may have; to be called before any record is read.
     ///
     /// # Errors

@@ -37,6 +37,11 @@ impl Engine {
         waits.then(|| self.rules.next_call(person.due.max(now), person.zone))
     }
 
+    /// Every attempt so far, in the order of the rows, those of one row in theirs.
+    pub fn attempts(&self) -> impl Iterator<Item = (AttemptId, &Attempt)> {
+        self.attempts.iter().map(|(id, attempt)| (*id, attempt))
+    }
+
     /// People whose calls may exist and whose ends are not known, in the order of the file.
     pub fn unsettled(&self) -> impl Iterator<Item = ContactId> {
         let unsettled = |person: &&Person| person.stage == Stage::Done(Final::Unsettled);

@@ -84,14 +84,32 @@ impl Run {
         self.folder.join("campaign.yaml")
     }
 
-    /// The contact file, as it was when the run began.
-    pub fn contacts(&self) -> PathBuf {
-        self.folder.join("contacts.csv")
+    /// A contact file, as it was when the run began: `contacts.csv`, `contacts-2.xlsx` and so on. `nth` counts from
+    /// 0; an XLSX file keeps its ending.
+    pub fn contacts(&self, nth: usize, is_sheet: bool) -> PathBuf {
+        let ending = if is_sheet { "xlsx" } else { "csv" };
+        self.folder.join(match nth {
+            0 => format!("contacts.{ending}"),
+            _ => format!("contacts-{}.{ending}", nth + 1),
+        })
     }
 
-    /// Its results, unless the campaign names another file.
-    pub fn results(&self) -> PathBuf {
-        self.folder.join(file::RESULTS)
+    /// Its results, unless the campaign names another file: `results.csv`, or `results.xlsx`.
+    pub fn results(&self, is_sheet: bool) -> PathBuf {
+        self.folder.join(if is_sheet {
+            "results.xlsx"
+        } else {
+            "results.csv"
+        })
+    }
+
+    /// Its attempts, where the campaign wants them and nobody was really called.
+    pub fn attempts(&self, is_sheet: bool) -> PathBuf {
+        self.folder.join(if is_sheet {
+            "attempts.xlsx"
+        } else {
+            "attempts.csv"
+        })
     }
 
     /// What the embedded simulator was told, where it answers: a profile's name or a scenario.
@@ -150,13 +168,13 @@ impl Run {
         keep(&self.campaign(), campaign)
     }
 
-    /// Keeps a copy of the contact file. Comes before the journal is made.
+    /// Keeps a copy of a contact file, byte for byte. Comes before the journal is made.
     ///
     /// # Errors
     ///
     /// When there is one already, or the disk does not take it.
-    pub fn keep_contacts(&self, contacts: impl Read) -> io::Result<()> {
-        keep(&self.contacts(), contacts)
+    pub fn keep_contacts(&self, nth: usize, is_sheet: bool, contacts: impl Read) -> io::Result<()> {
+        keep(&self.contacts(nth, is_sheet), contacts)
     }
 
     /// Whether the run began: whether its journal has a first record, damaged or not.

@@ -27,6 +27,8 @@ pub enum Excluded {
     },
     /// The row cannot be used.
     Invalid,
+    /// The campaign's expression leaves the row out.
+    Filtered,
     /// The region may not be called.
     Country {
         /// ISO 3166 region, or `001`.
@@ -43,6 +45,7 @@ impl Excluded {
                 Disposition::Suppressed
             }
             Excluded::Invalid => Disposition::Invalid,
+            Excluded::Filtered => Disposition::Filtered,
             Excluded::Country { .. } => Disposition::Country,
         }
     }

@@ -7,6 +7,7 @@
 
 pub mod budget;
 pub mod cost;
+pub mod columns;
 pub mod disposition;
 pub mod excluded;
 pub mod fit;
@@ -113,9 +114,9 @@ pub struct Plan {
     pub campaign: String,
     /// Its file's name as the user knows it.
     pub campaign_file: String,
-    /// The contact file's name in the campaign.
+    /// The contact files' names in the campaign.
     pub contacts_file: String,
-    /// SHA-256 of the contact file, hexadecimal.
+    /// SHA-256 of the contact file, hexadecimal; of several, that of all their hashes.
     pub contacts_sha256: String,
     /// The profile of the account.
     pub account: String,
@@ -193,7 +194,10 @@ pub fn build(input: &PlanInput<'_>) -> Plan {
     }
     let callable = input.rows.iter().filter_map(|row| match row.fate {
         RowFate::Callable(number) => Some(number),
-        RowFate::Duplicate { .. } | RowFate::Country { .. } | RowFate::Invalid => None,
+        RowFate::Duplicate { .. }
+        | RowFate::Country { .. }
+        | RowFate::Filtered
+        | RowFate::Invalid => None,
     });
     let is_barred = |number: &Number| input.barred.contains_key(number);
     let barred: Vec<Number> = callable.filter(is_barred).collect();
@@ -214,7 +218,7 @@ pub fn build(input: &PlanInput<'_>) -> Plan {
     Plan {
         campaign: campaign.name.value.clone(),
         campaign_file: input.campaign_file.to_owned(),
-        contacts_file: campaign.contacts.file.value.clone(),
+        contacts_file: campaign.contacts.names(),
         contacts_sha256: input.contacts_sha256.to_owned(),
         account: input.account.name.clone(),
         cluster: input.account.cluster.as_ref().map(|cluster| cluster.value),
@@ -321,6 +325,7 @@ fn sort_rows(input: &PlanInput<'_>) -> Sorted {
             }
             RowFate::Duplicate { .. } => Excluded::Duplicate,
             RowFate::Invalid => Excluded::Invalid,
+            RowFate::Filtered => Excluded::Filtered,
             RowFate::Country { region, .. } => Excluded::Country {
                 region: String::from_utf8_lossy(&region)
                     .trim_matches(['\0', ' '])

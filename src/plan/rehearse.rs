@@ -1,14 +1,10 @@
 //! Every call of a campaign, rendered before the first one is placed: what cannot be rendered is found now.
 
-use std::{
-    collections::BTreeMap,
-    io::{self, Read, Seek},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, io, sync::Arc};
 
 use super::{CallRequest, SAMPLES_MAX, Script};
 use crate::{
-    contacts::{Contacts, Row, RowFate, RowReader},
+    contacts::{ContactId, Contacts, Row, RowFate, RowReader},
     syntax::{Diagnostic, Place},
 };
 
@@ -28,21 +24,21 @@ pub struct Rehearsed {
 pub const FLOWS_MAX: usize = 1_000;
 
 /// Renders the call of every row that may be called: what they look like, and a finding for each kind
-/// of fault. `path` is the contact file's name in findings.
+/// of fault. `paths` are the contact files' names in findings.
 ///
 /// # Errors
 /// As reading the file again.
-pub fn rehearse<R: Read + Seek>(
+pub fn rehearse(
     script: &Script,
     contacts: &Contacts,
-    rows: &mut RowReader<R>,
-    path: &str,
+    rows: &mut RowReader<'_>,
+    paths: &[String],
 ) -> io::Result<(Rehearsed, Vec<Diagnostic>)> {
-    let path: Arc<str> = path.into();
+    let paths: Vec<Arc<str>> = paths.iter().map(|path| path.as_str().into()).collect();
     let mut rehearsed = Rehearsed::default();
     let mut findings: BTreeMap<(&'static str, String), Diagnostic> = BTreeMap::new();
-    rows.rewind()?;
-    for row in &contacts.rows {
+    rows.rewind();
+    for (contact, row) in (0..).map(ContactId).zip(&contacts.rows) {
         let Some(record) = rows.read()? else { break };
         let RowFate::Callable(number) = row.fate else {
             continue;
@@ -59,7 +55,10 @@ pub fn rehearse<R: Read + Seek>(
                     });
                 finding.count += 1;
                 if finding.count <= NAMED_MAX {
-                    finding.labels.extend(at(&path, row));
+                    let file = contacts.part_of(contact);
+                    finding
+                        .labels
+                        .extend(paths.get(file).and_then(|path| at(path, row)));
                 }
             }
         }

@@ -212,7 +212,7 @@ impl Compiler<'_> {
             Ok(template) => {
                 for (column, range) in template.columns() {
                     if self.header.index(column).is_none() {
-                        let finding = self.no_column(column);
+                        let finding = no_column(column, self.header.names());
                         let span = scalar::locate(self.source, text, range);
                         let place = self.source.place(&span);
                         self.findings.push(finding.at(place, format!("in `{key}`")));
@@ -227,23 +227,6 @@ impl Compiler<'_> {
                 finding.help = fault.help;
                 self.findings.push(finding.at(place, format!("in `{key}`")));
                 None
-            }
-        }
-    }
-
-    fn no_column(&self, column: &str) -> Diagnostic {
-        let names = self.header.names();
-        let message = format!("`{column}` is not a column of the contact file");
-        let finding = Diagnostic::error("EXO502", message);
-        match nearest(column, names.iter().map(String::as_str)) {
-            Some(like) => finding.help(format!(
-                "there is a column with a similar name: {}",
-                spell(like)
-            )),
-            None => {
-                let shown: Vec<String> = names.iter().take(12).map(|name| spell(name)).collect();
-                let more = if names.len() > 12 { ", ..." } else { "" };
-                finding.note(format!("the columns are {}{more}", shown.join(", ")))
             }
         }
     }
@@ -277,6 +260,38 @@ impl Compiler<'_> {
         self.findings
             .push(finding.at(self.source.place(&text.span), ""));
     }
+}
+
+/// A column that a template or an expression names and the header has not.
+pub(super) fn no_column(column: &str, names: &[String]) -> Diagnostic {
+    let message = format!("`{column}` is not a column of the contact file");
+    let finding = Diagnostic::error("EXO502", message);
+    match nearest(column, names.iter().map(String::as_str)) {
+        Some(like) => finding.help(format!(
+            "there is a column with a similar name: {}",
+            spell(like)
+        )),
+        None => {
+            let shown: Vec<String> = names.iter().take(12).map(|name| spell(name)).collect();
+            let more = if names.len() > 12 { ", ..." } else { "" };
+            finding.note(format!("the columns are {}{more}", shown.join(", ")))
+        }
+    }
+}
+
+/// The templates of a call, each with its key.
+pub(super) fn templates(call: &CallSpec) -> Vec<(String, &Spanned<String>)> {
+    let mut all = vec![("app_id".to_owned(), &call.app_id)];
+    match &call.custom_field {
+        None => {}
+        Some(CustomField::Text(text)) => all.push(("custom_field".to_owned(), text)),
+        Some(CustomField::Map(entries)) => all.extend(
+            entries
+                .iter()
+                .map(|(name, text)| (format!("custom_field.{name}"), text)),
+        ),
+    }
+    all
 }
 
 /// A column as a template names it.

@@ -1,16 +1,20 @@
 //! Everything written for a reader: folds of plan, journal and findings.
 //!
-//! Pure but for two edges: [`mod@file`] keeps a finished text on the disk, and [`live`] draws on a terminal.
+//! Pure but for three edges: [`mod@file`] keeps a finished text on the disk, [`sheet`] keeps the rows of an XLSX file there
+//! until it is finished, and [`live`] draws on a terminal.
 
+pub mod attempts;
 pub mod file;
 pub mod idle;
 pub mod joint;
+pub mod lines;
 pub mod live;
 pub mod note;
 pub mod outline;
 pub mod plan;
 pub mod progress;
 pub mod results;
+pub mod sheet;
 pub mod status;
 pub mod summary;
 pub mod test;

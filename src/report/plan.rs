@@ -113,6 +113,7 @@ fn contacts(out: &mut String, plan: &Plan) {
                 format!("{} in run {run}", outcome.as_str())
             }
             Excluded::Invalid => "cannot be read".to_owned(),
+            Excluded::Filtered => "left out by `where`".to_owned(),
             Excluded::Country { region } => format!("number of region {region}"),
         };
         count(out, "", &format!("{label}{why}"), *rows, "");

@@ -1,6 +1,6 @@
 //! The result file: the input rows, untouched and in order, and what became of each.
 
-use std::{collections::BTreeMap, io::Write};
+use std::collections::BTreeMap;
 
 use csv::ByteRecord;
 
@@ -12,6 +12,8 @@ use crate::{
     journal::event::{Dnd, Standing},
     plan::Disposition,
 };
+
+use super::lines::Lines;
 
 /// Names of the result columns behind their prefix. The prefix is `result_`, or `result2_` and so on where
 /// the input already has a column of that prefix and one of these names: a result file may be the contact
@@ -32,14 +34,15 @@ pub const COLUMNS: [&str; 13] = [
     "dnd",
 ];
 
+/// The name of one more column behind its prefix, where there are several contact files.
+const SOURCE: &str = "source";
+
 /// What a result file is made of.
 #[derive(Clone, Copy)]
 pub struct ResultInput<'a> {
-    /// The header of the contact file.
+    /// The header of the contact file; of several, all their columns.
     pub header: &'a ByteRecord,
-    /// Its delimiter, which is kept.
-    pub delimiter: u8,
-    /// Its rows, in order.
+    /// The rows, in order.
     pub rows: &'a [Row],
     /// The offset of the account's dates.
     pub offset: UtcOffset,
@@ -47,6 +50,12 @@ pub struct ResultInput<'a> {
     pub fate: &'a dyn Fn(ContactId) -> Option<Fate>,
     /// Why a row cannot be used; asked for every row that is invalid, with its cells.
     pub invalid: &'a dyn Fn(ContactId, &ByteRecord) -> String,
+    /// Where a row stands, for a reader: `line 7`.
+    pub place: &'a dyn Fn(ContactId) -> String,
+    /// Which file a row is from, where there are several; they make a column more.
+    pub source: Option<&'a dyn Fn(ContactId) -> &'a str>,
+    /// The campaign's expression, where there is one.
+    pub filter: Option<&'a str>,
 }
 
 /// Why a result file was not written. Nothing of it is to be kept then.
@@ -77,6 +86,9 @@ pub enum ResultFault {
     /// The contact file cannot be read, or the result cannot be written.
     #[error(transparent)]
     Csv(#[from] csv::Error),
+    /// The sheet cannot be written.
+    #[error(transparent)]
+    Sheet(#[from] rust_xlsxwriter::XlsxError),
     /// The result cannot be written.
     #[error(transparent)]
     Io(#[from] std::io::Error),
@@ -89,23 +101,20 @@ pub type Counts = BTreeMap<Disposition, u64>;
 ///
 /// Every input cell keeps its text; quotes are set where a cell needs them. A row that has fewer cells than
 /// the header is filled up with empty ones, and the cells that a row has beyond the header stand behind
-/// the result columns, so that these always stand under their names.
+/// the result columns, so that these always stand under their names. `out` is not finished.
 ///
 /// # Errors
 /// An error means that the output is not a result file. The sum of the returned counts is `rows.len()`.
 pub fn write(
-    out: impl Write,
+    out: &mut dyn Lines,
     input: &ResultInput<'_>,
     records: impl Iterator<Item = csv::Result<ByteRecord>>,
 ) -> Result<Counts, ResultFault> {
     let expected = input.rows.len() as u64;
-    let mut writer = csv::WriterBuilder::new()
-        .delimiter(input.delimiter)
-        .flexible(true)
-        .from_writer(out);
     let prefix = prefix(input.header);
-    let names = COLUMNS.map(|name| format!("{prefix}{name}"));
-    writer.write_byte_record(&joined(input.header, input.header.len(), &names))?;
+    let mut names = COLUMNS.map(|name| format!("{prefix}{name}")).to_vec();
+    names.extend(input.source.map(|_| format!("{prefix}{SOURCE}")));
+    out.line(&joined(input.header, input.header.len(), &names))?;
 
     let mut counts = Counts::new();
     let mut found = 0;
@@ -118,7 +127,9 @@ pub fn write(
         };
         let (disposition, cells) = result(input, row, contact, &record)?;
         *counts.entry(disposition).or_default() += 1;
-        writer.write_byte_record(&joined(&record, input.header.len(), &cells))?;
+        let mut cells = cells.to_vec();
+        cells.extend(input.source.map(|source| source(contact).to_owned()));
+        out.line(&joined(&record, input.header.len(), &cells))?;
     }
     if found != expected {
         return Err(ResultFault::Rows { found, expected });
@@ -130,7 +141,6 @@ pub fn write(
             rows: expected,
         });
     }
-    writer.flush()?;
     Ok(counts)
 }
 
@@ -140,7 +150,7 @@ fn prefix(header: &ByteRecord) -> String {
         header.iter().any(|name| {
             let name = String::from_utf8_lossy(name).trim().to_ascii_lowercase();
             let ours = name.strip_prefix(prefix);
-            ours.is_some_and(|name| COLUMNS.contains(&name))
+            ours.is_some_and(|name| COLUMNS.contains(&name) || name == SOURCE)
         })
     };
     let mut prefix = "result_".to_owned();
@@ -153,8 +163,8 @@ fn prefix(header: &ByteRecord) -> String {
 }
 
 /// The row's own cells, the results under their names, and what the row has beyond the header.
-fn joined(record: &ByteRecord, width: usize, results: &[String; 13]) -> ByteRecord {
-    let mut row = ByteRecord::with_capacity(record.as_slice().len() + 256, width + 13);
+fn joined(record: &ByteRecord, width: usize, results: &[String]) -> ByteRecord {
+    let mut row = ByteRecord::with_capacity(record.as_slice().len() + 256, width + results.len());
     for column in 0..width {
         row.push_field(record.get(column).unwrap_or_default());
     }
@@ -179,10 +189,13 @@ fn result(
             return Ok((fate.disposition, called(number, fate, input.offset)));
         }
         RowFate::Duplicate { number, of } => {
-            let line = usize::try_from(of.0).ok().and_then(|at| input.rows.get(at));
-            let reason = line.map_or(String::new(), |row| {
-                format!("same number as line {}", row.line)
-            });
+            let other = usize::try_from(of.0).ok().and_then(|at| input.rows.get(at));
+            let is_same = other.is_some_and(|row| row.fate == RowFate::Callable(number));
+            let how = match is_same {
+                true => "same number as",
+                false => "shares a number with",
+            };
+            let reason = format!("{how} {}", (input.place)(of));
             (Disposition::Duplicate, Some(number), reason)
         }
         RowFate::Country { number, region } => {
@@ -190,6 +203,11 @@ fn result(
             let region = region.trim_matches(['\0', ' ']);
             let reason = format!("numbers of region {region} may not be called");
             (Disposition::Country, Some(number), reason)
+        }
+        RowFate::Filtered => {
+            let filter: String = input.filter.unwrap_or_default().chars().take(200).collect();
+            let reason = format!("left out by `where: {filter}`");
+            (Disposition::Filtered, None, reason)
         }
         RowFate::Invalid => {
             let reason = (input.invalid)(contact, record);

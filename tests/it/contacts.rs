@@ -1,17 +1,19 @@
 //! Contact files: what each of tests/contacts is good for, and the laws of reading them.
 
-use std::{
-    fmt::Write,
-    fs,
-    io::{self, Cursor, Read},
-    path::Path,
-};
+mod again;
+mod encodings;
+mod people;
+mod sheets;
+mod spellings;
+mod tables;
+
+use std::{fmt::Write, fs, io::Cursor, path::Path};
 
 use exodial::{
-    campaign::{BadRows, ContactsSpec, Duplicates},
+    campaign::{BadRows, ContactsSpec, Duplicates, Encoding, Most},
     contacts::{
-        CELL_MAX, ContactId, Contacts, Counts, NumberRange, RECORD_MAX, Row, RowFate, RowFault,
-        RowReader, read,
+        Bytes, CELL_MAX, ContactId, Contacts, Counts, Input, NumberRange, RECORD_MAX, Row, RowFate,
+        RowFault, RowReader, read,
     },
     report::diagnostics::{Look, human},
     syntax::{Diagnostic, Severity, Spanned},
@@ -22,22 +24,51 @@ use crate::golden;
 fn spec() -> ContactsSpec {
     let text = |value: &str| Spanned::new(value.to_owned(), 0..0);
     ContactsSpec {
-        file: text("contacts.csv"),
+        files: vec![text("contacts.csv")],
+        sheet: None,
         delimiter: None,
-        phone: text("mobile"),
+        encoding: Encoding::Auto,
+        phones: vec![text("mobile")],
         id: None,
         country: text("IN"),
         countries: vec!["IN".to_owned()],
+        filter: None,
         duplicates: Duplicates::First,
         timezone: None,
         bad_rows: BadRows::Error,
         suppress: Vec::new(),
         caps: Vec::new(),
+        max_bad_rows: Most::Percent(100.0),
     }
 }
 
 fn read_real(text: impl AsRef<[u8]>, spec: &ContactsSpec) -> (Option<Contacts>, Vec<Diagnostic>) {
-    read(text.as_ref(), "contacts.csv", spec, NumberRange::Real)
+    read_one(
+        Cursor::new(text.as_ref()),
+        "contacts.csv",
+        spec,
+        NumberRange::Real,
+    )
+}
+
+/// Reads one file.
+fn read_one<'a>(
+    bytes: impl Bytes + 'a,
+    path: &str,
+    spec: &ContactsSpec,
+    range: NumberRange,
+) -> (Option<Contacts>, Vec<Diagnostic>) {
+    let input = Input {
+        name: "contacts.csv",
+        path,
+        bytes: Box::new(bytes),
+    };
+    read(vec![input], spec, range)
+}
+
+/// Reads the rows of one file again.
+fn reread<'a>(bytes: impl AsRef<[u8]> + 'a, contacts: &'a Contacts) -> RowReader<'a> {
+    RowReader::new(vec![Box::new(Cursor::new(bytes))], contacts).expect("it is one file")
 }
 
 /// The contacts of a file without findings.
@@ -53,7 +84,7 @@ fn codes(findings: &[Diagnostic]) -> Vec<&str> {
 
 /// Everything that is known of a file, as text.
 fn describe(bytes: &[u8], name: &str, spec: &ContactsSpec, range: NumberRange) -> String {
-    let (contacts, findings) = read(bytes, name, spec, range);
+    let (contacts, findings) = read_one(Cursor::new(bytes), name, spec, range);
     let mut text = human(&findings, Look::default());
     let Some(contacts) = contacts else {
         return text + "not read\n";
@@ -62,20 +93,21 @@ fn describe(bytes: &[u8], name: &str, spec: &ContactsSpec, range: NumberRange) -
     let _ = writeln!(
         text,
         "columns {columns:?} cut at {:?}",
-        contacts.delimiter as char
+        contacts.parts[0].delimiter as char
     );
     let _ = writeln!(text, "{:?}", contacts.counts);
-    let mut rows = RowReader::new(Cursor::new(bytes), &contacts).expect("memory can be read");
-    for row in &contacts.rows {
-        let record = rows.at(row).expect("the row is still there");
+    let mut rows = reread(bytes, &contacts);
+    for (contact, row) in (0..).map(ContactId).zip(&contacts.rows) {
+        let record = rows.at(contact).expect("the row is still there");
         let fate = match row.fate {
             RowFate::Callable(number) => format!("call {}", number.e164()),
             RowFate::Duplicate { of, .. } => format!("duplicate of row {}", of.0),
             RowFate::Country { region, .. } => {
                 format!("country {}", exodial::contacts::region_name(&region))
             }
+            RowFate::Filtered => "filtered".to_owned(),
             RowFate::Invalid => contacts
-                .fault(&record)
+                .fault(contact, &record)
                 .map_or("no reason".to_owned(), |fault| format!("invalid: {fault}")),
         };
         let cells: Vec<&str> = record.cells().collect();
@@ -143,6 +175,7 @@ fn one_finding_stands_for_thousands_of_rows() {
         duplicate: 1_999,
         country: 0,
         invalid: 3_000,
+        filtered: 0,
     };
     assert_eq!(counts, expected);
 }
@@ -226,9 +259,12 @@ fn limits_hold() {
     let (contacts, findings) = read_real(&text, &spec());
     assert_eq!(codes(&findings), ["EXO409"]);
     let contacts = contacts.expect("a long cell is a bad row");
-    let mut rows = RowReader::new(Cursor::new(&text), &contacts).expect("memory can be read");
-    let record = rows.at(&contacts.rows[0]).expect("it is there");
-    assert_eq!(contacts.fault(&record), Some(RowFault::Cell { column: 1 }));
+    let mut rows = reread(&text, &contacts);
+    let record = rows.at(ContactId(0)).expect("it is there");
+    assert_eq!(
+        contacts.fault(ContactId(0), &record),
+        Some(RowFault::Cell { column: 1 })
+    );
 
     let open = "mobile,note\n9845012345,\"".to_owned() + &"x,\n".repeat(RECORD_MAX);
     let (contacts, findings) = read_real(open, &spec());
@@ -250,138 +286,4 @@ fn the_hash_is_of_the_whole_file() {
     assert_eq!(contacts.sha256, hash);
     let other = read_clean("mobile\n9845012345\n\n", &spec());
     assert_ne!(contacts.sha256, other.sha256);
-}
-
-/// Gives one to seven bytes at a time, and breaks at the end if told so.
-struct Trickle<'a> {
-    bytes: &'a [u8],
-    step: usize,
-    breaks: bool,
-}
-
-impl Read for Trickle<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.bytes.is_empty() && self.breaks {
-            return Err(io::Error::other("the disk is gone"));
-        }
-        self.step = self.step % 7 + 1;
-        let len = self.step.min(buffer.len()).min(self.bytes.len());
-        let (now, later) = self.bytes.split_at(len);
-        buffer[..len].copy_from_slice(now);
-        self.bytes = later;
-        Ok(len)
-    }
-}
-
-#[test]
-fn how_the_bytes_arrive_does_not_matter() {
-    let text = "mobile,a\r\n\r\n9845012345,\"x\r\ny\"\r\n\n9845012346,रवि\n984,x\r\n";
-    let trickle = |breaks| Trickle {
-        bytes: text.as_bytes(),
-        step: 0,
-        breaks,
-    };
-    let (whole, findings) = read_real(text, &spec());
-    let whole = whole.expect("the file could be read");
-    let slowly = read(trickle(false), "contacts.csv", &spec(), NumberRange::Real);
-    assert_eq!(slowly.1, findings);
-    let slowly = slowly.0.expect("the file could be read");
-    assert_eq!(
-        (slowly.rows, &slowly.sha256),
-        (whole.rows.clone(), &whole.sha256)
-    );
-    let lines: Vec<u32> = whole.rows.iter().map(|row| row.line).collect();
-    assert_eq!(lines, [3, 6, 7]);
-
-    let (contacts, findings) = read(trickle(true), "contacts.csv", &spec(), NumberRange::Real);
-    assert!(contacts.is_none());
-    assert!(codes(&findings).contains(&"EXO401"));
-}
-
-#[test]
-fn rows_are_found_again_in_any_order() {
-    let mut text = "\u{feff}mobile;name\r\n".to_owned();
-    for row in 0..20_000_u64 {
-        let end = ["\r\n", "\n", "\r\n\r\n"][row as usize % 3];
-        let _ = write!(
-            text,
-            "{};\"name {row}\n; \"\"x\"\"\"{end}",
-            9_000_000_000 + row
-        );
-    }
-    let contacts = read_clean(&text, &spec());
-    assert_eq!(contacts.rows.len(), 20_000);
-    let mut rows = RowReader::new(Cursor::new(&text), &contacts).expect("memory can be read");
-    let expected = |row: usize| format!("name {row}\n; \"x\"");
-    for step in [1, 17, 4_999, 19_997] {
-        for nth in 0..200 {
-            let at = (nth * step) % contacts.rows.len();
-            let record = rows.at(&contacts.rows[at]).expect("the row is there");
-            assert_eq!(record.cell("name"), Some(expected(at).as_str()));
-            assert_eq!(record.line, contacts.rows[at].line);
-        }
-    }
-    rows.rewind().expect("memory can be read");
-    let mut count = 0;
-    for (at, record) in rows.enumerate() {
-        let record = record.expect("the row is there");
-        assert_eq!(record.get(1), Some(expected(at).as_str()));
-        assert_eq!(record.line, contacts.rows[at].line);
-        assert_eq!(record.cell("nobody"), None);
-        count += 1;
-    }
-    assert_eq!(count, 20_000);
-}
-
-#[test]
-fn a_file_that_changed_is_an_error_and_no_panic() {
-    let text = "mobile,name\n9845012345,Asha\n9845012346,Ravi\n";
-    let contacts = read_clean(text, &spec());
-    for changed in ["", "mobile,name\n", "mobile,name\n9845012345,Asha\n\u{e9}"] {
-        let changed = changed.replace('\u{e9}', "");
-        let mut rows = RowReader::new(Cursor::new(changed), &contacts).expect("memory can be read");
-        let error = rows.at(&contacts.rows[1]).expect_err("the row is gone");
-        assert_eq!(error.kind(), io::ErrorKind::InvalidData);
-    }
-    let binary = Cursor::new(b"mobile,name\n9845012345,Asha\n\xff\xff\n".to_vec());
-    let mut rows = RowReader::new(binary, &contacts).expect("memory can be read");
-    assert!(rows.at(&contacts.rows[1]).is_err());
-}
-
-#[test]
-fn nothing_that_a_file_can_hold_makes_it_panic() {
-    let mut seed = 5_u64;
-    let mut random = move |bound: usize| {
-        seed = seed
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (seed >> 33) as usize % bound
-    };
-    let pieces: [&[u8]; 14] = [
-        b"mobile",
-        b",",
-        b"\n",
-        b"\r\n",
-        b"\"",
-        b"9845012345",
-        b"\xef\xbb\xbf",
-        b"\xff",
-        b"\0",
-        b";",
-        b"\t",
-        b"+910000000001",
-        "é".as_bytes(),
-        b"x",
-    ];
-    for _ in 0..3_000 {
-        let mut bytes = b"mobile,x\n".to_vec();
-        if random(3) == 0 {
-            bytes.clear();
-        }
-        for _ in 0..random(14) {
-            bytes.extend(pieces[random(pieces.len())]);
-        }
-        let text = describe(&bytes, "x.csv", &spec(), NumberRange::Real);
-        assert!(!text.contains("no reason"), "{text}");
-    }
 }

@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, time::Duration};
 use exodial::{
     campaign::{
         Account, Ambiguity, BadRows, CallSpec, CallingHours, Campaign, Check, ContactsSpec,
-        Duplicates, Limits, Neutral, Number, Pacing, Policy, Pool, RetryPolicy, ScheduleSpec,
-        Timing, Unavailable, Unless, When, WhitelistPolicy, project::SecretRef,
+        Duplicates, Encoding, Limits, Most, Neutral, Number, Pacing, Policy, Pool, RetryPolicy,
+        ScheduleSpec, Timing, Unavailable, Unless, When, WhitelistPolicy, project::SecretRef,
     },
     clock::{Timestamp, UtcOffset},
     contacts::{ContactId, Row, RowFate},
@@ -111,17 +111,21 @@ pub(crate) fn campaign() -> Campaign {
         owner: None,
         account: spanned("default".to_owned()),
         contacts: ContactsSpec {
-            file: spanned("emi-due.csv".to_owned()),
+            files: vec![spanned("emi-due.csv".to_owned())],
+            sheet: None,
             delimiter: None,
-            phone: spanned("mobile".to_owned()),
+            encoding: Encoding::Auto,
+            phones: vec![spanned("mobile".to_owned())],
             id: Some(spanned("loan_id".to_owned())),
             country: spanned("IN".to_owned()),
             countries: vec!["IN".to_owned()],
+            filter: None,
             duplicates: Duplicates::First,
             bad_rows: BadRows::Skip,
             suppress: Vec::new(),
             caps: Vec::new(),
             timezone: None,
+            max_bad_rows: Most::Percent(100.0),
         },
         call: CallSpec {
             pool: Pool::one(number(999_999)),
@@ -142,6 +146,7 @@ pub(crate) fn campaign() -> Campaign {
         thresholds: vec![],
         results_file: None,
         tests: vec![],
+        attempts_file: None,
     }
 }
 

@@ -49,7 +49,7 @@ policy:
 /// The campaign of most tests.
 pub(crate) const CAMPAIGN: &str = r#"exodial: 1
 campaign: hello
-contacts: { file: people.csv, phone: phone, id: id, bad_rows: skip }
+contacts: { file: people.csv, phone: phone, id: id, bad_rows: skip, max_bad_rows: 100% }
 call:
   exophone: "+910000999001"
   app_id: 84521

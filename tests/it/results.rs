@@ -6,12 +6,13 @@ use csv::{ByteRecord, ReaderBuilder};
 use exodial::{
     campaign::Outcome,
     clock::UtcOffset,
-    contacts::{ContactId, Row, RowFate},
+    contacts::{ContactId, Row, RowFate, TextForm},
     engine::fate::{Fate, LastCall},
     journal::event::{CallDetails, Dnd, Sid, Standing},
     plan::Disposition,
     report::{
         file::write_file,
+        lines::csv,
         results::{COLUMNS, Counts, ResultFault, ResultInput, write},
     },
 };
@@ -20,6 +21,8 @@ use crate::{
     fixture::{at, duplicate, number, row, rows},
     golden,
 };
+
+const PLAIN: TextForm = TextForm::Utf8 { mark: false };
 
 fn skipped(disposition: Disposition) -> Fate {
     Fate {
@@ -82,14 +85,18 @@ fn results(text: &str, delimiter: u8, rows: &[Row]) -> Result<(String, Counts), 
     let (header, records) = parsed(text, delimiter);
     let input = ResultInput {
         header: &header,
-        delimiter,
         rows,
         offset: UtcOffset::IST,
         fate: &fates,
         invalid: &|_, record| format!("{} cells cannot be used", record.len()),
+        place: &|contact| format!("line {}", contact.0 + 2),
+        source: None,
+        filter: Some("city == \"Pune\""),
     };
     let mut out = Vec::new();
-    let counts = write(&mut out, &input, records.into_iter().map(Ok))?;
+    let mut table = csv(&mut out, delimiter, PLAIN);
+    let counts = write(&mut *table, &input, records.into_iter().map(Ok))?;
+    table.finish()?;
     Ok((String::from_utf8(out).expect("UTF-8"), counts))
 }
 
@@ -212,13 +219,16 @@ fn a_row_too_many_too_few_or_unknown_is_an_error_and_no_file() {
     let (header, records) = parsed(text, b',');
     let input = ResultInput {
         header: &header,
-        delimiter: b',',
         rows: &rows(2),
         offset: UtcOffset::IST,
         fate: &|_| None,
         invalid: &|_, _| String::new(),
+        place: &|_| String::new(),
+        source: None,
+        filter: None,
     };
-    let fault = write(io::sink(), &input, records.into_iter().map(Ok)).expect_err("no fate");
+    let mut out = csv(io::sink(), b',', PLAIN);
+    let fault = write(&mut *out, &input, records.into_iter().map(Ok)).expect_err("no fate");
     assert!(matches!(fault, ResultFault::Fate { line: 2 }));
 }
 
@@ -259,13 +269,18 @@ fn a_wrong_result_file_never_gets_its_name() {
     let rows = rows(3);
     let input = ResultInput {
         header: &header,
-        delimiter: b',',
         rows: &rows,
         offset: UtcOffset::IST,
         fate: &fates,
         invalid: &|_, _| String::new(),
+        place: &|_| String::new(),
+        source: None,
+        filter: None,
     };
-    let fault = write_file(&path, |out| write(out, &input, records.into_iter().map(Ok)));
+    let fault = write_file(&path, |out| {
+        let mut out = csv(out, b',', PLAIN);
+        write(&mut *out, &input, records.into_iter().map(Ok))
+    });
     assert!(matches!(fault, Err(ResultFault::Rows { .. })));
     let left = fs::read_dir(folder.path()).expect("a folder").count();
     assert_eq!(left, 0);
@@ -297,12 +312,15 @@ fn an_unwritable_place_is_told() {
     let (header, records) = parsed("mobile\n1\n2\n", b',');
     let input = ResultInput {
         header: &header,
-        delimiter: b',',
         rows: &rows(2),
         offset: UtcOffset::IST,
         fate: &fates,
         invalid: &|_, _| String::new(),
+        place: &|_| String::new(),
+        source: None,
+        filter: None,
     };
-    let full = write(Full(Cell::new(100)), &input, records.into_iter().map(Ok));
-    assert!(full.is_err());
+    let mut out = csv(Full(Cell::new(100)), b',', PLAIN);
+    let full = write(&mut *out, &input, records.into_iter().map(Ok));
+    assert!(full.and_then(|_| out.finish()).is_err());
 }

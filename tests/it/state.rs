@@ -232,12 +232,16 @@ fn a_run_keeps_what_it_was_made_of() {
     let run = run(&open(root.path()), "welcome", 0, vec![]);
     run.keep_campaign(&b"exodial: 1\n"[..])
         .expect("there is room");
-    run.keep_contacts(&b"phone\n"[..]).expect("there is room");
+    run.keep_contacts(0, false, &b"phone\n"[..])
+        .expect("there is room");
     assert_eq!(
         fs::read(run.campaign()).expect("it is kept"),
         b"exodial: 1\n"
     );
-    assert_eq!(fs::read(run.contacts()).expect("it is kept"), b"phone\n");
+    assert_eq!(
+        fs::read(run.contacts(0, false)).expect("it is kept"),
+        b"phone\n"
+    );
     assert!(run.keep_campaign(&b"other"[..]).is_err(), "it is kept once");
 }
 
@@ -322,14 +326,15 @@ mod unix {
         for realm in REALMS {
             let state = StateFolder::open(&path, realm, "default").expect("it can be made");
             let run = run(&state, "welcome", 0, vec![]);
-            run.keep_contacts(&b"phone\n"[..]).expect("there is room");
+            run.keep_contacts(0, false, &b"phone\n"[..])
+                .expect("there is room");
             let _lock = state.lock("x").expect("it is free");
             for folder in [&path, state.path(), run.folder()] {
                 assert_eq!(mode(folder), 0o700, "{}", folder.display());
             }
             for file in [
                 run.journal(),
-                run.contacts(),
+                run.contacts(0, false),
                 state.path().join("account.lock"),
             ] {
                 assert_eq!(mode(&file), 0o600, "{}", file.display());

@@ -2,7 +2,7 @@
 
 use exodial::{
     campaign::{BadRows, ContactsSpec, ZoneId},
-    contacts::{ContactId, Contacts, NumberRange, RowFate, read},
+    contacts::{ContactId, Contacts, Input, NumberRange, RowFate, read},
     syntax::{Diagnostic, Spanned},
 };
 
@@ -18,7 +18,12 @@ fn read_with(text: &str, bad_rows: BadRows) -> (Option<Contacts>, Vec<Diagnostic
         bad_rows,
         ..fixture::campaign().contacts
     };
-    read(text.as_bytes(), "people.csv", &spec, NumberRange::Real)
+    let input = Input {
+        name: "people.csv",
+        path: "people.csv",
+        bytes: Box::new(std::io::Cursor::new(text.as_bytes())),
+    };
+    read(vec![input], &spec, NumberRange::Real)
 }
 
 #[test]

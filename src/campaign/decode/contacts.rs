@@ -4,10 +4,11 @@ use super::{
     fields::Fields,
     format,
     suppress::{self, CAPS, PAST, SUPPRESSIONS},
+    text,
 };
 use crate::{
     campaign::{
-        BadRows, ContactsSpec, Duplicates,
+        BadRows, ContactsSpec, Duplicates, Encoding, Most,
         language::{Block, Choice, Key, Kind, words},
     },
     syntax::Spanned,
@@ -21,13 +22,21 @@ const DELIMITERS: &[Choice<Option<u8>>] = &[
     Choice::new("|", Some(b'|'), "bar"),
 ];
 
-const ENCODINGS: &[Choice<()>] = &[
-    Choice::new("auto", (), "UTF-8, with or without a byte-order mark"),
-    Choice::new("utf-8", (), "UTF-8"),
-    Choice::new("utf-16", (), "UTF-16, as Excel writes \"Unicode text\""),
+const ENCODINGS: &[Choice<Encoding>] = &[
+    Choice::new(
+        "auto",
+        Encoding::Auto,
+        "what the byte-order mark says, else UTF-8",
+    ),
+    Choice::new("utf-8", Encoding::Utf8, "UTF-8"),
+    Choice::new(
+        "utf-16",
+        Encoding::Utf16,
+        "UTF-16, as Excel writes \"Unicode text\"",
+    ),
     Choice::new(
         "windows-1252",
-        (),
+        Encoding::Windows1252,
         "Western European, as older programs write it",
     ),
 ];
@@ -111,7 +120,7 @@ pub(crate) static CONTACTS: Block = Block {
         ),
         Key::new(
             "where",
-            Kind::Text("an expression"),
+            Kind::Text("an expression such as `city == \"Pune\"`"),
             "Which rows are called, an expression over the columns.",
         )
         .default("null"),
@@ -163,19 +172,28 @@ pub(crate) static CONTACTS: Block = Block {
 
 pub(super) fn build(contacts: Fields<'_>) -> Option<ContactsSpec> {
     let country: Spanned<String> = contacts.text("country")?;
+    let most = contacts.plain("max_bad_rows")?;
+    let most = match most.find('%') {
+        Some(_) => Most::Percent(text::share(&most)?),
+        None => Most::Count(text::whole(&most)?),
+    };
     Some(ContactsSpec {
-        file: contacts.text("file")?,
+        files: contacts.texts("file")?,
+        sheet: contacts.text("sheet"),
         delimiter: contacts.choice("delimiter", DELIMITERS)?,
-        phone: contacts.text("phone")?,
+        encoding: contacts.choice("encoding", ENCODINGS)?,
+        phones: contacts.texts("phone")?,
         id: contacts.text("id"),
         countries: contacts
             .list("countries")
             .unwrap_or_else(|| vec![country.value.clone()]),
         country,
+        filter: contacts.text("where"),
         duplicates: contacts.choice("duplicates", DUPLICATES)?,
         bad_rows: contacts.choice("bad_rows", BAD_ROWS)?,
         suppress: suppress::build(contacts)?,
         caps: suppress::caps(contacts)?,
         timezone: contacts.text("timezone"),
+        max_bad_rows: most,
     })
 }

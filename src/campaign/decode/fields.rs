@@ -93,4 +93,15 @@ impl<'n> Fields<'n> {
         let items = self.node(name)?.items().iter();
         items.map(|item| item.text().map(str::to_owned)).collect()
     }
+
+    /// One text or several, each with its place.
+    pub(super) fn texts(self, name: &str) -> Option<Vec<Spanned<String>>> {
+        let items = self.node(name)?;
+        let items = match items.items() {
+            [] => std::slice::from_ref(items),
+            items => items,
+        };
+        let text = |item: &Node| Some(Spanned::new(item.text()?.to_owned(), item.span.clone()));
+        items.iter().map(text).collect()
+    }
 }

@@ -17,6 +17,7 @@ mod secret;
 mod suggest;
 mod fields;
 pub(crate) mod contacts;
+mod shape;
 mod call;
 mod whitelist;
 mod retries;
@@ -36,6 +37,7 @@ use check::Field;
 use fields::Fields;
 use findings::Findings;
 pub use policy::check_policy;
+pub use shape::is_sheet;
 pub use url::loopback;
 
 use super::{
@@ -158,6 +160,7 @@ fn newer(root: &Node) -> bool {
 fn agree(findings: &mut Findings<'_>, root: &Node) {
     suppress::agree(findings, root, "contacts.suppress");
     call::agree(findings, root);
+    shape::agree(findings, root);
     retries::agree(findings, root);
     test_case::agree(findings, root);
     pacing::agree(findings, root);
@@ -184,5 +187,6 @@ fn build(top: Fields<'_>) -> Option<Campaign> {
         share: pacing::share(top.block("pacing", &pacing::PACING)),
         results_file: top.block("results", &rest::RESULTS).text("file"),
         tests: test_case::build(top)?,
+        attempts_file: top.block("results", &rest::RESULTS).text("attempts"),
     })
 }

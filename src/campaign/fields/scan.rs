@@ -33,7 +33,7 @@ pub(super) enum Piece {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Token<'a> {
+pub(super) enum Token<'a> {
     Name(&'a str),
     /// A text without its quotes; escapes are not undone.
     Text(&'a str),
@@ -42,7 +42,7 @@ enum Token<'a> {
 }
 
 /// Words of the language; all other names are columns.
-const WORDS: [&str; 15] = [
+pub(super) const WORDS: [&str; 15] = [
     "and", "elif", "else", "endif", "false", "False", "if", "in", "is", "none", "None", "not",
     "or", "true", "True",
 ];
@@ -92,7 +92,7 @@ pub(super) fn scan(source: &str) -> Result<Scan, TemplateFault> {
     clippy::type_complexity,
     reason = "tokens with their places, used once"
 )]
-fn tokens<'a>(
+pub(super) fn tokens<'a>(
     source: &'a str,
     start: usize,
     close: &'static str,

@@ -11,20 +11,19 @@ use jiff::{civil, tz::TimeZone};
 
 use super::{scenario::scenario, suite::Suite};
 use crate::{
-    campaign::{Account, test_case::TestCase},
+    campaign::{Account, Encoding, Most, test_case::TestCase},
     cli::{
-        engage::{people, rendering},
+        engage::{self, rendering},
         failure::Failure,
         lists::Lists,
-        outcome::fill_from,
         planning,
         project::Context,
         read::{Inputs, has_errors},
+        tables::{Rows, Shape, Tables},
     },
     clock::{Moment, Timestamp},
     contacts::{self, ContactId, Contacts, NumberRange, RowFate, RowReader},
     dispatch::{member::Seat, pace::Pacer, runner::Runner},
-    engine::{Engine, Rules},
     exotel::Endpoint,
     journal::{
         event::{Event, Fact, Realm},
@@ -130,9 +129,9 @@ pub(super) fn live(context: &Context, suite: &Suite, case: &TestCase) -> Result<
     let planned = planning::plan(context, &inputs, account, &endpoint, realm, &folder, begins)?;
     let start = planned.start;
 
-    let rules = Rules::new(&inputs.campaign, account, policy);
+    let rules = engage::rules(&inputs, account, policy);
     let sids = planned.past.sids().cloned().collect();
-    let engine = Engine::new(rules, people(&inputs.contacts), sids);
+    let engine = engage::engine(rules, &inputs.contacts, sids);
     let now = Moment {
         wall: start,
         tick: start,
@@ -140,7 +139,7 @@ pub(super) fn live(context: &Context, suite: &Suite, case: &TestCase) -> Result<
     let pacer = Pacer::new(account.rate_limit - account.reserve, now.tick);
     let mut runner = Runner::new(engine, MemoryJournal::default(), pacer);
     let opened = runner.open(now, true, &planned.past)?;
-    let rows = RowReader::new(Cursor::new(&file), &inputs.contacts)?;
+    let rows = RowReader::new(vec![Box::new(Cursor::new(&file))], &inputs.contacts)?;
     let mut row = rendering(rows, &inputs);
     let mut render = |_: Seat, attempt, number| row(attempt, number);
     let provider = provider(account, endpoint, &inputs.contacts, case);
@@ -150,8 +149,13 @@ pub(super) fn live(context: &Context, suite: &Suite, case: &TestCase) -> Result<
 
     let engine = runner.engine();
     let mut results = Vec::new();
-    let input = Cursor::new(&file);
-    let counts = fill_from(&mut results, input, &inputs.contacts, account, engine)?;
+    let tables = Tables {
+        rows: Rows::Given(&file),
+        inputs: &inputs,
+        account,
+        engine,
+    };
+    let counts = tables.results(&mut results, Shape::AsInput)?;
     let results = csv::Reader::from_reader(results.as_slice());
     Ok(Lived {
         start,
@@ -177,7 +181,10 @@ fn provider(
     let rows = contacts.rows.iter().zip(&case.people);
     let called = rows.filter_map(|(row, person)| match row.fate {
         RowFate::Callable(number) => Some((number, person)),
-        RowFate::Duplicate { .. } | RowFate::Country { .. } | RowFate::Invalid => None,
+        RowFate::Duplicate { .. }
+        | RowFate::Country { .. }
+        | RowFate::Filtered
+        | RowFate::Invalid => None,
     });
     let scenario = scenario(account, called);
     let simulated = SimulatedAccount::new(scenario, SEED, endpoint.sid(), account.utc_offset);
@@ -198,16 +205,27 @@ fn contact_file(suite: &Suite, case: &TestCase) -> io::Result<Vec<u8>> {
 fn inputs(suite: &Suite, case: &TestCase, file: &[u8]) -> Result<Inputs, NotRun> {
     let mut campaign = suite.campaign.clone();
     campaign.contacts.delimiter = Some(b',');
+    campaign.contacts.encoding = Encoding::Auto;
+    // A few rows of a test are no share of a list.
+    campaign.contacts.max_bad_rows = Most::Percent(100.0);
+    campaign.contacts.sheet = None;
+    campaign.contacts.files.truncate(1);
     let shown = format!("the rows of \"{}\"", case.name.value);
+    let input = contacts::Input {
+        name: &shown,
+        path: &shown,
+        bytes: Box::new(Cursor::new(file)),
+    };
     let (contacts, mut findings) =
-        contacts::read(file, &shown, &campaign.contacts, NumberRange::Simulator);
+        contacts::read(vec![input], &campaign.contacts, NumberRange::Simulator);
     let Some(contacts) = contacts else {
         return Err(NotRun::Findings(findings));
     };
     let script = Script::compile(&campaign.call, &contacts.header, &suite.campaign_source);
     let script = script.map_err(NotRun::Findings)?;
-    let mut rows = RowReader::new(Cursor::new(file), &contacts)?;
-    let (rehearsed, found) = rehearse(&script, &contacts, &mut rows, &shown)?;
+    let mut rows = RowReader::new(vec![Box::new(Cursor::new(file))], &contacts)?;
+    let (rehearsed, found) = rehearse(&script, &contacts, &mut rows, std::slice::from_ref(&shown))?;
+    drop(rows);
     findings.extend(found);
     if has_errors(&findings) {
         return Err(NotRun::Findings(findings));
@@ -216,7 +234,7 @@ fn inputs(suite: &Suite, case: &TestCase, file: &[u8]) -> Result<Inputs, NotRun>
         path: PathBuf::from(&**suite.campaign_source.path()),
         bytes: suite.campaign_bytes.clone(),
         campaign,
-        contacts_path: PathBuf::new(),
+        contact_files: Vec::new(),
         contacts,
         script,
         rehearsed,

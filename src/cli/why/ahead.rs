@@ -1,11 +1,12 @@
 //! Before a run: what the plan of a campaign says about one person.
 
-use std::{fs::File, path::Path};
+use std::path::Path;
 
 use super::{
     Answer,
     select::{Subject, standing, word},
 };
+use crate::cli::files;
 use crate::{
     campaign::{Check, Number, Outcome, RetryPolicy},
     cli::{
@@ -19,7 +20,7 @@ use crate::{
         read::Inputs,
     },
     clock::UtcOffset,
-    contacts::{ContactId, RowReader},
+    contacts::ContactId,
     exotel::{Endpoint, request},
     plan::screen::{self, Verdict},
     report::{
@@ -44,9 +45,9 @@ pub(super) fn ahead(
     let endpoint = context.planned_endpoint(account, realm)?;
     let folder = context.existing(realm, &account.name)?;
     let planned = planning::plan(context, &inputs, account, &endpoint, realm, &folder, now())?;
-    let found = standing(subject, &inputs, &inputs.contacts_path)?;
+    let found = standing(subject, &inputs, &inputs.contact_files)?;
     let Some((number, rows)) = found else {
-        let file = inputs.contacts_path.display();
+        let file = inputs.campaign.contacts.names();
         let message = format!("no row of {file} holds {}", subject.shown());
         return Err(Failure::new(Exit::NothingFound, message));
     };
@@ -184,16 +185,9 @@ impl View<'_> {
     /// The request as it would leave.
     fn request(&self, contact: ContactId, number: Number) -> Result<String, Failure> {
         let inputs = self.inputs;
-        let path = &inputs.contacts_path;
-        let failed = |error| Failure::internal(format!("cannot read {}: {error}", path.display()));
-        let row = index(contact).and_then(|index| inputs.contacts.rows.get(index));
-        let Some(row) = row else {
-            return Ok("the row is not there any more".to_owned());
-        };
-        let reader = File::open(path).and_then(|file| RowReader::new(file, &inputs.contacts));
-        let record = reader
-            .and_then(|mut reader| reader.at(row))
-            .map_err(failed)?;
+        let failed = |error| Failure::internal(format!("cannot read the row again: {error}"));
+        let mut reader = files::rows(&inputs.contact_files, &inputs.contacts)?;
+        let record = reader.at(contact).map_err(failed)?;
         let call = match inputs.script.request(number, &record) {
             Ok(call) => call,
             Err(fault) => return Ok(format!("cannot be made: {fault}")),

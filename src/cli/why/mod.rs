@@ -20,6 +20,7 @@ use super::{
     results::{Recovered, recovered},
     resume::kept,
 };
+use crate::cli::files;
 use crate::{
     campaign::Number,
     clock::UtcOffset,
@@ -130,7 +131,12 @@ fn story(
     let (header, _) = file::read_header(&found.run.journal())?;
     own(&header, &found.run)?;
     let inputs = kept(context, found, &header)?;
-    let Some((number, rows)) = standing(subject, &inputs, &found.run.contacts())? else {
+    let Some((number, rows)) = standing(
+        subject,
+        &inputs,
+        &files::kept(&found.run, &inputs.campaign.contacts),
+    )?
+    else {
         return Ok(None);
     };
     let Recovered { engine, .. } = recovered(context, found)?;

@@ -1,7 +1,6 @@
 //! Which rows of a contact file are a person's.
 
-use std::{fs::File, path::Path};
-
+use crate::cli::files::{self, ContactFile};
 use crate::{
     campaign::{Number, phone},
     cli::{args::WhyArgs, failure::Failure, read::Inputs},
@@ -62,14 +61,12 @@ type Standing = (Option<Number>, Vec<PersonRow>);
 pub(super) fn standing(
     subject: &Subject,
     inputs: &Inputs,
-    path: &Path,
+    files: &[ContactFile],
 ) -> Result<Option<Standing>, Failure> {
     let contacts = &inputs.contacts;
     let rows = &contacts.rows;
-    let failed = |error| Failure::internal(format!("cannot read {}: {error}", path.display()));
-    let mut reader = File::open(path)
-        .and_then(|file| RowReader::new(file, contacts))
-        .map_err(failed)?;
+    let failed = |error| Failure::internal(format!("cannot read the contacts again: {error}"));
+    let mut reader = files::rows(files, contacts)?;
     let named = match subject {
         Subject::Phone(text) => {
             let country = &inputs.campaign.contacts.country.value;
@@ -83,7 +80,7 @@ pub(super) fn standing(
         }
         Subject::Row(nth) => nth.checked_sub(1).map(ContactId),
         Subject::Id(id) => {
-            let Some(column) = contacts.id else {
+            if inputs.campaign.contacts.id.is_none() {
                 let message = "the campaign names no column for ids: `contacts.id`";
                 return Err(Failure::usage(message).hint("name the number, or --row"));
             };
@@ -92,7 +89,7 @@ pub(super) fn standing(
                 let Some(record) = reader.read().map_err(failed)? else {
                     break;
                 };
-                if record.get(column) == Some(id) {
+                if contacts.id(row, &record) == Some(id.as_str()) {
                     found = Some(row);
                     break;
                 }
@@ -112,7 +109,7 @@ fn about(
     who: Option<Number>,
     named: Option<ContactId>,
     inputs: &Inputs,
-    reader: &mut RowReader<File>,
+    reader: &mut RowReader<'_>,
 ) -> std::io::Result<Option<Standing>> {
     let mut found = Vec::new();
     for (contact, row) in (0..).map(ContactId).zip(&inputs.contacts.rows) {
@@ -132,7 +129,7 @@ fn number(row: &Row) -> Option<Number> {
         RowFate::Callable(number)
         | RowFate::Duplicate { number, .. }
         | RowFate::Country { number, .. } => Some(number),
-        RowFate::Invalid => None,
+        RowFate::Invalid | RowFate::Filtered => None,
     }
 }
 
@@ -142,6 +139,7 @@ pub(super) const fn word(row: &Row) -> &'static str {
         RowFate::Callable(_) => Disposition::Stopped.as_str(),
         RowFate::Duplicate { .. } => Disposition::Duplicate.as_str(),
         RowFate::Country { .. } => Disposition::Country.as_str(),
+        RowFate::Filtered => Disposition::Filtered.as_str(),
         RowFate::Invalid => Disposition::Invalid.as_str(),
     }
 }
@@ -150,10 +148,10 @@ fn person_row(
     contact: ContactId,
     row: &Row,
     inputs: &Inputs,
-    reader: &mut RowReader<File>,
+    reader: &mut RowReader<'_>,
 ) -> std::io::Result<PersonRow> {
     let contacts = &inputs.contacts;
-    let record = reader.at(row)?;
+    let record = reader.at(contact)?;
     let country = &inputs.campaign.contacts.country.value;
     let read_as = |number: Number| {
         let region = phone::read(&number.e164(), country).map(|phone| phone.region);
@@ -172,12 +170,13 @@ fn person_row(
             let region = region_name(&region);
             format!("read as {number}; numbers of region {region} may not be called")
         }
-        RowFate::Invalid => match contacts.fault(&record) {
+        RowFate::Filtered => "`contacts.where` leaves the row out".to_owned(),
+        RowFate::Invalid => match contacts.fault(contact, &record) {
             Some(fault) => format!("cannot be used: {fault}"),
             None => "cannot be used".to_owned(),
         },
     };
-    let id = contacts.id.and_then(|id| record.get(id));
+    let id = contacts.id(contact, &record);
     let id = id.filter(|id| !id.is_empty()).map(str::to_owned);
     Ok(PersonRow {
         contact,

@@ -105,7 +105,10 @@ impl Terms {
     pub(super) fn number(&self, contact: ContactId) -> Option<Number> {
         match self.rows.get(usize::try_from(contact.0).ok()?)?.fate {
             RowFate::Callable(number) => Some(number),
-            RowFate::Duplicate { .. } | RowFate::Country { .. } | RowFate::Invalid => None,
+            RowFate::Duplicate { .. }
+            | RowFate::Country { .. }
+            | RowFate::Filtered
+            | RowFate::Invalid => None,
         }
     }
 }

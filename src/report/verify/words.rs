@@ -182,6 +182,7 @@ impl Words {
             RowFate::Callable(number) => (self.person(contact).word(), Some(number)),
             RowFate::Duplicate { number, .. } => (Disposition::Duplicate, Some(number)),
             RowFate::Country { number, .. } => (Disposition::Country, Some(number)),
+            RowFate::Filtered => (Disposition::Filtered, None),
             RowFate::Invalid => (Disposition::Invalid, None),
         }
     }

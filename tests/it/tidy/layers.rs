@@ -34,6 +34,7 @@ const LAYERS: &[(&str, u8, bool)] = &[
     ("report", 8, true),
     ("report/file", 8, false),
     ("report/live", 8, false),
+    ("report/sheet", 8, false),
     ("dispatch", 9, false),
     ("cli", 10, false),
     ("main", 11, false),

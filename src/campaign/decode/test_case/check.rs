@@ -46,12 +46,13 @@ fn no_column(column: &Spanned<String>, columns: &[String], source: &Source) -> D
 /// A number that could be somebody's has no place in a test.
 fn dialable(person: &TestPerson, campaign: &Campaign, source: &Source) -> Option<Diagnostic> {
     let contacts = &campaign.contacts;
-    let mut cells = person.row.iter();
-    let (_, cell) = cells.find(|(column, _)| column.value == contacts.phone.value)?;
-    let phone = phone::read(&cell.value, &contacts.country.value).ok()?;
-    if phone.number.is_simulated() {
-        return None;
-    }
+    let is_phone = |column: &str| contacts.phones.iter().any(|phone| phone.value == column);
+    let cells = person.row.iter();
+    let mut cells = cells.filter(|(column, _)| is_phone(&column.value));
+    let (_, cell) = cells.find(|(_, cell)| {
+        let phone = phone::read(&cell.value, &contacts.country.value);
+        phone.is_ok_and(|phone| !phone.number.is_simulated())
+    })?;
     let message = "this number may be somebody's, and a test must never hold one";
     let finding = Diagnostic::error(code::REAL_NUMBER_IN_TEST, message);
     let help = "write one of the simulator's: +91 0000 and six digits of your choice";

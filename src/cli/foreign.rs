@@ -1,0 +1,76 @@
+//! Files that are taken for a campaign and are none, lists of people above all: what is said of them shows no
+//! whole phone number.
+
+use std::path::Path;
+
+use super::failure::Failure;
+use crate::{
+    contacts::mask,
+    syntax::{Diagnostic, Source},
+};
+
+/// Endings of lists of people.
+const LISTS: [&str; 6] = ["csv", "tsv", "txt", "xls", "xlsx", "ods"];
+
+/// Refuses a list of people.
+///
+/// # Errors
+/// When the file's name ends like one.
+pub(super) fn no_list(path: &Path) -> Result<(), Failure> {
+    let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
+    if !LISTS.iter().any(|list| ending == *list) {
+        return Ok(());
+    }
+    let message = format!("{} is no campaign but a list of people", path.display());
+    Err(Failure::usage(message).hint("name the campaign that reads it: a file *.campaign.yaml"))
+}
+
+/// Masks what is shown of a file that does not even claim to be a campaign.
+pub(super) fn masked(source: &Source, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let claims = |line: &str| line.trim_start().starts_with("exodial");
+    if source.text().lines().any(claims) {
+        return findings;
+    }
+    for finding in &mut findings {
+        finding.message = mask(&finding.message);
+        finding.help = finding.help.as_deref().map(mask);
+        finding.notes.iter_mut().for_each(|note| *note = mask(note));
+        for label in &mut finding.labels {
+            label.text = mask(&label.text);
+            let (place, within) = (&label.place, &label.place.within);
+            let part =
+                |from: usize, to: usize| mask(place.excerpt.get(from..to).unwrap_or_default());
+            let before = part(0, within.start);
+            let inside = part(within.start, within.end);
+            let after = part(within.end, place.excerpt.len());
+            label.place.within = before.len()..before.len() + inside.len();
+            label.place.excerpt = (before + &inside + &after).into();
+        }
+    }
+    findings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_campaign_is_shown_masked() {
+        for text in [
+            "id,phone\nC-1: 9845012345, x: y\n",
+            "- 9845012345\n- [\n",
+            "9845012345: a\n",
+        ] {
+            let source = Source::new("people", text);
+            let (_, findings) = crate::campaign::read(&source);
+            assert!(!findings.is_empty());
+            let findings = masked(&source, findings);
+            let shown = format!("{findings:?}");
+            assert!(!shown.contains("9845012345"), "{shown}");
+            for label in findings.iter().flat_map(|finding| &finding.labels) {
+                let place = &label.place;
+                assert!(place.excerpt.get(place.within.clone()).is_some());
+            }
+        }
+    }
+}
