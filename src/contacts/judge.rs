@@ -70,7 +70,8 @@ impl RowFault {
         match self {
             RowFault::Cell { column }
             | RowFault::Control { column, .. }
-            | RowFault::Sheet { column } => Some(*column),
+            | RowFault::Sheet { column }
+            | RowFault::Zone { column, .. } => Some(*column),
             _ => None,
         }
     }

@@ -352,10 +352,10 @@ fn calls_of_earlier_campaigns_keep_people_out_and_count_for_caps() {
     assert_eq!(first.code, Some(0), "{first}");
     let other = CAMPAIGN.replace("campaign: hello", "campaign: other");
     let plan = |keys: &str| {
-        let keys = format!("bad_rows: skip, {keys} }}");
+        let keys = format!("bad_rows: skip, {keys}, ");
         project.write(
             "other.campaign.yaml",
-            &other.replace("bad_rows: skip }", &keys),
+            &other.replace("bad_rows: skip, ", &keys),
         );
         let plan = project.exodial("plan other.campaign.yaml");
         assert!(matches!(plan.code, Some(0 | 4)), "{plan}");
