@@ -225,7 +225,7 @@ pub(super) fn live(seed: u64, processes: Processes, plant: Plant) -> History {
 fn begin(seed: u64, processes: Processes, plant: Plant) -> (History, Prng) {
     let mut prng = draw(seed, &[1]);
     let times = match (plant, seed % 3) {
-        (Plant::Nothing, 1..) if processes == Processes::Apart => Times::drawn(&mut prng),
+        (Plant::Nothing, 1..) => Times::drawn(&mut prng),
         _ => Times::simple(&mut prng),
     };
     let mut rules = rules(&mut prng, &times, plant);

@@ -7,7 +7,7 @@ use exodial::{
         Condition, Limits, Money, Number, Outcome, Pacing, Pool, Subject,
         condition::{Amount, Bound, Comparison},
     },
-    engine::{Engine, Rules, effect::Input},
+    engine::{Rules, effect::Input},
     sim::prng::{Prng, draw},
 };
 
@@ -96,14 +96,14 @@ pub(super) struct Pauses {
 }
 
 impl Pauses {
-    pub(super) fn drawn(prng: &mut Prng, engine: &Engine) -> Pauses {
-        let pauses = engine.paused().is_none() && prng.below(6) == 0;
+    pub(super) fn drawn(prng: &mut Prng, is_paused: bool) -> Pauses {
+        let pauses = !is_paused && prng.below(6) == 0;
         let pause = if pauses { prng.below(120) } else { u64::MAX };
         // Some pauses outlive their process; none lasts for ever.
         let lasts = prng.below(60);
-        let unpause = match engine.paused() {
-            Some(_) => lasts,
-            None => pause.saturating_add(lasts),
+        let unpause = match is_paused {
+            true => lasts,
+            false => pause.saturating_add(lasts),
         };
         let (pause, unpause) = (Cell::new(pause), Cell::new(unpause));
         Pauses { pause, unpause }

@@ -117,7 +117,9 @@ pub(super) fn process(history: &mut History, seats: &[usize], plant: Plant, prng
         0 => prng.below(200),
         _ => u64::MAX,
     });
-    let pauses = limits::Pauses::drawn(prng, runner.engine());
+    let mut engines = runner.members().iter().map(Member::engine);
+    let is_paused = engines.any(|engine| engine.paused().is_some());
+    let pauses = limits::Pauses::drawn(prng, is_paused);
     // Somebody presses Ctrl-C now and then, or has the run paused for a while.
     let asked = || {
         patience.set(patience.get().saturating_sub(1));
