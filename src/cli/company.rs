@@ -10,12 +10,12 @@ use super::{
     App,
     exit::Exit,
     failure::Failure,
-    plan,
+    lists, now, plan,
     project::Context,
     read::{self, Inputs},
     shown,
 };
-use crate::campaign::{Account, CapScope, Suppression};
+use crate::campaign::{Account, Campaign};
 
 /// The campaigns of one command.
 pub(super) struct Company {
@@ -98,40 +98,11 @@ impl Company {
         files.collect::<Vec<_>>().join(" ")
     }
 
-    /// Refuses campaigns of one command that are to heed each other's calls: what one places while the other lives,
-    /// the other learns when it begins the next time.
-    fn heedless(&self) -> Result<(), Failure> {
-        if self.inputs.len() < 2 {
-            return Ok(());
-        }
-        for inputs in &self.inputs {
-            let contacts = &inputs.campaign.contacts;
-            let key = if contacts
-                .caps
-                .iter()
-                .any(|cap| cap.scope == CapScope::Account)
-            {
-                "caps"
-            } else if contacts
-                .suppress
-                .iter()
-                .any(|entry| matches!(entry, Suppression::Earlier(_)))
-            {
-                "suppress"
-            } else {
-                continue;
-            };
-            let file = shown(&inputs.path);
-            return Err(apart(format!(
-                "`contacts.{key}` of {file} heeds calls of other campaigns, which are not seen while both run"
-            )));
-        }
-        Ok(())
-    }
-
     /// Refuses campaigns of one name, and results that would be written over what another one needs.
     fn fit(&self) -> Result<(), Failure> {
-        self.heedless()?;
+        let campaigns = self.inputs.iter();
+        let campaigns = campaigns.map(|inputs| (shown(&inputs.path), &inputs.campaign));
+        heedless(&self.context, campaigns)?;
         for (nth, one) in self.inputs.iter().enumerate() {
             for other in self.inputs.iter().skip(nth + 1) {
                 if one.campaign.name.value == other.campaign.name.value {
@@ -148,6 +119,28 @@ impl Company {
         }
         Ok(())
     }
+}
+
+/// Refuses campaigns of one process, each with what it is called, that are to heed each other's calls: what one
+/// places while the other lives, the other learns when it begins the next time.
+///
+/// # Errors
+/// When there are several, and one of them is such.
+pub(super) fn heedless<'a>(
+    context: &Context,
+    campaigns: impl ExactSizeIterator<Item = (String, &'a Campaign)>,
+) -> Result<(), Failure> {
+    if campaigns.len() < 2 {
+        return Ok(());
+    }
+    for (name, campaign) in campaigns {
+        if let Some(key) = lists::interest(campaign, context, now()).heeds_others() {
+            return Err(apart(format!(
+                "`{key}` of {name} heeds calls of other campaigns, which are not seen while both run"
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// Refuses results that would be written over results or inputs of another campaign.

@@ -246,3 +246,41 @@ fn every_plan_is_approved_by_itself() {
         assert_eq!(rows(&results.out).len(), PEOPLE as usize, "{results}");
     }
 }
+
+#[test]
+fn campaigns_that_heed_each_other_s_calls_live_apart() {
+    let simulator = Simulator::start(LOSSY, 2034);
+    let project = on(&simulator);
+    let caps = "bad_rows: skip, caps: [{ attempts: 3, per: 1d }], ";
+    project.write(
+        "hello.campaign.yaml",
+        &CAMPAIGN.replace("bad_rows: skip, ", caps),
+    );
+    let refused = ["heeds calls of other campaigns", "run them apart"];
+    project
+        .exodial(&format!("{RUN_BOTH} --yes"))
+        .says(2, &refused);
+    // Begun apart, they do not come together by being resumed.
+    for campaign in BOTH {
+        let mut process = project.start(&format!("run {campaign}.campaign.yaml --yes"));
+        process
+            .said(&format!(" run {campaign}-"))
+            .expect("it begins");
+        let (killed, _) = process.kill_after(Duration::ZERO);
+        assert!(killed);
+    }
+    let calls = simulator.page("requests")["calls"].clone();
+    let both = project.exodial("resume hello second");
+    both.says(2, &["`caps` of hello-", refused[0], refused[1]]);
+    assert_eq!(simulator.page("requests")["calls"], calls);
+    let alone = project.exodial("resume hello");
+    assert!(matches!(alone.code, Some(0 | 6)), "{alone}");
+
+    // The house may say so as well as the campaign.
+    let house = "policy:\n  suppress: [{ journal: \"*\", outcomes: [completed], within: 1d }]";
+    let project = on(&simulator);
+    let quick = project.read("exodial.yaml");
+    project.write("exodial.yaml", &quick.replace("policy:", house));
+    let both = project.exodial(&format!("{RUN_BOTH} --yes"));
+    both.says(2, &["`suppress` of ", refused[0], refused[1]]);
+}

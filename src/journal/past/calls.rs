@@ -22,6 +22,17 @@ pub struct Interest {
     pub now: Timestamp,
 }
 
+impl Interest {
+    /// The key of the campaign or its house by which calls of other campaigns count, if there is one.
+    pub fn heeds_others(&self) -> Option<&'static str> {
+        let by_caps = self.caps.iter().any(|cap| cap.scope == CapScope::Account);
+        match self.earlier.is_empty() {
+            false => Some("suppress"),
+            true => by_caps.then_some("caps"),
+        }
+    }
+}
+
 /// What was kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Calls {
