@@ -32,6 +32,8 @@ fn fences(language: &str) -> Vec<(usize, String)> {
             (None, None) => {}
         }
     }
+    let open = open.map(|(line, ..)| line);
+    assert_eq!(open, None, "a block of README.md that nobody closes");
     found
 }
 
