@@ -17,17 +17,8 @@ fn with(lines: &str, people: std::ops::Range<u32>) -> Project {
 
 const RUN: &str = "run hello.campaign.yaml --simulate --yes --seed 3";
 
-/// The folder of the newest run on the embedded simulator.
-fn folder(project: &Project) -> std::path::PathBuf {
-    let runs = std::fs::read_dir(project.path(".exodial/simulated/default")).expect("a run");
-    let runs = runs.map(|entry| entry.expect("it can be listed").path());
-    let mut runs: Vec<_> = runs.filter(|path| path.join("journal").exists()).collect();
-    runs.sort();
-    runs.pop().expect("a run was begun")
-}
-
 fn summary(project: &Project) -> Value {
-    let text = project.read(folder(project).join("summary.json"));
+    let text = project.read(project.simulated_run().join("summary.json"));
     serde_json::from_str(&text).expect("JSON")
 }
 
@@ -64,7 +55,7 @@ fn money_that_is_used_up_ends_the_run_and_not_a_call_more() {
     let project = with("limits: { cost: 6.1, price_per_minute: 0.6 }", 0..60);
     let ended = project.exodial(RUN);
     ended.says(0, &["finished exit=0"]);
-    let rows = rows(&project.read(folder(&project).join("results.csv")));
+    let rows = rows(&project.read(project.simulated_run().join("results.csv")));
     let over = count(&rows, "over-limit");
     assert!(over > 0, "{ended}");
     let spent = summary(&project)["cost"]["spent"].clone();

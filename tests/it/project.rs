@@ -126,14 +126,25 @@ impl Project {
 
     /// The folder of the one run on the simulator of another process.
     pub(crate) fn run_folder(&self) -> PathBuf {
-        let folder = self.path(".exodial/loopback/default");
-        let entries = fs::read_dir(folder).expect("a run was begun");
-        let folders = entries.map(|entry| entry.expect("it can be listed").path());
-        let mut runs: Vec<_> = folders
-            .filter(|path| path.join("journal").exists())
-            .collect();
+        let mut runs = self.runs("loopback");
         assert_eq!(runs.len(), 1, "{runs:?}");
         runs.remove(0)
+    }
+
+    /// The folder of the newest run on the embedded simulator.
+    pub(crate) fn simulated_run(&self) -> PathBuf {
+        self.runs("simulated").pop().expect("a run was begun")
+    }
+
+    /// The folders of all runs that were begun, the oldest first.
+    fn runs(&self, realm: &str) -> Vec<PathBuf> {
+        let folder = self.path(&format!(".exodial/{realm}/default"));
+        let entries = fs::read_dir(folder).expect("a run was begun");
+        let folders = entries.map(|entry| entry.expect("it can be listed").path());
+        let begun = folders.filter(|path| path.join("journal").exists());
+        let mut runs: Vec<_> = begun.collect();
+        runs.sort();
+        runs
     }
 
     /// The program with these arguments, separated by blanks, in this project.

@@ -101,11 +101,7 @@ fn every_shape_goes_in_and_comes_out() {
             "{text:?} is not said in:\n{ended}"
         );
     }
-    let folder = fs::read_dir(project.path(".exodial/simulated/default")).expect("a run");
-    let run = folder
-        .map(|entry| entry.expect("listed").path())
-        .find(|path| path.is_dir())
-        .expect("a run");
+    let run = project.simulated_run();
     // The copies are the files.
     let kept = |name: &str| fs::read(run.join(name)).expect("it is kept");
     assert_eq!(kept("contacts.csv"), utf16(NORTH));

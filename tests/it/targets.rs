@@ -27,12 +27,7 @@ fn results_are_not_written_over_what_is_needed() {
     project
         .exodial("run hello.campaign.yaml --simulate --yes")
         .says(0, &[]);
-    let simulated = project.path(".exodial/simulated/default");
-    let runs = fs::read_dir(simulated).expect("a run was begun");
-    let mut folders = runs.map(|entry| entry.expect("it can be listed").path());
-    let run = folders
-        .find(|path| path.join("journal").exists())
-        .expect("a run was begun");
+    let run = project.simulated_run();
     let name = run.file_name().expect("a run").to_string_lossy();
     let run = format!(".exodial/simulated/default/{name}");
     fs::create_dir(project.path("sub")).expect("a folder");
