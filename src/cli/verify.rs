@@ -20,7 +20,7 @@ use super::{
     resume::kept,
 };
 use crate::{
-    campaign::{Schedule, is_sheet},
+    campaign::is_sheet,
     clock::UtcOffset,
     contacts::{Contacts, TextForm},
     journal::{
@@ -28,7 +28,9 @@ use crate::{
         file::{self, JournalError},
     },
     plan::hash::sha256_hex,
-    report::verify::{Breach, Proof, ResultRow, Results, Terms, Verifier, chain, render::Verified},
+    report::verify::{
+        Breach, Proof, ResultRow, Results, Terms, Verifier, chain, render::Verified, settled,
+    },
 };
 
 /// Holds a run against every law.
@@ -126,12 +128,16 @@ fn terms(context: &Context, found: &Found, header: &Header) -> Result<Terms, Fai
     }
     let results = results(found, header, &inputs)?;
     let Contacts { rows, zones, .. } = inputs.contacts;
-    let house = &context.project.policy;
-    let mut terms = Terms::new(&inputs.campaign, account, house, (rows, &zones), results);
-    terms.settle(&policy).map_err(Failure::refused)?;
-    let schedule = Schedule::new(&inputs.campaign.schedule, &terms.hours);
-    terms.schedule = schedule.with_zones(zones.names());
-    Ok(terms)
+    let today = (account, &context.project.policy);
+    let (account, house) = settled(today, &policy).map_err(Failure::refused)?;
+    let people = (rows, &zones);
+    Ok(Terms::new(
+        &inputs.campaign,
+        &account,
+        &house,
+        people,
+        results,
+    ))
 }
 
 /// The rows of the result file, where there is one that is still the run's.

@@ -17,11 +17,8 @@ fn ran() -> (Project, PathBuf) {
     project.write("people.csv", &people(0..40));
     let ended = project.exodial("run hello.campaign.yaml --simulate --yes -q --seed 3");
     assert_eq!(ended.code, Some(0), "{ended}");
-    let runs = project.path(".exodial/simulated/default");
-    let runs = fs::read_dir(runs).expect("a run was begun");
-    let mut journals = runs.map(|entry| entry.expect("it can be listed").path().join("journal"));
-    let journal = journals.find(|path| path.exists());
-    (project, journal.expect("a run has a journal"))
+    let journal = project.simulated_run().join("journal");
+    (project, journal)
 }
 
 /// Asserts that the newest run of a project kept every law.
@@ -102,6 +99,19 @@ fn a_run_is_proven_and_so_is_what_was_done_to_it() {
         (&json["format"], &json["ok"]),
         (&"exodial.verify/1".into(), &false.into())
     );
+}
+
+#[test]
+fn the_campaign_s_own_limit_of_calls_at_once_is_proven() {
+    let project = Project::new();
+    project.write("people.csv", &people(0..40));
+    let own = format!("{CAMPAIGN}pacing: {{ in_progress: 2 }}\n");
+    project.write("hello.campaign.yaml", &own);
+    let ended = project.exodial("run hello.campaign.yaml --simulate --yes -q --seed 3");
+    assert_eq!(ended.code, Some(0), "{ended}");
+    let ended = project.exodial("verify");
+    ended.says(0, &[]);
+    assert!(ended.out.contains("at most 2 of 2 channels"), "{ended}");
 }
 
 #[test]

@@ -32,6 +32,7 @@ use crate::{
     journal::event::{AttemptId, Event},
 };
 
+pub use settings::settled;
 pub use terms::{ResultRow, Results, Terms};
 
 /// One law: a fold over the events of a run.

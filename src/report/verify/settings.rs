@@ -2,61 +2,57 @@
 
 use std::time::Duration;
 
-use super::Terms;
 use crate::{
-    campaign::{Ambiguity, CallingHours},
+    campaign::{Account, Ambiguity, CallingHours, Policy, Timing},
     clock::UtcOffset,
 };
 
-impl Terms {
-    /// Takes account and house from the settings that the run keeps, whatever the project file says by now.
-    ///
-    /// # Errors
-    /// The line that has another meaning than this program knows.
-    pub fn settle(&mut self, policy: &str) -> Result<(), String> {
-        let (mut limit, mut reserve) = (None, None);
-        for line in policy.lines() {
-            let Some((key, value)) = line.split_once(' ') else {
-                continue;
-            };
-            let known = match key {
-                "rate_limit" => value.parse().ok().map(|n: u32| limit = Some(n)),
-                "reserve" => value.parse().ok().map(|n: u32| reserve = Some(n)),
-                "channels" => value.parse().ok().map(|n| self.channels = n),
-                "utc_offset" => value
-                    .parse()
-                    .ok()
-                    .and_then(UtcOffset::from_minutes)
-                    .map(|offset| self.offset = offset),
-                "ambiguous" => ambiguity(value).map(|rule| self.ambiguous = rule),
-                "calling_hours" => hours(value).map(|hours| self.hours = hours),
-                _ => match self.duration(key) {
-                    None => Some(()),
-                    Some(to) => value.parse().ok().map(|ms| *to = Duration::from_millis(ms)),
-                },
-            };
-            known.ok_or_else(|| format!("cannot read the setting `{line}` that the run keeps"))?;
-        }
-        if let (Some(limit), Some(reserve)) = (limit, reserve) {
-            self.rate = limit.saturating_sub(reserve);
-        }
-        Ok(())
+/// Account and house as the settings that a run keeps have them, whatever the project file says by now.
+///
+/// # Errors
+/// The line that has another meaning than this program knows.
+pub fn settled(
+    (account, policy): (&Account, &Policy),
+    text: &str,
+) -> Result<(Account, Policy), String> {
+    let (mut account, mut policy) = (account.clone(), policy.clone());
+    for line in text.lines() {
+        let Some((key, value)) = line.split_once(' ') else {
+            continue;
+        };
+        let known = match key {
+            "rate_limit" => value.parse().ok().map(|n| account.rate_limit = n),
+            "reserve" => value.parse().ok().map(|n| account.reserve = n),
+            "channels" => value.parse().ok().map(|n| account.channels = n),
+            "utc_offset" => value
+                .parse()
+                .ok()
+                .and_then(UtcOffset::from_minutes)
+                .map(|offset| account.utc_offset = offset),
+            "ambiguous" => ambiguity(value).map(|rule| account.ambiguous = rule),
+            "calling_hours" => hours(value).map(|hours| policy.calling_hours = hours),
+            _ => match duration(&mut account.timing, key) {
+                None => Some(()),
+                Some(to) => value.parse().ok().map(|ms| *to = Duration::from_millis(ms)),
+            },
+        };
+        known.ok_or_else(|| format!("cannot read the setting `{line}` that the run keeps"))?;
     }
+    Ok((account, policy))
+}
 
-    fn duration(&mut self, key: &str) -> Option<&mut Duration> {
-        let timing = &mut self.timing;
-        Some(match key {
-            "send_deadline" => &mut timing.send_deadline,
-            "connect_timeout" => &mut timing.connect_timeout,
-            "answer_timeout" => &mut timing.answer_timeout,
-            "delivery_lag" => &mut timing.delivery_lag,
-            "listing_lag" => &mut timing.listing_lag,
-            "clock_skew" => &mut timing.clock_skew,
-            "poll_every" => &mut timing.poll_every,
-            "confirm_for" => &mut timing.confirm_for,
-            _ => return None,
-        })
-    }
+fn duration<'a>(timing: &'a mut Timing, key: &str) -> Option<&'a mut Duration> {
+    Some(match key {
+        "send_deadline" => &mut timing.send_deadline,
+        "connect_timeout" => &mut timing.connect_timeout,
+        "answer_timeout" => &mut timing.answer_timeout,
+        "delivery_lag" => &mut timing.delivery_lag,
+        "listing_lag" => &mut timing.listing_lag,
+        "clock_skew" => &mut timing.clock_skew,
+        "poll_every" => &mut timing.poll_every,
+        "confirm_for" => &mut timing.confirm_for,
+        _ => return None,
+    })
 }
 
 fn ambiguity(text: &str) -> Option<Ambiguity> {
