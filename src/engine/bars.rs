@@ -49,10 +49,6 @@ impl Engine {
     pub(super) fn known_of_calls(&self, now: Timestamp, past: &Past) -> Vec<Fact> {
         let people = self.people.iter().filter(|person| person.is_free());
         let facts = people.filter_map(|person| {
-            let locked = person.stage != Stage::Open && past.holder(person.number).is_some();
-            if locked {
-                return None;
-            }
             if let Some((run, outcome)) = past.bars(person.number, now) {
                 let run = run.into();
                 return Some(excluded(person, Exclusion::CalledBefore { run, outcome }));
@@ -77,7 +73,7 @@ impl Engine {
         let word = self
             .people
             .get(contact)
-            .map(|person| self.last_word(person));
+            .map(|person| self.word_after_calls(person, Final::Suppressed));
         self.change(contact, event, |person| {
             if person.is_free() {
                 person.bar = Some(Box::new(why.clone()));
@@ -88,11 +84,12 @@ impl Engine {
         })
     }
 
-    /// The final word about somebody who is barred and has no attempt open.
-    fn last_word(&self, person: &Person) -> Final {
+    /// The final word about somebody who is not called any more and has no attempt open: how the last call ended, or
+    /// `otherwise` where there was none.
+    pub(super) fn word_after_calls(&self, person: &Person, otherwise: Final) -> Final {
         match last_call_of(&self.attempts, person) {
             Some(Attempt::Ended(ended)) => Final::Called(ended.outcome),
-            _ => Final::Suppressed,
+            _ => otherwise,
         }
     }
 
@@ -100,7 +97,7 @@ impl Engine {
     pub(super) fn word_of_the_barred(&self, contact: ContactId) -> Option<Final> {
         let person = self.people.get(contact)?;
         person.bar.as_ref()?;
-        Some(self.last_word(person))
+        Some(self.word_after_calls(person, Final::Suppressed))
     }
 }
 

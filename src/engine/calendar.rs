@@ -1,8 +1,7 @@
 //! What time allows: windows, retries that lapse, and the end of the campaign.
 
 use super::{
-    Attempt, Engine, IllegalEvent, Rules,
-    fold::last_call_of,
+    Engine, IllegalEvent, Rules,
     person::{Final, Person, Stage},
 };
 use crate::{
@@ -230,7 +229,7 @@ impl Engine {
         let Some(word) = self
             .people
             .get(contact)
-            .map(|person| self.late_word(person))
+            .map(|person| self.word_after_calls(person, Final::Expired))
         else {
             return Err(IllegalEvent::new("no such person", &event.fact));
         };
@@ -246,13 +245,6 @@ impl Engine {
         let left: Vec<ContactId> = self.people.undecided().map(|p| p.contact).collect();
         left.into_iter()
             .try_for_each(|contact| self.lapsed(contact, Lapse::End, event))
-    }
-
-    fn late_word(&self, person: &Person) -> Final {
-        match last_call_of(&self.attempts, person) {
-            Some(Attempt::Ended(ended)) => Final::Called(ended.outcome),
-            _ => Final::Expired,
-        }
     }
 
     /// Lets a person wait for a further request, if none is barred: no earlier than `due` and than caps allow, the
@@ -271,11 +263,21 @@ impl Engine {
             return self.lapsed(id.contact, Lapse::End, event);
         }
         let due = due.max(self.capped(id.contact, placed));
-        let person = self.people.get(id.contact);
+        self.put_off(id.contact, due, event)?;
+        self.change(id.contact, event, |person| person.stage = Stage::Waiting)
+    }
+
+    /// Sets when a person is due, and when a retry that is due then lapses.
+    pub(super) fn put_off(
+        &mut self,
+        contact: ContactId,
+        due: Timestamp,
+        event: &Event,
+    ) -> Result<(), IllegalEvent> {
+        let person = self.people.get(contact);
         let retry = person.filter(|person| person.calls > 0);
         let lapse = retry.and_then(|person| self.rules.lapse(due, person.zone));
-        self.change(id.contact, event, |person| {
-            person.stage = Stage::Waiting;
+        self.change(contact, event, |person| {
             person.due = due;
             person.lapse = lapse;
         })

@@ -62,9 +62,8 @@ impl Engine {
         event: &Event,
     ) -> Result<(), IllegalEvent> {
         self.change(contact, event, |person| person.elsewhere = calls.into())?;
-        let until = self.capped(contact, None);
-        self.change(contact, event, |person| {
-            person.due = person.due.max(until);
-        })
+        let due = self.people.get(contact).map(|person| person.due);
+        let due = due.unwrap_or_default().max(self.capped(contact, None));
+        self.put_off(contact, due, event)
     }
 }

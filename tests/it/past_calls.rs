@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use exodial::{
-    campaign::{Cap, CapScope, EarlierSpec, Outcome},
+    campaign::{Cap, CapScope, Check, EarlierSpec, Outcome, OutsideWindow},
     clock::Timestamp,
-    engine::caps::capped_until,
+    contacts::ContactId,
+    engine::{Engine, Rules, caps::capped_until, effect::Input},
     journal::{
         event::{CallDetails, Event, Fact, OtherCall, Rejection, Sid, Via},
         past::{Interest, Past},
@@ -13,6 +14,7 @@ use exodial::{
     syntax::Spanned,
 };
 
+use super::fixture;
 use super::journal::{at, attempt, intended, number, started};
 
 fn seconds(seconds: i64) -> Timestamp {
@@ -150,4 +152,34 @@ fn a_cap_lets_the_oldest_call_leave_its_span() {
     assert_eq!(until(&[own], &[], &[other(40, true)]), seconds(340));
     let both = until(&[all, own], &[10], &[other(40, false)]);
     assert_eq!(both, seconds(310), "the stricter one holds");
+}
+
+#[test]
+fn a_retry_that_a_call_elsewhere_puts_off_lapses_when_its_own_window_ends() {
+    let mut campaign = fixture::campaign();
+    campaign.whitelist.check = Check::Off;
+    campaign.retries.max_attempts = 2;
+    campaign.retries.busy = vec![fixture::secs(900)];
+    campaign.retries.outside_window = OutsideWindow::Drop;
+    campaign.contacts.caps = vec![cap(2, 24 * 3_600, CapScope::Account)];
+    let rules = Rules::new(&campaign, &fixture::account(), &fixture::policy());
+    let people = [(ContactId(0), number(0))];
+    let mut engine = Engine::new(rules, people, Default::default());
+    // The journal's day begins at 05:30 in India: ten o'clock, half past eight, nine.
+    let [ten, evening, nine] = [16_200, 54_000, 55_800];
+    let mut story = call(0, ten, Outcome::Busy);
+    let elsewhere = Fact::CalledElsewhere {
+        contact: ContactId(0),
+        calls: [OtherCall {
+            at: seconds(evening),
+            own: false,
+        }]
+        .into(),
+    };
+    story.push(at(evening + 60, elsewhere));
+    engine.replay(&story).expect("a legal story");
+    let closed = engine.decide(seconds(nine + 60), &Input::Permitted(1));
+    let closed = closed.expect("a tick");
+    let lapsed = |event: &Event| matches!(event.fact, Fact::Lapsed { .. });
+    assert!(!closed.iter().any(lapsed), "it is due tomorrow: {closed:?}");
 }
