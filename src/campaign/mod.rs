@@ -94,7 +94,7 @@ pub struct ContactsSpec {
     pub delimiter: Option<u8>,
     /// How a CSV file is encoded.
     pub encoding: Encoding,
-    /// The columns with a phone number; at least one. The first usable number is called.
+    /// The columns with a phone number; at least one. The first usable number is called, and the next one after `failed`.
     pub phones: Vec<Spanned<String>>,
     /// The column that names the record; the phone number when absent.
     pub id: Option<Spanned<String>>,
@@ -353,5 +353,13 @@ impl RetryPolicy {
         }
         let nth = usize::from(calls.saturating_sub(1)).min(delays.len().saturating_sub(1));
         delays.get(nth).copied()
+    }
+
+    /// The same for a person with a number that was not called yet: after `failed` it is, and at once where `failed`
+    /// has no delay.
+    pub fn delay_to_next(&self, outcome: Outcome, calls: u8) -> Option<Duration> {
+        let at_once = outcome == Outcome::Failed && calls < self.max_attempts;
+        let delay = self.delay(outcome, calls);
+        delay.or(at_once.then_some(Duration::ZERO))
     }
 }

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     campaign::{Account, Number, Policy},
     clock::{Moment, Timestamp},
-    contacts::{ContactId, Contacts, RowFate, RowReader},
+    contacts::{ContactId, Contacts, RowReader},
     dispatch::{
         bars::Bars,
         clock::SystemClock,
@@ -77,13 +77,7 @@ pub(super) struct Seated<'a> {
 /// People by row: all whose row can be called. Who is held by another run, the engine is told.
 pub(super) fn people(contacts: &Contacts) -> Vec<(ContactId, Number)> {
     let rows = (0..).map(ContactId).zip(&contacts.rows);
-    let callable = rows.filter_map(|(contact, row)| match row.fate {
-        RowFate::Callable(number) => Some((contact, number)),
-        RowFate::Duplicate { .. }
-        | RowFate::Country { .. }
-        | RowFate::Invalid
-        | RowFate::Filtered => None,
-    });
+    let callable = rows.filter_map(|(contact, row)| Some((contact, row.fate.callable()?)));
     callable.collect()
 }
 
@@ -98,7 +92,9 @@ pub(super) fn rules(inputs: &Inputs, account: &Account, policy: &Policy) -> Rule
 
 /// A run of these people that has not begun.
 pub(super) fn engine(rules: Rules, contacts: &Contacts, sids: BTreeSet<Sid>) -> Engine {
-    Engine::new(rules, people(contacts), sids).in_zones(contacts.zones.rows())
+    Engine::new(rules, people(contacts), sids)
+        .with_fallbacks(contacts.further())
+        .in_zones(contacts.zones.rows())
 }
 
 /// The first record of a run's journal.
@@ -373,9 +369,11 @@ pub(super) fn rendering<'a>(
         let record = rows
             .at(attempt.contact)
             .map_err(|error| error.to_string())?;
-        inputs
-            .script
-            .request(number, &record)
-            .map_err(|fault| fault.to_string())
+        let row = inputs.contacts.rows.get(attempt.contact.0 as usize);
+        let first = row.and_then(|row| row.fate.callable()).unwrap_or(number);
+        // The person keeps the ExoPhone, whichever of the numbers is called.
+        let call = inputs.script.request(first, &record);
+        let call = call.map_err(|fault| fault.to_string())?;
+        Ok(CallRequest { to: number, ..call })
     }
 }

@@ -138,8 +138,9 @@ fn remembering(
             } => {
                 if let Some(number) = numbers.get(attempt) {
                     let created = created.unwrap_or(event.at);
-                    let exophone = rules.pool.exophone(*number);
-                    account.adopt(sid, *number, exophone, created, limits);
+                    if let Some(exophone) = engine.exophone(attempt.contact) {
+                        account.adopt(sid, *number, exophone, created, limits);
+                    }
                 }
             }
             _ => {}

@@ -21,6 +21,7 @@ mod idling;
 mod lint;
 mod lists;
 mod lives;
+mod numbers;
 mod outcome;
 mod outline;
 mod plan;

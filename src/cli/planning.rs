@@ -1,19 +1,19 @@
 //! From inputs to a plan: what `plan` shows and `run` carries out.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::time::Duration;
 
 use super::{
-    company::Company, engage, exit::Exit, failure::Failure, lists, project::Context, read::Inputs,
-    zones::Zones,
+    company::Company, engage, exit::Exit, failure::Failure, lists, numbers::Numbers,
+    project::Context, read::Inputs, zones::Zones,
 };
 use crate::{
-    campaign::{Account, Number},
+    campaign::{Account, Number, WhitelistPolicy},
     clock::Timestamp,
-    contacts::{NumberRange, RowFate, hashes::HashKey},
+    contacts::{NumberRange, hashes::HashKey},
     engine::caps::capped_until,
     exotel::{Endpoint, request},
     journal::{
-        event::{Exclusion, Realm},
+        event::{Exclusion, OtherCall, Realm},
         past::{Interest, Past},
         state::StateFolder,
     },
@@ -22,7 +22,7 @@ use crate::{
         hash::{RunPosition, policy_text},
         hours::NEVER,
         joint::{JointInput, joint},
-        screen,
+        screen::{self, Skip, Verdict},
     },
     report,
 };
@@ -96,32 +96,28 @@ pub(super) fn plan(
     };
     let interest = lists::interest(&inputs.campaign, context, start);
     let past = past(folder, realm, now, &[], interest)?;
+    let numbers = Numbers::of(inputs);
     let held = past.held().map(|(number, run)| (number, run.to_owned()));
-    let held: BTreeMap<Number, String> = held.collect();
+    let held = numbers.by_person(&held.collect());
     let key = inputs.lists.key(context)?;
-    let mut barred = inputs.lists.exclusions(numbers(inputs), key.as_ref());
-    let before = called_before(&past, numbers(inputs), start);
-    for (number, why) in before.filter(|(number, _)| !held.contains_key(number)) {
-        barred.entry(number).or_insert(why);
-    }
+    let listed = inputs.lists.exclusions(numbers.all(), key.as_ref());
+    let before = called_before(&past, numbers.all(), start).collect();
+    let mut barred = numbers.by_person(&before);
+    barred.retain(|number, _| !held.contains_key(number));
+    barred.extend(numbers.by_person(&listed));
     let left = |number: &Number| !held.contains_key(number) && !barred.contains_key(number);
-    let called = past.called_of(numbers(inputs).filter(left));
+    let called = past.called_of(numbers.firsts().filter(left));
     let caps = &inputs.campaign.contacts.caps;
-    let is_capped = |number: &Number| capped_until(caps, [], past.placed(*number)) > start;
-    let capped = numbers(inputs).filter(left).filter(is_capped).count() as u64;
-    let whitelist = inputs.campaign.whitelist;
-    let known = |number: Number| {
-        let fresh = past.standing(number);
-        let standing = fresh.filter(|known| known.is_fresh(start, whitelist.max_age))?;
-        let dnd = past
-            .dnd(number)
-            .filter(|known| known.is_fresh(start, whitelist.max_age));
-        Some(screen::judge(
-            &whitelist,
-            &standing.value,
-            dnd.map(|known| known.value),
-        ))
+    let is_capped = |first: &Number| {
+        let calls = numbers
+            .of_person(*first)
+            .flat_map(|number| past.placed(number));
+        let calls: Vec<OtherCall> = calls.copied().collect();
+        capped_until(caps, [], &calls) > start
     };
+    let capped = numbers.firsts().filter(left).filter(is_capped).count() as u64;
+    let whitelist = &inputs.campaign.whitelist;
+    let known = |first: Number| verdict(&past, whitelist, start, numbers.of_person(first));
     let sid = (realm == Realm::Exotel).then(|| endpoint.sid());
     let plan = plan::build(&PlanInput {
         campaign: &inputs.campaign,
@@ -136,6 +132,7 @@ pub(super) fn plan(
         held: &held,
         barred: &barred,
         capped,
+        further: numbers.further(left),
         called: &called,
         runs: &positions(folder, realm, &inputs.campaign.name.value)?,
         known: &known,
@@ -168,16 +165,25 @@ fn called_before(
     })
 }
 
-/// The numbers of all rows that can be called.
-pub(super) fn numbers(inputs: &Inputs) -> impl Iterator<Item = Number> {
-    let rows = inputs.contacts.rows.iter();
-    rows.filter_map(|row| match row.fate {
-        RowFate::Callable(number) => Some(number),
-        RowFate::Duplicate { .. }
-        | RowFate::Country { .. }
-        | RowFate::Filtered
-        | RowFate::Invalid => None,
-    })
+/// The verdict on a person by answers that are still fresh: that on the first number, or on the next one where it is
+/// neutral and passed over.
+fn verdict(
+    past: &Past,
+    whitelist: &WhitelistPolicy,
+    now: Timestamp,
+    mut numbers: impl Iterator<Item = Number>,
+) -> Option<Verdict> {
+    let neutral = Some(Verdict::Skip(Skip::NotWhitelisted));
+    let of = |number| {
+        let standing = past.standing(number);
+        let standing = standing.filter(|known| known.is_fresh(now, whitelist.max_age))?;
+        let dnd = past.dnd(number);
+        let dnd = dnd.filter(|known| known.is_fresh(now, whitelist.max_age));
+        let dnd = dnd.map(|known| known.value);
+        Some(screen::judge(whitelist, &standing.value, dnd))
+    };
+    let left = numbers.find_map(|number| Some(of(number)).filter(|verdict| *verdict != neutral));
+    left.unwrap_or(neutral)
 }
 
 /// How far the campaign's runs came: a plan is stale once one of them went on.

@@ -16,6 +16,7 @@ use super::{
     failure::Failure,
     find::{self, Found},
     lists, now,
+    numbers::Numbers,
     plan::realm_name,
     planning,
     project::Context,
@@ -299,7 +300,7 @@ fn bars(app: &App, context: &Context, opened: &Opened) -> Result<Box<dyn Bars>, 
     }
     app.findings(&findings);
     let key = lists.key(context)?;
-    Ok(Box::new(lists.watch(planning::numbers(inputs), key)))
+    Ok(Box::new(lists.watch(Numbers::of(inputs).all(), key)))
 }
 
 /// Refuses to let Exotel answer for a simulator, or a simulator for Exotel.

@@ -10,6 +10,7 @@ use super::{
     exit::Exit,
     failure::Failure,
     now,
+    numbers::Numbers,
     planning::{self, Planned},
     project::Context,
     simulator::Told,
@@ -69,7 +70,7 @@ pub(super) fn run(app: &App, args: &RunArgs) -> Result<Exit, Failure> {
     let mut seats = Vec::new();
     for ((begun, planned), inputs) in begun.into_iter().zip(plans).zip(inputs) {
         let lists = inputs.lists.clone();
-        let bars = lists.watch(planning::numbers(inputs), planned.key);
+        let bars = lists.watch(Numbers::of(inputs).all(), planned.key);
         seats.push(begun.seated(inputs, planned.past, Box::new(bars)));
     }
     engage::engage(Job {

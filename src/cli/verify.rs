@@ -127,10 +127,13 @@ fn terms(context: &Context, found: &Found, header: &Header) -> Result<Terms, Fai
         return Err(Failure::refused(message).hint("put the copy back"));
     }
     let results = results(found, header, &inputs)?;
+    let further = inputs.contacts.further();
+    let further = further.map(|(contact, further)| (contact, further.to_vec()));
+    let further = further.collect();
     let Contacts { rows, zones, .. } = inputs.contacts;
     let today = (account, &context.project.policy);
     let (account, house) = settled(today, &policy).map_err(Failure::refused)?;
-    let people = (rows, &zones);
+    let people = (rows, &zones, further);
     Ok(Terms::new(
         &inputs.campaign,
         &account,

@@ -68,6 +68,19 @@ pub enum RowFate {
     Invalid,
 }
 
+impl RowFate {
+    /// The number that is called first, where the row is one of those that are.
+    pub fn callable(self) -> Option<Number> {
+        match self {
+            RowFate::Callable(number) => Some(number),
+            RowFate::Duplicate { .. }
+            | RowFate::Country { .. }
+            | RowFate::Filtered
+            | RowFate::Invalid => None,
+        }
+    }
+}
+
 /// One data row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Row {
@@ -198,6 +211,11 @@ impl Contacts {
     /// Further numbers of a person, in the order in which they are to be tried after the first. Most rows have none.
     pub fn fallbacks(&self, contact: ContactId) -> &[Number] {
         self.fallbacks.of(contact)
+    }
+
+    /// The rows that have further numbers, with them, in order.
+    pub fn further(&self) -> impl Iterator<Item = (ContactId, &[Number])> {
+        self.fallbacks.iter()
     }
 
     /// Where a row stands, for a reader: `line 7`, `row 7 of sheet Data`, and of which file where there are several.

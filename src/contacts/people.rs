@@ -37,6 +37,12 @@ impl Fallbacks {
             .unwrap_or_default()
     }
 
+    /// All rows that have some, with them.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (ContactId, &[Number])> {
+        let contacts = self.ends.iter().map(|(row, _)| ContactId(*row));
+        contacts.map(|contact| (contact, self.of(contact)))
+    }
+
     /// Whether no row has any.
     pub(super) fn is_empty(&self) -> bool {
         self.ends.is_empty()

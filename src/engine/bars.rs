@@ -16,7 +16,7 @@ use crate::{
     clock::Timestamp,
     contacts::ContactId,
     journal::{
-        event::{Event, Exclusion, Fact},
+        event::{Event, Exclusion, Fact, OtherCall},
         past::Past,
     },
 };
@@ -38,7 +38,8 @@ impl Engine {
         let lists: BTreeMap<Number, &Barred> = barred.iter().map(|bar| (bar.number, bar)).collect();
         let people = self.people.iter().filter(|person| person.is_free());
         let barred = people.filter_map(|person| {
-            let Barred { list, line, .. } = lists.get(&person.number)?;
+            let mut numbers = person.numbers();
+            let Barred { list, line, .. } = numbers.find_map(|number| lists.get(&number))?;
             let (list, line) = (list.clone(), *line);
             Some(excluded(person, Exclusion::Suppressed { list, line }))
         });
@@ -49,16 +50,17 @@ impl Engine {
     pub(super) fn known_of_calls(&self, now: Timestamp, past: &Past) -> Vec<Fact> {
         let people = self.people.iter().filter(|person| person.is_free());
         let facts = people.filter_map(|person| {
-            if let Some((run, outcome)) = past.bars(person.number, now) {
+            let bar = person.numbers().find_map(|number| past.bars(number, now));
+            if let Some((run, outcome)) = bar {
                 let run = run.into();
                 return Some(excluded(person, Exclusion::CalledBefore { run, outcome }));
             }
-            let calls = past.placed(person.number);
+            let calls = person.numbers().flat_map(|number| past.placed(number));
+            let mut calls: Vec<OtherCall> = calls.copied().collect();
+            calls.sort_by_key(|call| std::cmp::Reverse(call.at));
             let is_new = calls.iter().any(|call| !person.elsewhere.contains(call));
-            is_new.then(|| Fact::CalledElsewhere {
-                contact: person.contact,
-                calls: calls.to_vec(),
-            })
+            let contact = person.contact;
+            is_new.then_some(Fact::CalledElsewhere { contact, calls })
         });
         facts.collect()
     }

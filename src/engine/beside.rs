@@ -3,7 +3,7 @@
 //! Runs that live at once look at each other as they are. What a run decides by that is a fact of its own
 //! journal, like everything else that it decides.
 
-use super::{Engine, Hold, IllegalEvent};
+use super::{Engine, Hold, IllegalEvent, Person};
 use crate::{
     campaign::Number,
     clock::Timestamp,
@@ -35,13 +35,15 @@ impl<'a> Beside<'a> {
         Beside { others }
     }
 
-    /// Whether the number is held elsewhere. Whom another run reached, it has done with.
-    pub(super) fn hold(self, number: Number) -> Option<Elsewhere<'a>> {
-        let holds = self.others.iter().filter_map(|(name, engine)| {
-            Some(match engine.numbers.get(&number)? {
-                Hold::Open(_) => Elsewhere::Open,
-                Hold::Unsettled(_) => Elsewhere::Unsettled(name),
-                Hold::Reached(_) => return None,
+    /// Whether one of a person's numbers is held elsewhere. Whom another run reached, it has done with.
+    pub(super) fn hold(self, person: &Person) -> Option<Elsewhere<'a>> {
+        let holds = self.others.iter().flat_map(|(name, engine)| {
+            person.numbers().filter_map(move |number| {
+                Some(match engine.numbers.get(&number)? {
+                    Hold::Open(_) => Elsewhere::Open,
+                    Hold::Unsettled(_) => Elsewhere::Unsettled(name),
+                    Hold::Reached(_) => return None,
+                })
             })
         });
         // What is for good comes before what passes.
@@ -81,13 +83,15 @@ impl<'a> Beside<'a> {
 }
 
 impl Engine {
-    /// Rows that may still be called, with their numbers.
+    /// Rows that may still be called, with each of their numbers.
     pub fn open_rows(&self) -> impl Iterator<Item = (Number, ContactId)> {
-        let people = self.people.undecided();
-        people.map(|person| (person.number, person.contact))
+        self.people.undecided().flat_map(|person| {
+            let numbers = person.numbers();
+            numbers.map(|number| (number, person.contact))
+        })
     }
 
-    /// Hears what another run of the process has just learnt about the number of a row of this one: an answer
+    /// Hears what another run of the process has just learnt about a number of a row of this one: an answer
     /// of the whitelist or of the DND register. What this run asks for itself, it waits for.
     ///
     /// # Errors

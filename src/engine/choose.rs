@@ -106,14 +106,7 @@ impl Engine {
             return None;
         }
         // Whoever waits for the end of another row's or another run's call is woken by that.
-        let held = |contact| {
-            let number = self.people.get(contact).map(|person| person.number);
-            number.is_some_and(|number| {
-                matches!(self.numbers.get(&number), Some(Hold::Open(_)))
-                    || beside.hold(number) == Some(Elsewhere::Open)
-            })
-        };
-        let first = self.first_call(now, held)?;
+        let first = self.first_call(now, |contact| self.awaits_another(contact, beside))?;
         if self.room(now, beside) == 0 {
             return self.opens(now, beside);
         }
@@ -124,8 +117,7 @@ impl Engine {
         // The listing is searched for the calls of one ExoPhone at a time.
         let mut due: BTreeMap<Number, Vec<AttemptId>> = BTreeMap::new();
         for id in self.queues.due(Queue::Searches, now) {
-            if let Some(attempt) = self.attempts.get(&id) {
-                let exophone = self.rules.pool.exophone(attempt.intent().number);
+            if let Some(exophone) = self.exophone(id.contact) {
                 due.entry(exophone).or_default().push(id);
             }
         }
@@ -195,17 +187,17 @@ impl Engine {
             let Some(person) = self.people.get(contact) else {
                 continue;
             };
-            match self.numbers.get(&person.number) {
-                Some(Hold::Reached(by) | Hold::Unsettled(by)) if *by != contact => {
-                    let why = Exclusion::Reached { by: *by };
+            match self.held(person) {
+                Some(Hold::Reached(by) | Hold::Unsettled(by)) if by != contact => {
+                    let why = Exclusion::Reached { by };
                     chosen.facts.push(Fact::Excluded { contact, why });
                     continue;
                 }
                 Some(_) => continue,
-                None if taken.contains(&person.number) => continue,
+                None if person.numbers().any(|number| taken.contains(&number)) => continue,
                 None => {}
             }
-            match beside.hold(person.number) {
+            match beside.hold(person) {
                 Some(Elsewhere::Unsettled(run)) => {
                     let why = Exclusion::Locked { run: run.into() };
                     chosen.facts.push(Fact::Excluded { contact, why });
@@ -214,9 +206,13 @@ impl Engine {
                 Some(Elsewhere::Open) => continue,
                 None => {}
             }
+            // Whoever is not to be called has the final word already; should it be otherwise, there is no call.
+            if let Need::Skip(_) = person.need(&self.rules.whitelist, now) {
+                continue;
+            }
             room -= 1;
             if !self.look_up(person, now, chosen) {
-                taken.push(person.number);
+                taken.extend(person.numbers());
                 chosen.left -= 1;
                 let number = person.attempts.saturating_add(1);
                 chosen.facts.push(Fact::Intended {

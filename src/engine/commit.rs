@@ -62,7 +62,7 @@ impl Engine {
                 let numbers = self.all(ids).map(|attempt| attempt.intent().number);
                 let numbers: Vec<Number> = numbers.collect();
                 // Those of one search have one ExoPhone: `choose` sees to that.
-                let exophone = self.rules.pool.exophone(*numbers.first()?);
+                let exophone = self.exophone(ids.first()?.contact)?;
                 Query::Search {
                     numbers,
                     exophone,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    campaign::{Money, Outcome},
+    campaign::{Money, Number, Outcome},
     clock::Timestamp,
     journal::event::{CallDetails, Dnd, Sid, Standing},
     plan::Disposition,
@@ -16,13 +16,15 @@ pub struct Fate {
     pub disposition: Disposition,
     /// Why, for a reader: a phrase.
     pub reason: String,
+    /// The number that was called last; where there was no call, the one that would have been.
+    pub number: Number,
     /// Calls that Exotel made to the person, as far as is known.
     pub calls: u16,
     /// The last call, or the request that may have made one.
     pub last: Option<LastCall>,
-    /// What the whitelist said last.
+    /// What the whitelist said of that number last.
     pub standing: Option<Standing>,
-    /// What the DND register said last.
+    /// What the DND register said of that number last.
     pub dnd: Option<Dnd>,
 }
 

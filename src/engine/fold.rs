@@ -13,6 +13,7 @@ use crate::{
         AskId, AttemptId, Event, Exclusion, Fact, Failure, Question, Standing, Stop, Throttle,
     },
     journal::past::Known,
+    plan::screen::Skip,
 };
 
 impl Engine {
@@ -31,10 +32,10 @@ impl Engine {
             }
             Fact::Standing {
                 contact,
+                number,
                 standing,
                 as_of,
                 expires,
-                ..
             } => {
                 let known = Known {
                     value: standing.clone(),
@@ -42,21 +43,21 @@ impl Engine {
                     expires: *expires,
                 };
                 self.answered |= standing.is_answer();
-                self.change(*contact, event, |person| person.standing = Some(known))?;
+                self.learn(*contact, *number, event, |own| own.standing = Some(known))?;
                 self.screen(*contact, at, event)?;
             }
             Fact::Dnd {
                 contact,
+                number,
                 dnd,
                 as_of,
-                ..
             } => {
                 let known = Known {
                     value: *dnd,
                     as_of: *as_of,
                     expires: None,
                 };
-                self.change(*contact, event, |person| person.dnd = Some(known))?;
+                self.learn(*contact, *number, event, |own| own.dnd = Some(known))?;
                 self.screen(*contact, at, event)?;
             }
             Fact::Paused { by } => self.gates.paused = Some(by.clone()),
@@ -97,7 +98,8 @@ impl Engine {
         self.gates.tripwire.resume(&self.rules.limits);
         // What could not be learnt is asked for again.
         let unlearnt = |person: &&Person| {
-            let standing = person.standing.as_ref().map(|known| &known.value);
+            let standing = person.answers.standing.as_ref();
+            let standing = standing.map(|known| &known.value);
             matches!(standing, Some(Standing::Unavailable(_))) || person.failures > 0
         };
         let again = self.people.undecided().filter(unlearnt);
@@ -106,6 +108,7 @@ impl Engine {
             self.people.update(contact, &mut self.tally, |person| {
                 person.failures = 0;
                 person
+                    .answers
                     .standing
                     .take_if(|known| matches!(known.value, Standing::Unavailable(_)));
             });
@@ -218,7 +221,7 @@ impl Engine {
     }
 
     /// Judges what is known of a person whom nobody is being asked about.
-    fn screen(
+    pub(super) fn screen(
         &mut self,
         contact: ContactId,
         at: Timestamp,
@@ -231,12 +234,23 @@ impl Engine {
         if person.asking || !undecided {
             return Ok(());
         }
-        let stage = match person.need(&self.rules.whitelist, at) {
-            Need::Nothing => Stage::Waiting,
-            Need::Skip(skip) => Stage::Done(Final::Screened(skip)),
+        let (stage, skip) = match person.need(&self.rules.whitelist, at) {
+            Need::Nothing => (Stage::Waiting, None),
+            // Of a neutral number nobody objected to calls: the person may have another.
+            Need::Skip(Skip::NotWhitelisted) if person.next_number().is_some() => {
+                self.turn(contact, event)?;
+                return self.screen(contact, at, event);
+            }
+            Need::Skip(skip) => {
+                let word = self.word_after_calls(person, Final::Screened(skip));
+                (Stage::Done(word), Some(skip))
+            }
             Need::Standing | Need::Dnd => return Ok(()),
         };
-        self.change(contact, event, |person| person.stage = stage)
+        self.change(contact, event, |person| {
+            person.stage = stage;
+            person.skip = skip;
+        })
     }
 
     fn throttled(&mut self, until: Timestamp, why: Throttle) {

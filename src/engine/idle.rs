@@ -3,7 +3,7 @@
 //! The order of the questions is the order of weight: whoever adds a reason puts it where it would be told
 //! rather than those behind it. The rate is no reason: requests that wait for their turn are on their way.
 
-use super::{Beside, Engine, Gate, Hold};
+use super::{Beside, Engine, Gate};
 use crate::{
     campaign::When,
     clock::Timestamp,
@@ -113,11 +113,7 @@ impl Engine {
     /// The reasons that are left where calls could be placed.
     fn idle_inside_hours(&self, now: Timestamp, people: u64) -> Option<Idle> {
         let idle = |why, until| Some(Idle { why, until });
-        let held = |contact| {
-            let number = self.people.get(contact).map(|person| person.number);
-            number.is_some_and(|number| matches!(self.numbers.get(&number), Some(Hold::Open(_))))
-        };
-        match self.first_call(now, held) {
+        match self.first_call(now, |contact| self.awaits_another(contact, Beside::NOBODY)) {
             // Somebody waits for the end of another row's call, or for an answer that is being renewed.
             None => {
                 let open = self.tally.under_way + self.tally.in_doubt;

@@ -27,6 +27,7 @@ mod gates;
 mod give_up;
 pub mod idle;
 mod money;
+mod numbers;
 mod people;
 pub mod person;
 mod queues;
@@ -49,7 +50,7 @@ use crate::{
         event::{
             AskId, AttemptId, Doubt, Event, Exclusion, Fact, Failure, Question, Sid, Stop, Throttle,
         },
-        past::{Known, Past},
+        past::Past,
     },
 };
 
@@ -205,53 +206,55 @@ impl Engine {
 
     /// Takes over what other runs know: whom they hold, what was asked already, and whom they called.
     pub fn take_over(&mut self, now: Timestamp, past: &Past) -> Result<Vec<Event>, IllegalEvent> {
-        let max_age = self.rules.whitelist.max_age;
         let mut facts = Vec::new();
         for person in self.people.undecided() {
-            let (contact, number) = (person.contact, person.number);
-            if let Some(run) = past.holder(number) {
+            let contact = person.contact;
+            if let Some(run) = person.numbers().find_map(|number| past.holder(number)) {
                 let why = Exclusion::Locked { run: run.into() };
                 facts.push(Fact::Excluded { contact, why });
                 continue;
             }
-            let own = person.standing.as_ref().map(|known| known.as_of);
-            if let Some(known) = past.standing(number)
-                && known.is_fresh(now, max_age)
-                && own < Some(known.as_of)
-            {
-                let Known {
-                    value: standing,
-                    as_of,
-                    expires,
-                } = known;
-                facts.push(Fact::Standing {
-                    contact,
-                    number,
-                    standing,
-                    as_of,
-                    expires,
-                });
-            }
-            let own = person.dnd.as_ref().map(|known| known.as_of);
-            if let Some(known) = past.dnd(number)
-                && known.is_fresh(now, max_age)
-                && own < Some(known.as_of)
-            {
-                let Known {
-                    value: dnd, as_of, ..
-                } = known;
-                facts.push(Fact::Dnd {
-                    contact,
-                    number,
-                    dnd,
-                    as_of,
-                });
-            }
+            let numbers = person.numbers();
+            facts.extend(numbers.flat_map(|number| self.known_of(now, person, number, past)));
         }
         let mut events = self.take(now, facts)?;
         let known = self.known_of_calls(now, past);
         events.extend(self.take(now, known)?);
         Ok(events)
+    }
+
+    /// What other runs learnt of a number later than this one.
+    fn known_of(
+        &self,
+        now: Timestamp,
+        person: &Person,
+        number: Number,
+        past: &Past,
+    ) -> impl Iterator<Item = Fact> + use<> {
+        let (contact, max_age) = (person.contact, self.rules.whitelist.max_age);
+        let own = person.answers(number);
+        let own_standing = own.and_then(|own| Some(own.standing.as_ref()?.as_of));
+        let own_dnd = own.and_then(|own| Some(own.dnd.as_ref()?.as_of));
+        let standing = past.standing(number);
+        let standing = standing.filter(|known| known.is_fresh(now, max_age));
+        let standing = standing.filter(|known| own_standing < Some(known.as_of));
+        let dnd = past.dnd(number);
+        let dnd = dnd.filter(|known| known.is_fresh(now, max_age));
+        let dnd = dnd.filter(|known| own_dnd < Some(known.as_of));
+        let standing = standing.map(|known| Fact::Standing {
+            contact,
+            number,
+            standing: known.value,
+            as_of: known.as_of,
+            expires: known.expires,
+        });
+        let dnd = dnd.map(|known| Fact::Dnd {
+            contact,
+            number,
+            dnd: known.value,
+            as_of: known.as_of,
+        });
+        standing.into_iter().chain(dnd)
     }
 
     /// Decides what an input means, and takes the decision in. The facts are to be appended at once.

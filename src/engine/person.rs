@@ -1,26 +1,26 @@
 //! One person of a run: what is known of the number, and how far the campaign has come with it.
 
+use super::numbers::Answers;
 use crate::{
     campaign::{Check, Number, Outcome, WhitelistPolicy, ZoneId},
     clock::Timestamp,
     contacts::ContactId,
-    journal::{
-        event::{Dnd, Exclusion, Lapse, OtherCall, Standing},
-        past::Known,
-    },
+    journal::event::{Exclusion, Lapse, OtherCall},
     plan::{
         Disposition,
         screen::{self, Skip, Verdict},
     },
 };
 
-/// A person to be called: one number, one row.
+/// A person to be called: one row.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Person {
     /// The row.
     pub contact: ContactId,
-    /// The number.
+    /// The number that is called now, or was called last.
     pub number: Number,
+    /// All numbers in their order, where there are several.
+    pub(super) several: Box<[(Number, Answers)]>,
     /// How far the campaign has come.
     pub(super) stage: Stage,
     /// A look-up is under way.
@@ -33,6 +33,8 @@ pub struct Person {
     pub(super) lapse: Option<(Timestamp, Lapse)>,
     /// Why the last retry was not made.
     pub(super) lapsed: Option<Lapse>,
+    /// Why screening forbade a further call, after the first.
+    pub(super) skip: Option<Skip>,
     /// Attempts opened, by number.
     pub(super) attempts: u16,
     /// Of these, requests that made a call or may have.
@@ -45,8 +47,8 @@ pub struct Person {
     pub(super) turned_away: bool,
     /// A final word was taken back by a later reading; the next one ends the matter.
     pub(super) reopened: bool,
-    pub(super) standing: Option<Known<Standing>>,
-    pub(super) dnd: Option<Known<Dnd>>,
+    /// What is known of the number that is called now.
+    pub(super) answers: Answers,
     /// Why the person is not called any more, whatever comes of an attempt that is open.
     pub(super) bar: Option<Box<Exclusion>>,
     /// Calls of other runs to the number, the newest first, as far as a cap may count them.
@@ -130,6 +132,7 @@ impl Person {
         Person {
             contact,
             number,
+            several: [].into(),
             stage: match check {
                 Check::Off => Stage::Waiting,
                 Check::Required | Check::Advisory => Stage::Screening,
@@ -139,14 +142,14 @@ impl Person {
             due: Timestamp::default(),
             lapse: None,
             lapsed: None,
+            skip: None,
             attempts: 0,
             posts: 0,
             calls: 0,
             failures: 0,
             turned_away: false,
             reopened: false,
-            standing: None,
-            dnd: None,
+            answers: Answers::default(),
             bar: None,
             elsewhere: [].into(),
         }
@@ -167,11 +170,11 @@ impl Person {
         if policy.check == Check::Off {
             return Need::Nothing;
         }
-        let standing = self.standing.as_ref();
+        let standing = self.answers.standing.as_ref();
         let Some(standing) = standing.filter(|known| known.is_fresh(now, policy.max_age)) else {
             return Need::Standing;
         };
-        let dnd = self.dnd.as_ref();
+        let dnd = self.answers.dnd.as_ref();
         let dnd = dnd.filter(|known| known.is_fresh(now, policy.max_age));
         match screen::judge(policy, &standing.value, dnd.map(|known| known.value)) {
             Verdict::Call => Need::Nothing,

@@ -219,7 +219,7 @@ impl Engine {
             if !matches!(state, Attempt::Ambiguous { .. } | Attempt::Unknown { .. }) {
                 continue;
             }
-            let fits = calls.iter().filter(|call| self.fits(state, call));
+            let fits = calls.iter().filter(|call| self.fits(*id, state, call));
             let fits = fits.filter(|call| !taken.contains(&call.sid));
             if let Some(call) = fits.min_by_key(|call| call.created) {
                 taken.push(call.sid.clone());
@@ -241,13 +241,13 @@ impl Engine {
         facts
     }
 
-    fn fits(&self, state: &Attempt, call: &CallRecord) -> bool {
+    fn fits(&self, id: AttemptId, state: &Attempt, call: &CallRecord) -> bool {
         let (since, until) = self.made(state);
         call.outbound_api
             && call.from == Some(state.intent().number)
             && call
                 .exophone
-                .is_none_or(|own| own == self.rules.pool.exophone(state.intent().number))
+                .is_none_or(|own| Some(own) == self.exophone(id.contact))
             && call.created.is_none_or(|at| (since..=until).contains(&at))
             && !self.is_claimed(&call.sid)
     }

@@ -30,8 +30,7 @@ impl Engine {
                         &event.fact,
                     ));
                 }
-                let hold = Hold::Open(id.contact);
-                self.numbers.insert(after.intent().number, hold);
+                self.hold(id.contact, Some(Hold::Open(id.contact)));
                 self.accepted(id, *since, event)?;
             }
             Attempt::Ambiguous {
@@ -44,12 +43,11 @@ impl Engine {
             Attempt::Rejected { why, .. } => self.rejected(id, *why, event)?,
             Attempt::Ended(ended) => self.ended(id, before.as_ref(), ended, event)?,
             Attempt::Unknown { .. } | Attempt::Unconfirmed { .. } => {
-                let hold = Hold::Unsettled(id.contact);
-                self.numbers.insert(after.intent().number, hold);
+                self.hold(id.contact, Some(Hold::Unsettled(id.contact)));
                 self.close(id, Final::Unsettled, event)?;
             }
-            Attempt::PresumedNone { intent } => {
-                self.numbers.remove(&intent.number);
+            Attempt::PresumedNone { .. } => {
+                self.hold(id.contact, None);
                 let posts = self
                     .people
                     .get(id.contact)
@@ -87,24 +85,22 @@ impl Engine {
         let number = after.intent().number;
         let person = self.people.get(id.contact);
         let free = person.is_some_and(|person| {
-            person.stage == Stage::Waiting && !person.asking && person.number == number
+            let own = person.numbers().any(|own| own == number);
+            own && person.stage == Stage::Waiting && !person.asking && self.held(person).is_none()
         });
-        if !free
-            || self
-                .numbers
-                .insert(number, Hold::Open(id.contact))
-                .is_some()
-        {
+        if !free {
             return Err(IllegalEvent::new(
                 "the person or the number is held",
                 &event.fact,
             ));
         }
+        self.hold(id.contact, Some(Hold::Open(id.contact)));
         self.tally.under_way += 1;
         self.tally.sending += 1;
         self.tally.requests += 1;
         self.placed += 1;
         self.change(id.contact, event, |person| {
+            person.turn_to(number);
             person.stage = Stage::Open;
             person.attempts = id.number;
             person.posts = person.posts.saturating_add(1);
@@ -140,10 +136,7 @@ impl Engine {
         self.placed -= 1;
         // Not one byte of it left.
         self.tally.requests -= u64::from(why == Rejection::NotSent);
-        let person = self.people.get(id.contact);
-        if let Some(number) = person.map(|person| person.number) {
-            self.numbers.remove(&number);
-        }
+        self.hold(id.contact, None);
         match why {
             Rejection::NotSent | Rejection::TooMany | Rejection::Account => {
                 self.change(id.contact, event, |person| {
@@ -187,20 +180,27 @@ impl Engine {
             let reopened = person.reopened || given_up;
             (person.calls, reopened, person.bar.is_some())
         });
-        if ended.outcome == Outcome::Completed {
-            let hold = Hold::Reached(id.contact);
-            self.numbers.insert(ended.intent.number, hold);
-        } else {
-            self.numbers.remove(&ended.intent.number);
-        }
-        match self.rules.retries.delay(ended.outcome, calls) {
+        let reached = ended.outcome == Outcome::Completed;
+        self.hold(id.contact, reached.then_some(Hold::Reached(id.contact)));
+        let further = self.next_number(id.contact).is_some();
+        let retries = &self.rules.retries;
+        let delay = match further {
+            true => retries.delay_to_next(ended.outcome, calls),
+            false => retries.delay(ended.outcome, calls),
+        };
+        match delay {
             Some(_) if self.expired && !reopened && !barred => {
                 self.change(id.contact, event, |person| person.lapsed = Some(Lapse::End))?;
                 self.close(id, Final::Called(ended.outcome), event)
             }
             Some(delay) if !reopened && !barred => {
+                if ended.outcome == Outcome::Failed {
+                    self.turn(id.contact, event)?;
+                }
                 let placed = Some(ended.intent.at);
-                self.wait(id, event.at + delay, placed, event)
+                self.wait(id, event.at + delay, placed, event)?;
+                // What is known of the next number may forbid a call to it.
+                self.screen(id.contact, event.at, event)
             }
             _ => self.close(id, Final::Called(ended.outcome), event),
         }

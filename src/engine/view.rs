@@ -5,6 +5,7 @@ use super::{
     attempt::Ended,
     bars,
     fold::last_call_of,
+    numbers::Answers,
     person::{Final, Person, Stage},
 };
 use crate::{
@@ -20,13 +21,19 @@ impl Engine {
         let person = self.people.get(contact)?;
         let last = self.last_attempt(person);
         let (disposition, reason) = self.word(person, last);
+        let called = last_call_of(&self.attempts, person);
+        let number = called.map_or(person.number, |call| call.intent().number);
+        let answers = person.answers(number).unwrap_or(&person.answers);
+        let Answers { standing, dnd } = answers;
+        let standing = standing.as_ref();
         Some(Fate {
             disposition,
             reason,
+            number,
             calls: u16::from(person.calls),
-            last: last_call_of(&self.attempts, person).and_then(last_call),
-            standing: person.standing.as_ref().map(|known| known.value.clone()),
-            dnd: person.dnd.as_ref().map(|known| known.value),
+            last: called.and_then(last_call),
+            standing: standing.map(|known| known.value.clone()),
+            dnd: dnd.as_ref().map(|known| known.value),
         })
     }
 
@@ -97,10 +104,14 @@ impl Engine {
     fn reason(&self, person: &Person, word: &Final, last: Option<&Attempt>) -> String {
         let text = match word {
             Final::Called(outcome) => {
-                let retried = self.rules.retries.delay(*outcome, 0).is_some();
+                let turned = last.is_some_and(|last| last.intent().number != person.number);
+                let retried = turned || self.rules.retries.delay(*outcome, 0).is_some();
                 let of = self.rules.retries.max_attempts;
                 return match (person.calls, retried) {
                     _ if person.reopened => "found by a later search".to_owned(),
+                    (calls, _) if person.skip.is_some() => {
+                        format!("{calls} of {of} calls; then {}", screened(person.skip))
+                    }
                     (calls, true) if person.bar.is_some() && calls < of => {
                         let why = bars::phrase(person.bar.as_deref());
                         format!("{calls} of {of} calls; then {why}")
@@ -132,13 +143,7 @@ impl Engine {
                 return format!("run {run} has an open or unsettled call to this number");
             }
             Final::Reached(by) => return format!("the number was called for row {}", by.0 + 1),
-            Final::Screened(Skip::Blacklisted) => "the person asked Exotel not to be called",
-            Final::Screened(Skip::NotWhitelisted) => "neutral on the whitelist",
-            Final::Screened(Skip::Dnd) => "neutral on the whitelist and on the DND register",
-            Final::Screened(Skip::DndUnavailable) => {
-                "neutral on the whitelist; the DND register has no data"
-            }
-            Final::Screened(Skip::Unavailable) => "the whitelist could not be read",
+            Final::Screened(skip) => screened(Some(*skip)),
             Final::Unsettled if matches!(last, Some(Attempt::Unconfirmed { .. })) => {
                 "a call was placed; its end could not be read"
             }
@@ -150,6 +155,17 @@ impl Engine {
             Final::Expired => "the campaign ended before the first call",
         };
         text.to_owned()
+    }
+}
+
+/// Why screening forbids a call.
+const fn screened(why: Option<Skip>) -> &'static str {
+    match why {
+        Some(Skip::Blacklisted) => "the person asked Exotel not to be called",
+        Some(Skip::NotWhitelisted) => "neutral on the whitelist",
+        Some(Skip::Dnd) => "neutral on the whitelist and on the DND register",
+        Some(Skip::DndUnavailable) => "neutral on the whitelist; the DND register has no data",
+        Some(Skip::Unavailable) | None => "the whitelist could not be read",
     }
 }
 

@@ -54,6 +54,8 @@ impl Known {
 pub struct ForecastInput<'a> {
     /// The people, by what is known of them.
     pub known: Known,
+    /// Numbers that they have beside the first.
+    pub further: u64,
     /// The pre-pass.
     pub whitelist: &'a WhitelistPolicy,
     /// Further calls.

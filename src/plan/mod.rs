@@ -12,6 +12,7 @@ pub mod disposition;
 pub mod excluded;
 pub mod fit;
 pub mod forecast;
+mod further;
 pub mod hash;
 pub mod hours;
 pub mod joint;
@@ -30,6 +31,7 @@ pub use disposition::Disposition;
 pub use excluded::Excluded;
 pub use fit::{Certain, Fit};
 pub use forecast::Forecast;
+pub use further::Further;
 pub use hash::{Approval, PlanHash};
 pub use request::CallRequest;
 pub use script::{RenderFault, Script};
@@ -78,6 +80,8 @@ pub struct PlanInput<'a> {
     pub barred: &'a BTreeMap<Number, Exclusion>,
     /// How many of the people to be called wait until a cap lets them be called.
     pub capped: u64,
+    /// Further numbers of the people.
+    pub further: Further,
     /// How many of the people to be called were called by earlier runs, by how their last call that ended did.
     pub called: &'a BTreeMap<Option<Outcome>, u64>,
     /// The runs of this campaign so far.
@@ -139,6 +143,8 @@ pub struct Plan {
     pub called: BTreeMap<Option<Outcome>, u64>,
     /// How many of `people` wait until a cap lets them be called.
     pub capped: u64,
+    /// Further numbers of the people.
+    pub further: Further,
     /// The pre-pass.
     pub whitelist: WhitelistPolicy,
     /// Further calls.
@@ -192,13 +198,7 @@ pub fn build(input: &PlanInput<'_>) -> Plan {
     for (_, why) in &left_out {
         *excluded.entry(why.clone()).or_default() += 1;
     }
-    let callable = input.rows.iter().filter_map(|row| match row.fate {
-        RowFate::Callable(number) => Some(number),
-        RowFate::Duplicate { .. }
-        | RowFate::Country { .. }
-        | RowFate::Filtered
-        | RowFate::Invalid => None,
-    });
+    let callable = input.rows.iter().filter_map(|row| row.fate.callable());
     let is_barred = |number: &Number| input.barred.contains_key(number);
     let barred: Vec<Number> = callable.filter(is_barred).collect();
     let held_numbers: Vec<Number> = held.iter().map(|(_, number, _)| *number).collect();
@@ -211,7 +211,8 @@ pub fn build(input: &PlanInput<'_>) -> Plan {
         held: &held_numbers,
         barred: &barred,
     });
-    let course = course(input, known(&people, input.known));
+    let retries = input.further.retries(&campaign.retries);
+    let course = course(input, known(&people, input.known), &retries);
     let forecast = forecast::forecast_in(&course, input.zones);
     let fit = fit::fit(&course, input.zones, &forecast, input.end);
     let called = |request: &&CallRequest| people.iter().any(|(_, number)| *number == request.to);
@@ -245,6 +246,7 @@ pub fn build(input: &PlanInput<'_>) -> Plan {
             .collect(),
         called: input.called.clone(),
         capped: input.capped,
+        further: input.further,
         whitelist: campaign.whitelist,
         retries: campaign.retries.clone(),
         calls_max: campaign.calls_max,
@@ -267,12 +269,13 @@ fn per_exophone(pool: &Pool, people: &[(ContactId, Number)]) -> Vec<(Number, u64
     pool.iter().map(counted).collect()
 }
 
-fn course<'a>(input: &PlanInput<'a>, known: Known) -> ForecastInput<'a> {
+fn course<'a>(input: &PlanInput<'a>, known: Known, retries: &'a RetryPolicy) -> ForecastInput<'a> {
     let campaign = input.campaign;
     ForecastInput {
         known,
         whitelist: &campaign.whitelist,
-        retries: &campaign.retries,
+        further: input.further.numbers,
+        retries,
         calls_max: campaign.calls_max,
         ring_timeout: campaign.call.ring_timeout,
         time_limit: campaign.call.time_limit,

@@ -128,7 +128,7 @@ impl Script {
         }
     }
 
-    /// The call to one person.
+    /// The call to one person, at the number by which the person is known: the first one.
     ///
     /// # Errors
     ///

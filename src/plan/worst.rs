@@ -136,7 +136,7 @@ pub(super) fn worst(
         (_, Neutral::DndLookup) => 2,
         (_, Neutral::Skip | Neutral::Call) => 1,
     };
-    let first = people * each;
+    let first = people.saturating_add(input.further) * each;
     let mut again = 0;
     let mut times = course.times(first, again);
     let lapses = each > 0 && calls > 0 && times.end > input.start + input.whitelist.max_age;

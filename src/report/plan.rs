@@ -13,7 +13,7 @@ use crate::{
     clock::{Timestamp, UtcOffset},
     journal::event::Realm,
     plan::{
-        Excluded, Plan, Warning,
+        Excluded, Further, Plan, Warning,
         forecast::{Between, Forecast, MEAN_RING, MEAN_TALK},
     },
 };
@@ -121,6 +121,7 @@ fn contacts(out: &mut String, plan: &Plan) {
     }
     let people = plan.people.len() as u64;
     count(out, "", "left", people, plural(people, "person", "people"));
+    further_numbers(out, plan);
     called_before(out, plan);
     if plan.capped > 0 {
         let text = format!(
@@ -129,6 +130,26 @@ fn contacts(out: &mut String, plan: &Plan) {
         );
         field(out, "", &text);
     }
+}
+
+/// What becomes of the further numbers of those who have some.
+fn further_numbers(out: &mut String, plan: &Plan) {
+    let Further { people, numbers } = plan.further;
+    if people == 0 {
+        return;
+    }
+    let have = match people {
+        1 => "1 person has".to_owned(),
+        many => format!("{} people have", grouped(many)),
+    };
+    let numbers = counted(numbers, "further number", "further numbers");
+    let text = match plan.retries.max_attempts {
+        1 => format!("{have} {numbers}: not called, since `retries.max_attempts` is 1"),
+        most => format!(
+            "{have} {numbers}: called after `failed`, as one of the {most} calls to a person"
+        ),
+    };
+    field(out, "", &text);
 }
 
 /// Of those who are left: whom earlier runs called, and how it ended. It is what `--again` is decided by.

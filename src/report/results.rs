@@ -184,9 +184,9 @@ fn result(
     record: &ByteRecord,
 ) -> Result<(Disposition, [String; 13]), ResultFault> {
     let (disposition, number, reason) = match row.fate {
-        RowFate::Callable(number) => {
+        RowFate::Callable(_) => {
             let fate = (input.fate)(contact).ok_or(ResultFault::Fate { line: row.line })?;
-            return Ok((fate.disposition, called(number, fate, input.offset)));
+            return Ok((fate.disposition, called(fate, input.offset)));
         }
         RowFate::Duplicate { number, of } => {
             let other = usize::try_from(of.0).ok().and_then(|at| input.rows.get(at));
@@ -222,14 +222,14 @@ fn result(
     Ok((disposition, cells))
 }
 
-fn called(number: Number, fate: Fate, offset: UtcOffset) -> [String; 13] {
+fn called(fate: Fate, offset: UtcOffset) -> [String; 13] {
     let last = fate.last;
     let call = last.as_ref();
     let details = call.map(|last| &last.details);
     let time = |at: Option<Timestamp>| at.map(|at| at.rfc3339(offset)).unwrap_or_default();
     let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
     [
-        number.e164(),
+        fate.number.e164(),
         fate.disposition.as_str().to_owned(),
         fate.reason,
         fate.calls.to_string(),

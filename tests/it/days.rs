@@ -75,6 +75,7 @@ impl Whole {
             samples: &[],
             barred: &Default::default(),
             capped: 0,
+            further: Default::default(),
             flows: &Default::default(),
         })
     }

@@ -23,6 +23,7 @@ mod fields;
 mod fixture;
 mod fleet;
 mod forecast;
+mod further;
 mod gates;
 mod golden;
 mod http;

@@ -78,6 +78,7 @@ impl House {
             held: &self.held,
             barred: &self.barred,
             capped: 0,
+            further: Default::default(),
             called: &self.called,
             runs: &self.runs,
             known,

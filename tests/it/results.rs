@@ -24,8 +24,9 @@ use crate::{
 
 const PLAIN: TextForm = TextForm::Utf8 { mark: false };
 
-fn skipped(disposition: Disposition) -> Fate {
+fn skipped(contact: ContactId, disposition: Disposition) -> Fate {
     Fate {
+        number: number(contact.0),
         disposition,
         reason: "asked not to be called".to_owned(),
         calls: 0,
@@ -37,6 +38,7 @@ fn skipped(disposition: Disposition) -> Fate {
 
 fn answered() -> Fate {
     Fate {
+        number: number(0),
         disposition: Disposition::Called(Outcome::Completed),
         reason: "answered".to_owned(),
         calls: 2,
@@ -60,7 +62,7 @@ fn answered() -> Fate {
 fn fates(contact: ContactId) -> Option<Fate> {
     match contact.0 {
         0 => Some(answered()),
-        _ => Some(skipped(Disposition::Blacklisted)),
+        _ => Some(skipped(contact, Disposition::Blacklisted)),
     }
 }
 

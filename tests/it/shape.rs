@@ -102,6 +102,7 @@ impl Shape {
                 ask: u64::from(self.people),
                 ..Known::default()
             },
+            further: 0,
             whitelist: &self.whitelist,
             retries: &self.retries,
             calls_max: self.calls_max,

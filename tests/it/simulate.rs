@@ -5,6 +5,7 @@
 
 mod bars;
 mod clocks;
+mod further;
 mod history;
 mod judge;
 mod laws;

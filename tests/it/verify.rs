@@ -166,6 +166,7 @@ fn terms() -> Terms {
     });
     Terms {
         rows: (0..6).map(row).collect(),
+        further: Default::default(),
         retries: RetryPolicy {
             max_attempts: 2,
             busy: vec![secs(15 * 60)],

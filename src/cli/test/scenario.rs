@@ -2,7 +2,7 @@
 
 use crate::{
     campaign::{
-        Account, Number,
+        Account, Number, Outcome,
         test_case::{
             TestAnswer, TestCall, TestDnd, TestLoss, TestOutcome, TestPerson, TestStanding,
         },
@@ -23,7 +23,7 @@ const TALK: Span = Span::secs(30);
 /// An account on which nothing takes time but the calls, and each number does what its person does.
 pub(super) fn scenario<'a>(
     account: &Account,
-    people: impl Iterator<Item = (Number, &'a TestPerson)>,
+    people: impl Iterator<Item = (Vec<Number>, &'a TestPerson)>,
 ) -> Scenario {
     let at_once = Range::secs(0, 0);
     let late = account.timing.answer_timeout.as_secs() + 5;
@@ -55,16 +55,34 @@ pub(super) fn scenario<'a>(
             ..Ambiguous::default()
         },
         numbers: people
-            .map(|(number, person)| (Phone(number), script(person)))
+            .flat_map(|(numbers, person)| scripts(&numbers, person))
             .collect(),
         ..Scenario::default()
     }
 }
 
-fn script(person: &TestPerson) -> Script {
+/// What each number of a person does. The outcomes are told in the order of the calls: after one that failed the
+/// next number is called, and after the last number the first again.
+fn scripts(numbers: &[Number], person: &TestPerson) -> Vec<(Phone, Script)> {
     let last = person.outcomes.last();
     let outcomes = person.outcomes.iter().chain(last.into_iter().cycle());
-    let outcomes: Vec<&TestOutcome> = outcomes.take(REQUESTS).collect();
+    let mut own: Vec<Vec<&TestOutcome>> = numbers.iter().map(|_| Vec::new()).collect();
+    let mut at = 0;
+    for outcome in outcomes.take(REQUESTS) {
+        if let Some(own) = own.get_mut(at) {
+            own.push(outcome);
+        }
+        if outcome.call == Some(TestCall::Ended(Outcome::Failed)) {
+            at = (at + 1) % numbers.len().max(1);
+        }
+    }
+    let numbers = numbers.iter().zip(&own);
+    numbers
+        .map(|(number, own)| (Phone(*number), script(own, person)))
+        .collect()
+}
+
+fn script(outcomes: &[&TestOutcome], person: &TestPerson) -> Script {
     Script {
         outcomes: outcomes
             .iter()

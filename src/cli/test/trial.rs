@@ -22,7 +22,7 @@ use crate::{
         tables::{Rows, Shape, Tables},
     },
     clock::{Moment, Timestamp},
-    contacts::{self, ContactId, Contacts, NumberRange, RowFate, RowReader},
+    contacts::{self, ContactId, Contacts, NumberRange, RowReader},
     dispatch::{member::Seat, pace::Pacer, runner::Runner},
     exotel::Endpoint,
     journal::{
@@ -179,12 +179,11 @@ fn provider(
     case: &TestCase,
 ) -> InProcess {
     let rows = contacts.rows.iter().zip(&case.people);
-    let called = rows.filter_map(|(row, person)| match row.fate {
-        RowFate::Callable(number) => Some((number, person)),
-        RowFate::Duplicate { .. }
-        | RowFate::Country { .. }
-        | RowFate::Filtered
-        | RowFate::Invalid => None,
+    let rows = (0..).map(ContactId).zip(rows);
+    let called = rows.filter_map(|(contact, (row, person))| {
+        let further = contacts.fallbacks(contact).iter().copied();
+        let numbers = std::iter::once(row.fate.callable()?).chain(further);
+        Some((numbers.collect(), person))
     });
     let scenario = scenario(account, called);
     let simulated = SimulatedAccount::new(scenario, SEED, endpoint.sid(), account.utc_offset);

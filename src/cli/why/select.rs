@@ -112,9 +112,10 @@ fn about(
     reader: &mut RowReader<'_>,
 ) -> std::io::Result<Option<Standing>> {
     let mut found = Vec::new();
-    for (contact, row) in (0..).map(ContactId).zip(&inputs.contacts.rows) {
+    let contacts = &inputs.contacts;
+    for (contact, row) in (0..).map(ContactId).zip(&contacts.rows) {
         let is = match who {
-            Some(_) => number(row) == who,
+            Some(who) => number(row) == Some(who) || contacts.fallbacks(contact).contains(&who),
             None => Some(contact) == named,
         };
         if is {
@@ -158,7 +159,14 @@ fn person_row(
         format!("read as {number}, region {}", region.unwrap_or("unknown"))
     };
     let made = match row.fate {
-        RowFate::Callable(number) => read_as(number),
+        RowFate::Callable(number) => {
+            let further = contacts.fallbacks(contact).iter();
+            let further: Vec<String> = further.map(Number::to_string).collect();
+            match further.is_empty() {
+                true => read_as(number),
+                false => format!("{}; further: {}", read_as(number), further.join(", ")),
+            }
+        }
         RowFate::Duplicate { number, of } => {
             let of = of.0.saturating_add(1);
             format!(

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{Law, Terms, who};
 use crate::{
     campaign::{Number, Outcome},
+    contacts::ContactId,
     journal::event::{AttemptId, Event, Fact},
     report::text::counted,
 };
@@ -15,6 +16,8 @@ pub(super) struct Answered {
     numbers: BTreeMap<AttemptId, Number>,
     /// Numbers that are not to be called any more, by whose call.
     closed: BTreeMap<Number, (AttemptId, &'static str)>,
+    /// The same of people, whichever of their numbers is called.
+    people: BTreeMap<ContactId, (AttemptId, &'static str)>,
 }
 
 impl Law for Answered {
@@ -28,7 +31,8 @@ impl Law for Answered {
                 attempt, number, ..
             } => {
                 self.numbers.insert(*attempt, *number);
-                return match self.closed.get(number) {
+                let person = self.people.get(&attempt.contact);
+                return match self.closed.get(number).or(person) {
                     None => Ok(()),
                     Some((by, why)) => {
                         let (one, by) = (who(*attempt), who(*by));
@@ -48,6 +52,7 @@ impl Law for Answered {
                 if let Some(number) = self.numbers.get(attempt) {
                     self.closed.remove(number);
                 }
+                self.people.remove(&attempt.contact);
                 return Ok(());
             }
             _ => return Ok(()),
@@ -55,6 +60,7 @@ impl Law for Answered {
         if let Some(number) = self.numbers.get(attempt) {
             self.closed.insert(*number, (*attempt, why));
         }
+        self.people.insert(attempt.contact, (*attempt, why));
         Ok(())
     }
 

@@ -1,4 +1,4 @@
-//! Write-ahead: whatever is known of a call was intended before, once, for the number of its row.
+//! Write-ahead: whatever is known of a call was intended before, once, for a number of its row.
 
 use std::collections::BTreeMap;
 
@@ -33,8 +33,8 @@ impl Law for Intents {
                     let text = format!("{}: intended after attempt {newest}", who(attempt));
                     return Err(text);
                 }
-                if terms.number(attempt.contact) != Some(*number) {
-                    let text = format!("{}: {number} is not the number of its row", who(attempt));
+                if !terms.numbers(attempt.contact).any(|own| own == *number) {
+                    let text = format!("{}: {number} is no number of its row", who(attempt));
                     return Err(text);
                 }
                 *newest = attempt.number;

@@ -1,10 +1,11 @@
-//! No two open attempts to one number at a time.
+//! No two open attempts to one number or one person at a time.
 
 use std::collections::BTreeMap;
 
 use super::{Law, Terms, who};
 use crate::{
     campaign::Number,
+    contacts::ContactId,
     journal::event::{AttemptId, Event, Fact},
     report::text::counted,
 };
@@ -14,16 +15,20 @@ use crate::{
 pub(super) struct Pairs {
     numbers: BTreeMap<AttemptId, Number>,
     open: BTreeMap<Number, AttemptId>,
+    people: BTreeMap<ContactId, AttemptId>,
 }
 
 impl Pairs {
     fn open(&mut self, attempt: AttemptId, number: Number) -> Result<(), String> {
-        match self.open.insert(number, attempt) {
-            Some(other) if other != attempt => {
+        let number_held = self.open.insert(number, attempt);
+        let person_held = self.people.insert(attempt.contact, attempt);
+        let mut held = [number_held, person_held].into_iter().flatten();
+        match held.find(|other| *other != attempt) {
+            Some(other) => {
                 let (one, other) = (who(attempt), who(other));
                 Err(format!("{one}: {number} is dialled while {other} is open"))
             }
-            _ => Ok(()),
+            None => Ok(()),
         }
     }
 }
@@ -56,6 +61,9 @@ impl Law for Pairs {
                 {
                     self.open.remove(number);
                 }
+                if self.people.get(&attempt.contact) == Some(attempt) {
+                    self.people.remove(&attempt.contact);
+                }
                 Ok(())
             }
             _ => Ok(()),
@@ -64,6 +72,6 @@ impl Law for Pairs {
 
     fn prove(&mut self, _: &Terms) -> Result<String, String> {
         let all = counted(self.numbers.len() as u64, "attempt", "attempts");
-        Ok(format!("{all}, never two open to one number"))
+        Ok(format!("{all}, never two open to one number or person"))
     }
 }

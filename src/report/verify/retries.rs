@@ -1,10 +1,13 @@
 //! A further call comes only after an outcome that is dialled again, and not before its delay is over.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use super::{Law, Terms, who};
 use crate::{
-    campaign::{Outcome, RetryPolicy},
+    campaign::{Number, Outcome, RetryPolicy},
     clock::Timestamp,
     contacts::ContactId,
     journal::event::{Event, Fact},
@@ -22,6 +25,9 @@ pub(super) struct Retries {
 
 #[derive(Default)]
 struct Person {
+    /// The numbers that were dialled, and the one of the newest attempt.
+    numbers: BTreeSet<Number>,
+    next: Option<Number>,
     calls: usize,
     /// How the last call ended, and when that was read.
     ended: Option<(Outcome, Timestamp)>,
@@ -52,13 +58,24 @@ impl Law for Retries {
         let person = self.people.entry(attempt.contact).or_default();
         match &event.fact {
             Fact::Accepted { .. } => person.calls += 1,
+            // There was no call.
+            Fact::Rejected { .. } | Fact::PresumedNone { .. } => {
+                if let Some(number) = person.next.take() {
+                    person.numbers.remove(&number);
+                }
+            }
             Fact::Ended { outcome, .. } => person.ended = Some((*outcome, event.at)),
-            Fact::Intended { .. } => {
+            Fact::Intended { number, .. } => {
+                let is_next = person.numbers.insert(*number);
+                person.next = is_next.then_some(*number);
                 let Some((outcome, at)) = person.ended else {
                     return Ok(());
                 };
                 let (who, word) = (who(attempt), outcome.as_str());
-                let Some(delay) = delay(&terms.retries, outcome, person.calls) else {
+                let written = delay(&terms.retries, outcome, person.calls);
+                // The next number of a person may be dialled as soon as the one before has failed.
+                let at_once = is_next && outcome == Outcome::Failed;
+                let Some(delay) = written.or(at_once.then_some(Duration::ZERO)) else {
                     // Whoever answered is another law's.
                     let answered = outcome == Outcome::Completed;
                     let text = format!("{who}: `{word}` is not dialled again by this campaign");

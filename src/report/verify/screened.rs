@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Law, Terms, who};
 use crate::{
-    campaign::{Check, Neutral, Unless, WhitelistPolicy},
+    campaign::{Check, Neutral, Number, Unless, WhitelistPolicy},
     clock::Timestamp,
     contacts::ContactId,
     journal::event::{Dnd, Event, Fact, Standing},
@@ -14,11 +14,11 @@ use crate::{
 /// `screened`
 #[derive(Default)]
 pub(super) struct Screened {
-    people: BTreeMap<ContactId, Words>,
+    numbers: BTreeMap<(ContactId, Number), Words>,
     calls: u64,
 }
 
-/// What was learnt of a person last, and until when it holds.
+/// What was learnt of a person's number last, and until when it holds.
 #[derive(Default)]
 struct Words {
     standing: Option<(Standing, Timestamp)>,
@@ -69,27 +69,34 @@ impl Law for Screened {
         match &event.fact {
             Fact::Standing {
                 contact,
+                number,
                 standing,
                 as_of,
                 expires,
-                ..
             } => {
                 let until = *as_of + policy.max_age;
                 let until = expires.map_or(until, |expires| until.min(expires));
-                self.people.entry(*contact).or_default().standing = Some((standing.clone(), until));
+                let words = self.numbers.entry((*contact, *number)).or_default();
+                words.standing = Some((standing.clone(), until));
             }
             Fact::Dnd {
                 contact,
+                number,
                 dnd,
                 as_of,
-                ..
             } => {
                 let until = *as_of + policy.max_age;
-                self.people.entry(*contact).or_default().dnd = Some((*dnd, until));
+                let words = self.numbers.entry((*contact, *number)).or_default();
+                words.dnd = Some((*dnd, until));
             }
-            Fact::Intended { attempt, .. } if policy.check != Check::Off => {
+            Fact::Intended {
+                attempt, number, ..
+            } if policy.check != Check::Off
+                    // A number that is nobody's is another law's.
+                    && terms.numbers(attempt.contact).any(|own| own == *number) =>
+            {
                 self.calls += 1;
-                let words = self.people.entry(attempt.contact).or_default();
+                let words = self.numbers.entry((attempt.contact, *number)).or_default();
                 if let Some(why) = words.forbids(policy, event.at) {
                     return Err(format!("{}: dialled, though {why}", who(*attempt)));
                 }

@@ -8,7 +8,7 @@ use crate::{
         WhitelistPolicy, ZoneId,
     },
     clock::UtcOffset,
-    contacts::{ContactId, Row, RowFate, Zones},
+    contacts::{ContactId, Row, Zones},
 };
 
 /// What a run had to keep.
@@ -16,6 +16,8 @@ use crate::{
 pub struct Terms {
     /// The rows of its contact file.
     pub rows: Vec<Row>,
+    /// Further numbers of its people.
+    pub further: BTreeMap<ContactId, Vec<Number>>,
     /// Which outcomes are dialled again, and when.
     pub retries: RetryPolicy,
     /// The pre-pass.
@@ -70,11 +72,12 @@ impl Terms {
         campaign: &Campaign,
         account: &Account,
         policy: &Policy,
-        (rows, zones): (Vec<Row>, &Zones),
+        (rows, zones, further): (Vec<Row>, &Zones, BTreeMap<ContactId, Vec<Number>>),
         results: Results,
     ) -> Terms {
         Terms {
             rows,
+            further,
             retries: campaign.retries.clone(),
             whitelist: campaign.whitelist,
             calls_max: campaign.calls_max,
@@ -103,12 +106,16 @@ impl Terms {
 
     /// The number of a person; nothing for a row that is not to be called.
     pub(super) fn number(&self, contact: ContactId) -> Option<Number> {
-        match self.rows.get(usize::try_from(contact.0).ok()?)?.fate {
-            RowFate::Callable(number) => Some(number),
-            RowFate::Duplicate { .. }
-            | RowFate::Country { .. }
-            | RowFate::Filtered
-            | RowFate::Invalid => None,
-        }
+        let row = self.rows.get(usize::try_from(contact.0).ok()?)?;
+        row.fate.callable()
+    }
+
+    /// All numbers of a person, in order; none for a row that is not to be called.
+    pub(super) fn numbers(&self, contact: ContactId) -> impl Iterator<Item = Number> {
+        let first = self.number(contact);
+        let further = self.further.get(&contact).filter(|_| first.is_some());
+        first
+            .into_iter()
+            .chain(further.into_iter().flatten().copied())
     }
 }

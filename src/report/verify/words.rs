@@ -23,6 +23,14 @@ pub(super) struct Words {
 
 #[derive(Default)]
 struct Person {
+    /// The numbers, in order.
+    numbers: Vec<Number>,
+    /// Which of them is to be called.
+    at: usize,
+    /// Which of them was called last.
+    dialled: Option<Number>,
+    /// Which of them was before that, should there have been no call.
+    before: Option<Number>,
     stage: Stage,
     /// Requests that made a call or may have.
     posts: u32,
@@ -35,6 +43,13 @@ struct Person {
     late: bool,
     /// A final word was taken back.
     reopened: bool,
+    /// What is known of the numbers.
+    learnt: BTreeMap<Number, Learnt>,
+}
+
+/// What is known of a number, and until when it holds.
+#[derive(Default)]
+struct Learnt {
     standing: Option<(Standing, Timestamp)>,
     dnd: Option<(Dnd, Timestamp)>,
 }
@@ -50,11 +65,24 @@ enum Stage {
 impl Person {
     /// What screening says once something is learnt.
     fn judge(&mut self, policy: &WhitelistPolicy, now: Timestamp) {
-        let standing = self.standing.as_ref().filter(|(_, until)| *until > now);
+        let learnt = self
+            .numbers
+            .get(self.at)
+            .and_then(|own| self.learnt.get(own));
+        let standing = learnt.and_then(|learnt| learnt.standing.as_ref());
+        let standing = standing.filter(|(_, until)| *until > now);
         let (Some((standing, _)), Check::Required) = (standing, policy.check) else {
             return;
         };
-        let dnd = self.dnd.filter(|(_, until)| *until > now);
+        let dnd = learnt.and_then(|learnt| learnt.dnd);
+        let dnd = dnd.filter(|(_, until)| *until > now);
+        if (standing, policy.neutral) == (&Standing::Neutral, Neutral::Skip)
+            && self.stage == Stage::Waiting
+            && self.at + 1 < self.numbers.len()
+        {
+            self.at += 1;
+            return self.judge(policy, now);
+        }
         let word = match (standing, policy.neutral, dnd.map(|(dnd, _)| dnd)) {
             (Standing::Blacklist, ..) => Disposition::Blacklisted,
             (Standing::Neutral, Neutral::Skip, _) | (Standing::Refused(_), ..) => {
@@ -74,14 +102,21 @@ impl Person {
             _ => return,
         };
         if self.stage == Stage::Waiting {
-            self.stage = Stage::Done(word);
+            let called = self.called.map(Disposition::Called);
+            self.stage = Stage::Done(called.unwrap_or(word));
         }
     }
 
     fn ended(&mut self, terms: &Terms, outcome: Outcome) {
         self.called = Some(outcome);
         self.reopened |= matches!(self.stage, Stage::Done(_));
-        let again = terms.retries.delay(outcome, self.calls).is_some();
+        // After a call that failed the next number is called, the first behind the last one.
+        let next = outcome == Outcome::Failed && self.at + 1 < self.numbers.len();
+        let retried = terms.retries.delay(outcome, self.calls).is_some();
+        let again = retried || (next && self.calls < terms.retries.max_attempts);
+        if again && outcome == Outcome::Failed && !self.numbers.is_empty() {
+            self.at = (self.at + 1) % self.numbers.len();
+        }
         self.stage = match again && !self.reopened {
             true => Stage::Waiting,
             false => Stage::Done(Disposition::Called(outcome)),
@@ -112,6 +147,20 @@ impl Person {
         }
     }
 
+    fn learnt(&mut self, number: Number) -> &mut Learnt {
+        self.learnt.entry(number).or_default()
+    }
+
+    fn dial(&mut self, number: Number) {
+        self.stage = Stage::Open;
+        self.posts += 1;
+        // A number that is nobody's is another law's.
+        if let Some(at) = self.numbers.iter().position(|own| *own == number) {
+            self.at = at;
+            self.before = self.dialled.replace(number);
+        }
+    }
+
     fn accepted(&mut self) {
         self.reopened |= matches!(self.stage, Stage::Done(_));
         self.stage = Stage::Open;
@@ -119,6 +168,7 @@ impl Person {
     }
 
     fn presumed_none(&mut self) {
+        self.dialled = self.before;
         self.stage = match self.posts < POSTS_MAX {
             true => Stage::Waiting,
             false => Stage::Done(Disposition::Unsettled),
@@ -127,6 +177,7 @@ impl Person {
     }
 
     fn rejected(&mut self, why: Rejection) {
+        self.dialled = self.before;
         self.stage = match why {
             Rejection::Dnd => Stage::Done(Disposition::Dnd),
             Rejection::Row => Stage::Done(Disposition::Refused),
@@ -148,15 +199,18 @@ impl Person {
 }
 
 impl Words {
-    fn person(&mut self, contact: ContactId) -> &mut Person {
-        self.people.entry(contact).or_default()
+    fn person(&mut self, terms: &Terms, contact: ContactId) -> &mut Person {
+        self.people.entry(contact).or_insert_with(|| Person {
+            numbers: terms.numbers(contact).collect(),
+            ..Person::default()
+        })
     }
 
     /// Nobody is called any more, because there is no time left.
     fn expire(&mut self, terms: &Terms) {
         for contact in (0..).map(ContactId).take(terms.rows.len()) {
             if terms.number(contact).is_some() {
-                let person = self.person(contact);
+                let person = self.person(terms, contact);
                 person.late = true;
                 person.conclude_barred();
             }
@@ -167,7 +221,7 @@ impl Words {
     fn conclude(&mut self, terms: &Terms) {
         for contact in (0..).map(ContactId).take(terms.rows.len()) {
             if terms.number(contact).is_some() {
-                let person = self.person(contact);
+                let person = self.person(terms, contact);
                 if person.stage == Stage::Waiting {
                     let word = person.called.map(Disposition::Called);
                     person.stage = Stage::Done(word.unwrap_or(Disposition::OverLimit));
@@ -177,9 +231,18 @@ impl Words {
     }
 
     /// The final word of a row, and its number.
-    fn word(&mut self, contact: ContactId, fate: RowFate) -> (Disposition, Option<Number>) {
+    fn word(
+        &mut self,
+        terms: &Terms,
+        contact: ContactId,
+        fate: RowFate,
+    ) -> (Disposition, Option<Number>) {
         match fate {
-            RowFate::Callable(number) => (self.person(contact).word(), Some(number)),
+            RowFate::Callable(_) => {
+                let person = self.person(terms, contact);
+                let number = person.dialled.or(person.numbers.get(person.at).copied());
+                (person.word(), number)
+            }
             RowFate::Duplicate { number, .. } => (Disposition::Duplicate, Some(number)),
             RowFate::Country { number, .. } => (Disposition::Country, Some(number)),
             RowFate::Filtered => (Disposition::Filtered, None),
@@ -197,51 +260,53 @@ impl Law for Words {
         let policy = &terms.whitelist;
         match &event.fact {
             Fact::Excluded { contact, why } => {
-                self.person(*contact).excluded(why);
+                self.person(terms, *contact).excluded(why);
             }
             Fact::Standing {
                 contact,
+                number,
                 standing,
                 as_of,
                 expires,
-                ..
             } => {
                 let until = *as_of + policy.max_age;
                 let until = expires.map_or(until, |expires| until.min(expires));
-                let person = self.person(*contact);
-                person.standing = Some((standing.clone(), until));
+                let person = self.person(terms, *contact);
+                person.learnt(*number).standing = Some((standing.clone(), until));
                 person.judge(policy, event.at);
             }
             Fact::Dnd {
                 contact,
+                number,
                 dnd,
                 as_of,
-                ..
             } => {
-                let person = self.person(*contact);
-                person.dnd = Some((*dnd, *as_of + policy.max_age));
+                let person = self.person(terms, *contact);
+                person.learnt(*number).dnd = Some((*dnd, *as_of + policy.max_age));
                 person.judge(policy, event.at);
             }
-            Fact::Intended { attempt, .. } => {
-                let person = self.person(attempt.contact);
-                person.stage = Stage::Open;
-                person.posts += 1;
+            Fact::Intended {
+                attempt, number, ..
+            } => {
+                self.person(terms, attempt.contact).dial(*number);
             }
             Fact::Accepted { attempt, .. } => {
-                self.person(attempt.contact).accepted();
+                self.person(terms, attempt.contact).accepted();
             }
-            Fact::Rejected { attempt, why, .. } => self.person(attempt.contact).rejected(*why),
+            Fact::Rejected { attempt, why, .. } => {
+                self.person(terms, attempt.contact).rejected(*why)
+            }
             Fact::Ended {
                 attempt, outcome, ..
-            } => self.person(attempt.contact).ended(terms, *outcome),
+            } => self.person(terms, attempt.contact).ended(terms, *outcome),
             Fact::Unknown { attempt } | Fact::Unconfirmed { attempt } => {
-                self.person(attempt.contact).stage = Stage::Done(Disposition::Unsettled);
+                self.person(terms, attempt.contact).stage = Stage::Done(Disposition::Unsettled);
             }
             Fact::PresumedNone { attempt } => {
-                self.person(attempt.contact).presumed_none();
+                self.person(terms, attempt.contact).presumed_none();
             }
             Fact::Lapsed { contact, .. } => {
-                let person = self.person(*contact);
+                let person = self.person(terms, *contact);
                 person.late = true;
                 person.conclude_barred();
                 person.late = false;
@@ -276,7 +341,7 @@ impl Law for Words {
             return Err(format!("the result file has {found} rows, the run {all}"));
         }
         for (contact, (row, result)) in (0..).map(ContactId).zip(terms.rows.iter().zip(results)) {
-            let (word, number) = self.word(contact, row.fate);
+            let (word, number) = self.word(terms, contact, row.fate);
             let line = format!("row {}", contact.0.saturating_add(1));
             if result.disposition != word.as_str() {
                 let (told, word) = (&result.disposition, word.as_str());

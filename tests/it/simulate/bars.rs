@@ -17,6 +17,7 @@ use exodial::{
 };
 
 use super::{
+    further::{self, APART},
     history::{Campaign, History},
     judge::{Verdict, check, claims},
 };
@@ -33,12 +34,13 @@ pub(super) struct Edit {
 pub(super) fn edits(prng: &mut Prng, start: Timestamp) -> Vec<Edit> {
     let count = prng.below(2) * prng.below(12);
     let edit = |_| {
-        let number = Number::SIMULATOR_FIRST.digits() + prng.below(30);
+        // Some of them are further numbers of somebody, as far as there are any.
+        let number = prng.below(30) + APART * prng.below(2);
         // A few stand there from the beginning.
         let after = prng.below(6) * prng.below(4_800_000);
         Edit {
             at: start + Duration::from_millis(after),
-            number: Number::from_digits(number).expect("it has twelve digits"),
+            number: further::number(number),
         }
     };
     (0..count).map(edit).collect()
@@ -109,6 +111,11 @@ impl Register {
             once: once.then_some(None),
         }
     }
+
+    /// Takes these numbers off the list: what a program would do that does not look for them.
+    pub(super) fn forget(&mut self, which: impl Fn(Number) -> bool) {
+        self.edits.retain(|edit| !which(edit.number));
+    }
 }
 
 impl Bars for Register {
@@ -151,20 +158,22 @@ fn intents(run: &Campaign) -> BTreeMap<AttemptId, (Timestamp, Number)> {
 /// Nobody is called after the number was put on the list. A call that was decided on before may come after.
 pub(super) fn nobody_on_the_list(history: &History) -> Verdict {
     let lag = history.rules.made_within();
+    let person = |number| history.further.person(number);
     for Edit { at, number } in &history.edits {
         for run in &history.runs {
             for event in run.journal.events() {
                 let Fact::Intended { number: to, .. } = &event.fact else {
                     continue;
                 };
-                check(to != number || event.at < *at, || {
+                let is_listed = person(*to) == person(*number);
+                check(!is_listed || event.at < *at, || {
                     format!("{number}: a call was decided on after it was on the list")
                 })?;
             }
         }
         let late = |call: &&_| {
             let call: &exodial::sim::account::LedgerCall = call;
-            call.from == *number && call.placed_at > *at + lag
+            person(call.from) == person(*number) && call.placed_at > *at + lag
         };
         check(!history.ledger().iter().any(|call| late(&call)), || {
             format!("{number}: called after it was on the list")
@@ -181,7 +190,8 @@ fn decided(history: &History) -> BTreeMap<Number, Vec<(Timestamp, usize)>> {
         for call in history.ledger() {
             let attempt = claims.get(&call.sid);
             if let Some((at, _)) = attempt.and_then(|attempt| intents.get(attempt)) {
-                decided.entry(call.from).or_default().push((*at, which));
+                let person = history.further.person(call.from);
+                decided.entry(person).or_default().push((*at, which));
             }
         }
     }
@@ -215,7 +225,7 @@ pub(super) fn never_over_a_cap(history: &History) -> Verdict {
 pub(super) fn nobody_called_before(history: &History) -> Verdict {
     for (run, other) in [(0, 1), (1, 0)] {
         let (run, other) = (&history.runs[run], &history.runs[other]);
-        let ends = ends(other);
+        let ends = ends(history, other);
         let mut began = None;
         for event in run.journal.events() {
             if began.is_none() || event.fact == Fact::Resumed {
@@ -224,7 +234,8 @@ pub(super) fn nobody_called_before(history: &History) -> Verdict {
             let (Fact::Intended { number, .. }, Some(began)) = (&event.fact, began) else {
                 continue;
             };
-            for (ended, known, outcome) in ends.get(number).into_iter().flatten() {
+            let person = history.further.person(*number);
+            for (ended, known, outcome) in ends.get(&person).into_iter().flatten() {
                 let bars = |spec: &EarlierSpec| {
                     let recent = *ended + spec.within > began;
                     *known <= event.at && recent && spec.outcomes.contains(outcome)
@@ -241,7 +252,7 @@ pub(super) fn nobody_called_before(history: &History) -> Verdict {
 type Ends = BTreeMap<Number, Vec<(Timestamp, Timestamp, Outcome)>>;
 
 /// How the calls of a campaign ended: when, when that was known, and how.
-fn ends(run: &Campaign) -> Ends {
+fn ends(history: &History, run: &Campaign) -> Ends {
     let intents = intents(run);
     let mut ends = Ends::new();
     for event in run.journal.events() {
@@ -255,7 +266,7 @@ fn ends(run: &Campaign) -> Ends {
         };
         if let Some((_, number)) = intents.get(attempt) {
             let ended = details.ended.unwrap_or(event.at);
-            ends.entry(*number)
+            ends.entry(history.further.person(*number))
                 .or_default()
                 .push((ended, event.at, *outcome));
         }

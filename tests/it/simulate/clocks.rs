@@ -61,7 +61,8 @@ impl Clocks<'_> {
         }
         for call in self.history.ledger() {
             let (from, to) = (call.placed_at, call.placed_at + rules.ring_timeout);
-            let mut people = rows.get(&call.from).into_iter().flatten();
+            let person = self.history.further.person(call.from);
+            let mut people = rows.get(&person).into_iter().flatten();
             check(
                 people.any(|contact| self.of(*contact).are_open(from, to)),
                 || format!("{}: rings outside its windows, {from}", call.from),

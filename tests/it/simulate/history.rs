@@ -12,7 +12,7 @@ use exodial::{
     contacts::ContactId,
     engine::{Engine, IllegalEvent, Rules},
     exotel::Endpoint,
-    journal::memory::MemoryJournal,
+    journal::{event::Sid, memory::MemoryJournal},
     sim::{
         Account, InProcess, Scenario,
         account::LedgerCall,
@@ -24,6 +24,7 @@ use exodial::{
 
 use super::{
     bars::{self, Edit},
+    further::{self, Further},
     limits,
     plant::{Plant, Processes},
     planted::Hopeful,
@@ -60,6 +61,8 @@ pub(super) struct History {
     pub(super) rules: Rules,
     pub(super) times: Times,
     pub(super) rate: u32,
+    /// Further numbers of the people.
+    pub(super) further: Further,
     /// Who is put on the list of both campaigns, and when.
     pub(super) edits: Vec<Edit>,
     /// Which ends of the other campaign's calls bar another one.
@@ -80,18 +83,25 @@ impl History {
 
     /// The engine that the journal makes, with what the lived one knew of other runs.
     pub(super) fn recover(&self, run: &Campaign) -> Result<Engine, IllegalEvent> {
-        let people = run.people.iter().copied();
-        Engine::new(
-            self.rules.clone(),
-            people,
-            run.engine.foreign_sids().clone(),
-        )
-        .in_zones(
-            run.contacts()
-                .map(|contact| (contact, self.times.zone_of(contact))),
-        )
-        .recover(run.journal.events())
+        let sids = run.engine.foreign_sids().clone();
+        let engine = engine(&self.rules, &run.people, &self.times, &self.further, sids);
+        engine.recover(run.journal.events())
     }
+}
+
+/// A run of these people that has not begun.
+pub(super) fn engine(
+    rules: &Rules,
+    people: &[(ContactId, Number)],
+    times: &Times,
+    further: &Further,
+    sids: BTreeSet<Sid>,
+) -> Engine {
+    let zones = people.iter();
+    let zones = zones.map(|(contact, _)| (*contact, times.zone_of(*contact)));
+    Engine::new(rules.clone(), people.iter().copied(), sids)
+        .with_fallbacks(further.of(people))
+        .in_zones(zones)
 }
 
 fn rules(prng: &mut Prng, times: &Times, plant: Plant) -> Rules {
@@ -163,9 +173,12 @@ fn trouble(prng: &mut Prng) -> Option<AccountFault> {
     (prng.below(3) == 0).then_some(fault)
 }
 
+/// The people of a campaign.
+const PEOPLE: u64 = 30;
+
 const EXOPHONE: Number = Number::SIMULATOR_LAST;
 
-fn campaign(rules: &Rules, times: &Times, prng: &mut Prng) -> Campaign {
+fn campaign(rules: &Rules, times: &Times, further: &Further, prng: &mut Prng) -> Campaign {
     let person = |contact| {
         // A few numbers stand in two rows, which no run has: caps count by person.
         let number = if prng.below(12) == 0 && rules.caps.is_empty() {
@@ -173,18 +186,10 @@ fn campaign(rules: &Rules, times: &Times, prng: &mut Prng) -> Campaign {
         } else {
             contact
         };
-        let number = Number::from_digits(Number::SIMULATOR_FIRST.digits() + number);
-        (
-            ContactId(contact as u32),
-            number.expect("it has twelve digits"),
-        )
+        (ContactId(contact as u32), further::number(number))
     };
-    let people: Vec<_> = (0..30).map(person).collect();
-    let engine = Engine::new(rules.clone(), people.clone(), BTreeSet::new());
-    let zones = people
-        .iter()
-        .map(|(contact, _)| (*contact, times.zone_of(*contact)));
-    let engine = engine.in_zones(zones);
+    let people: Vec<_> = (0..PEOPLE).map(person).collect();
+    let engine = engine(rules, &people, times, further, BTreeSet::new());
     Campaign {
         journal: MemoryJournal::default(),
         engine,
@@ -263,13 +268,19 @@ fn begin(seed: u64, processes: Processes, plant: Plant) -> (History, Prng) {
         slow_connect: rare(&mut prng, 30),
     };
     let start = times.start;
-    let runs = (0..2).map(|_| campaign(&rules, &times, &mut prng));
+    let further = match plant {
+        // The disguise is one of single numbers.
+        Plant::Deaf => Further::default(),
+        _ => Further::drawn(&mut draw(seed, &[3]), PEOPLE),
+    };
+    let runs = (0..2).map(|_| campaign(&rules, &times, &further, &mut prng));
     let runs = runs.collect();
     let world = World::new(provider, start, deaths, seed);
     let history = History {
         rules,
         times,
         rate,
+        further,
         edits: bars::edits(&mut house, start),
         earlier,
         runs,

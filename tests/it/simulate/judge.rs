@@ -50,10 +50,14 @@ pub(super) fn check(holds: bool, fault: impl FnOnce() -> String) -> Verdict {
     if holds { Ok(()) } else { Err(fault()) }
 }
 
-fn by_number(history: &History) -> BTreeMap<Number, Vec<&LedgerCall>> {
+/// The calls to each person, by the first number.
+fn by_person(history: &History) -> BTreeMap<Number, Vec<&LedgerCall>> {
     let mut calls: BTreeMap<Number, Vec<&LedgerCall>> = BTreeMap::new();
     for call in history.ledger() {
-        calls.entry(call.from).or_default().push(call);
+        calls
+            .entry(history.further.person(call.from))
+            .or_default()
+            .push(call);
     }
     for calls in calls.values_mut() {
         calls.sort_by_key(|call| call.placed_at);
@@ -73,9 +77,9 @@ pub(super) fn claims(run: &Campaign) -> BTreeMap<Sid, AttemptId> {
     claims.collect()
 }
 
-/// No number has a call while an earlier one is going on, whatever campaign placed it.
+/// Nobody has a call while an earlier one is going on, whatever campaign placed it and to which number.
 fn never_two_at_once(history: &History) -> Verdict {
-    for (number, calls) in by_number(history) {
+    for (number, calls) in by_person(history) {
         for pair in calls.windows(2) {
             check(pair[0].ends_at <= pair[1].placed_at, || {
                 format!("{number}: two calls at once")
@@ -88,7 +92,7 @@ fn never_two_at_once(history: &History) -> Verdict {
 /// Within a run nobody who answered is called again.
 fn never_after_an_answer(history: &History, run: &Campaign) -> Verdict {
     let claims = claims(run);
-    for (number, calls) in by_number(history) {
+    for (number, calls) in by_person(history) {
         let own = calls
             .into_iter()
             .filter(|call| claims.contains_key(&call.sid));
@@ -127,7 +131,7 @@ fn nothing_is_lost(history: &History) -> Verdict {
             .count();
         check(times <= 1, || format!("{}: claimed by two runs", call.from))?;
         let unsettled = history.runs.iter().any(|run| {
-            let words = run.words_of(call.from);
+            let words = run.words_of(history.further.person(call.from));
             words.into_iter().any(|word| word == Disposition::Unsettled)
         });
         check(times == 1 || unsettled, || {

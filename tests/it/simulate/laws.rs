@@ -71,16 +71,20 @@ fn terms(history: &History, run: &Campaign) -> Terms {
         line: at + 2,
         fate: RowFate::Callable(number),
     };
-    let result = |(contact, number): (_, exodial::campaign::Number)| ResultRow {
-        phone: number.e164(),
-        disposition: run
-            .engine
-            .fate(contact)
-            .map_or("", |fate| fate.disposition.as_str())
-            .to_owned(),
+    let result = |(contact, _)| {
+        let fate = run.engine.fate(contact).expect("everybody has one");
+        ResultRow {
+            phone: fate.number.e164(),
+            disposition: fate.disposition.as_str().to_owned(),
+        }
     };
     Terms {
         rows: people().map(row).collect(),
+        further: history
+            .further
+            .of(&run.people)
+            .map(|(contact, further)| (contact, further.to_vec()))
+            .collect(),
         retries: rules.retries,
         whitelist: rules.whitelist,
         calls_max: rules.calls_max,

@@ -326,7 +326,8 @@ fn is_trip(fact: &Fact) -> bool {
 pub(super) fn one_exophone_each(history: &History) -> Verdict {
     let mut known: BTreeMap<Number, Number> = BTreeMap::new();
     for call in history.ledger() {
-        let own = *known.entry(call.from).or_insert(call.exophone);
+        let person = history.further.person(call.from);
+        let own = *known.entry(person).or_insert(call.exophone);
         check(own == call.exophone, || {
             format!("{}: called from two ExoPhones", call.from)
         })?;

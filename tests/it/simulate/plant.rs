@@ -32,6 +32,8 @@ pub(super) enum Plant {
     PauseForgotten,
     /// The list is read when a process begins, and not again before retries.
     ListReadOnce,
+    /// Lists are held against the first number of each person alone.
+    FirstNumberOnly,
     /// Calls of the other campaign are not counted.
     ForgetfulCaps,
     /// Campaigns of one process do not see whom the other one is calling.
@@ -39,7 +41,7 @@ pub(super) enum Plant {
 }
 
 impl Plant {
-    pub(super) const FAULTS: [Plant; 15] = [
+    pub(super) const FAULTS: [Plant; 16] = [
         Plant::SendBeforeAppend,
         Plant::ResendAfterRestart,
         Plant::RetryOnTimeout,
@@ -54,6 +56,7 @@ impl Plant {
         Plant::Fickle,
         Plant::PauseForgotten,
         Plant::ListReadOnce,
+        Plant::FirstNumberOnly,
         Plant::ForgetfulCaps,
     ];
 

@@ -18,7 +18,7 @@ use exodial::{
 use super::{
     super::calls::call,
     bars::{self, Register},
-    history::{Campaign, History},
+    history::{Campaign, History, engine},
     laws::Onlooker,
     limits,
     plant::Plant,
@@ -67,15 +67,13 @@ fn member(history: &History, seat: usize, past: &Past, plant: Plant) -> Member<L
         _ => &events,
     };
     let sids = past.sids().cloned().collect();
-    let people = run.people.clone();
-    let zones = run.people.iter().map(|(contact, _)| *contact);
-    let zones: Vec<_> = zones
-        .map(|contact| (contact, times.zone_of(contact)))
-        .collect();
     let rules = limits::planted(&history.rules, plant);
-    let engine = Engine::new(rules, people, sids).in_zones(zones);
+    let engine = engine(&rules, &run.people, times, &history.further, sids);
     let engine = engine.recover(&events).expect("a journal is legal");
-    let register = Register::new(edits, plant == Plant::ListReadOnce);
+    let mut register = Register::new(edits, plant == Plant::ListReadOnce);
+    if plant == Plant::FirstNumberOnly {
+        register.forget(|number| history.further.person(number) != number);
+    }
     let name = format!("run-{seat}");
     Member::new(&name, run.share, engine, Lagging::of(kept)).heeding(Box::new(register))
 }
@@ -106,7 +104,9 @@ pub(super) fn process(history: &mut History, seats: &[usize], plant: Plant, prng
     let opened = runner.open(now, fresh, &past).expect("a legal beginning");
     let rules = history.rules.clone();
     let mut render = |_, attempt: AttemptId, to| {
-        let mut call = call(&rules, undisguised(to));
+        let to = undisguised(to);
+        let mut call = call(&rules, to);
+        call.exophone = rules.pool.exophone(history.further.person(to));
         if plant == Plant::Fickle {
             let pool: Vec<Number> = rules.pool.iter().collect();
             call.exophone = pool[usize::from(attempt.number) % pool.len()];
