@@ -10,12 +10,12 @@ use super::{
     App,
     exit::Exit,
     failure::Failure,
-    lists, now, plan,
+    plan,
     project::Context,
     read::{self, Inputs},
     shown,
 };
-use crate::campaign::{Account, Campaign};
+use crate::campaign::Account;
 
 /// The campaigns of one command.
 pub(super) struct Company {
@@ -100,9 +100,6 @@ impl Company {
 
     /// Refuses campaigns of one name, and results that would be written over what another one needs.
     fn fit(&self) -> Result<(), Failure> {
-        let campaigns = self.inputs.iter();
-        let campaigns = campaigns.map(|inputs| (shown(&inputs.path), &inputs.campaign));
-        heedless(&self.context, campaigns)?;
         for (nth, one) in self.inputs.iter().enumerate() {
             for other in self.inputs.iter().skip(nth + 1) {
                 if one.campaign.name.value == other.campaign.name.value {
@@ -119,28 +116,6 @@ impl Company {
         }
         Ok(())
     }
-}
-
-/// Refuses campaigns of one process, each with what it is called, that are to heed each other's calls: what one
-/// places while the other lives, the other learns when it begins the next time.
-///
-/// # Errors
-/// When there are several, and one of them is such.
-pub(super) fn heedless<'a>(
-    context: &Context,
-    campaigns: impl ExactSizeIterator<Item = (String, &'a Campaign)>,
-) -> Result<(), Failure> {
-    if campaigns.len() < 2 {
-        return Ok(());
-    }
-    for (name, campaign) in campaigns {
-        if let Some(key) = lists::interest(campaign, context, now()).heeds_others() {
-            return Err(apart(format!(
-                "`{key}` of {name} heeds calls of other campaigns, which are not seen while both run"
-            )));
-        }
-    }
-    Ok(())
 }
 
 /// Refuses results that would be written over results or inputs of another campaign.

@@ -270,7 +270,9 @@ fn assemble<'a>(
     let (mut members, mut events, mut running) = (Vec::new(), Vec::new(), Vec::new());
     for ((seat, engine), header) in seats.into_iter().zip(engines).zip(headers) {
         let (name, share) = (seat.run.name(), seat.inputs.campaign.share);
-        members.push(Member::new(name, share, engine, seat.journal).heeding(seat.bars));
+        let member = Member::new(name, share, engine, seat.journal);
+        let member = member.heeding(seat.bars);
+        members.push(member.minding(seat.past.interest().clone()));
         running.push(Running {
             run: seat.run,
             inputs: seat.inputs,

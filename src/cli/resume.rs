@@ -10,7 +10,6 @@ use super::{
     App,
     args::ResumeArgs,
     changed::unchanged,
-    company::heedless,
     engage::{self, Job, Seated},
     exit::Exit,
     failure::Failure,
@@ -176,12 +175,6 @@ pub(super) fn go_on(
     if runs.is_empty() {
         return Ok(Exit::Ok);
     }
-    let calling: Vec<&Opened> = runs.iter().filter(|run| !run.read_only).collect();
-    let campaigns = calling.iter();
-    heedless(
-        context,
-        campaigns.map(|run| (run.run.name().to_owned(), &run.inputs.campaign)),
-    )?;
     let began = runs.iter().filter_map(|run| run.events.first());
     let began = began.map(|event| event.at).min().unwrap_or_else(now);
     let names: Vec<&str> = runs.iter().map(|opened| opened.run.name()).collect();

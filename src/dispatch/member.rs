@@ -12,7 +12,7 @@ use crate::{
     journal::{
         Journal,
         event::{Event, Stop},
-        past::Past,
+        past::{Interest, Past},
     },
 };
 
@@ -30,6 +30,8 @@ pub struct Member<J> {
     pub(super) engine: Engine,
     pub(super) journal: J,
     bars: Box<dyn Bars>,
+    /// Its campaign, and which calls of the other runs bear on it.
+    pub(super) interest: Interest,
 }
 
 impl<J: Journal> Member<J> {
@@ -43,6 +45,7 @@ impl<J: Journal> Member<J> {
             engine,
             journal,
             bars: Box::new(Unbarred),
+            interest: Interest::default(),
         }
     }
 
@@ -50,6 +53,12 @@ impl<J: Journal> Member<J> {
     #[must_use]
     pub fn heeding(self, bars: Box<dyn Bars>) -> Member<J> {
         Member { bars, ..self }
+    }
+
+    /// Heeds the calls of the other runs of the process as far as they bear on its people.
+    #[must_use]
+    pub fn minding(self, interest: Interest) -> Member<J> {
+        Member { interest, ..self }
     }
 
     /// The state of the run.

@@ -7,13 +7,14 @@ use super::{
     runner::{RunError, Runner},
 };
 use crate::{
-    campaign::Number,
-    clock::Moment,
+    campaign::{Number, Outcome},
+    clock::{Moment, Timestamp},
     contacts::ContactId,
     engine::{Beside, Engine, effect::Input},
     journal::{
         Journal,
-        event::{Event, Fact, Stop},
+        event::{AttemptId, Event, Exclusion, Fact, Stop},
+        past::Interest,
     },
 };
 
@@ -33,7 +34,7 @@ impl<J: Journal> Runner<J> {
         self.shared = rows;
     }
 
-    /// Lets other runs hear what one has learnt about numbers of theirs.
+    /// Lets other runs hear what one has learnt about numbers of theirs, and how its calls to them ended.
     pub(super) fn tell(
         &mut self,
         now: Moment,
@@ -41,19 +42,54 @@ impl<J: Journal> Runner<J> {
         learnt: &[Event],
         events: &mut [Vec<Event>],
     ) -> Result<(), RunError> {
-        for Event { fact, .. } in learnt {
-            let (Fact::Standing { number, .. } | Fact::Dnd { number, .. }) = fact else {
-                continue;
+        for event in learnt {
+            let (number, call) = match &event.fact {
+                Fact::Standing { number, .. } | Fact::Dnd { number, .. } => (*number, None),
+                // While the call was open, the others kept from the number.
+                Fact::Ended { attempt, .. } => match self.over(from, *attempt, event) {
+                    Some(call) => (call.number, Some(call)),
+                    None => continue,
+                },
+                _ => continue,
             };
-            let rows = self.shared.get(number).into_iter().flatten();
+            let rows = self.shared.get(&number).into_iter().flatten();
             for (seat, contact) in rows.filter(|(seat, _)| *seat != from) {
                 let member = self.members.get_mut(seat.0);
                 if let (Some(member), Some(events)) = (member, events.get_mut(seat.0)) {
-                    events.extend(member.engine.hear(now.wall, *contact, fact)?);
+                    let heard = match &call {
+                        None => member.engine.hear(now.wall, *contact, &event.fact),
+                        Some(call) => {
+                            let bar = call.bar(&member.interest, now.wall);
+                            member
+                                .engine
+                                .hear_call(now.wall, *contact, call.placed, bar)
+                        }
+                    };
+                    events.extend(heard?);
                 }
             }
         }
         Ok(())
+    }
+
+    /// The call of a run that this event ends.
+    fn over(&self, from: Seat, attempt: AttemptId, event: &Event) -> Option<Over> {
+        let Fact::Ended {
+            outcome, details, ..
+        } = &event.fact
+        else {
+            return None;
+        };
+        let member = self.members.get(from.0)?;
+        let intent = member.engine.attempt(attempt)?.intent();
+        Some(Over {
+            run: member.name.clone(),
+            campaign: member.interest.campaign.clone(),
+            number: intent.number,
+            placed: intent.at,
+            outcome: *outcome,
+            ended: details.ended.unwrap_or(event.at),
+        })
     }
 
     /// What stops the account, the machine or the process for one run, stops it for all.
@@ -118,6 +154,25 @@ impl<J: Journal> Runner<J> {
         others
             .map(|(member, _)| (&*member.name, &member.engine))
             .collect()
+    }
+}
+
+/// A call of a run that is over.
+struct Over {
+    run: Box<str>,
+    campaign: Box<str>,
+    number: Number,
+    placed: Timestamp,
+    outcome: Outcome,
+    ended: Timestamp,
+}
+
+impl Over {
+    /// By what it bars further calls of a run that minds this.
+    fn bar(&self, interest: &Interest, now: Timestamp) -> Option<Exclusion> {
+        let (run, outcome) = (self.run.clone(), self.outcome);
+        let bars = interest.bars(&self.campaign, outcome, self.ended, now);
+        bars.then_some(Exclusion::CalledBefore { run, outcome })
     }
 }
 

@@ -5,10 +5,10 @@
 
 use super::{Engine, Hold, IllegalEvent, Person};
 use crate::{
-    campaign::Number,
+    campaign::{CapScope, Number},
     clock::Timestamp,
     contacts::ContactId,
-    journal::event::{Dnd, Event, Fact, Question},
+    journal::event::{Dnd, Event, Exclusion, Fact, OtherCall, Question},
 };
 
 /// The other runs of the process, by name, as they are now.
@@ -85,7 +85,8 @@ impl<'a> Beside<'a> {
 impl Engine {
     /// Rows that may still be called, with each of their numbers.
     pub fn open_rows(&self) -> impl Iterator<Item = (Number, ContactId)> {
-        self.people.undecided().flat_map(|person| {
+        let open = self.people.iter().filter(|person| !person.is_done());
+        open.flat_map(|person| {
             let numbers = person.numbers();
             numbers.map(|number| (number, person.contact))
         })
@@ -129,6 +130,43 @@ impl Engine {
             _ => return Ok(vec![]),
         };
         self.take(now, if waits { vec![fact] } else { vec![] })
+    }
+
+    /// Hears that another run of the process called a number of a row of this one, asked for at `placed`, and by what
+    /// the end of that call bars further ones to it, if it does.
+    ///
+    /// # Errors
+    /// As [`Engine::decide`].
+    pub fn hear_call(
+        &mut self,
+        now: Timestamp,
+        contact: ContactId,
+        placed: Timestamp,
+        bar: Option<Exclusion>,
+    ) -> Result<Vec<Event>, IllegalEvent> {
+        let Some(person) = self.people.get(contact).filter(|person| person.is_free()) else {
+            return Ok(vec![]);
+        };
+        let counted = self
+            .rules
+            .caps
+            .iter()
+            .any(|cap| cap.scope == CapScope::Account);
+        let fact = match bar {
+            Some(why) => Fact::Excluded { contact, why },
+            None if counted => {
+                let newest = OtherCall {
+                    at: placed,
+                    own: false,
+                };
+                let mut calls = person.elsewhere.to_vec();
+                calls.push(newest);
+                calls.sort_by_key(|call| std::cmp::Reverse(call.at));
+                Fact::CalledElsewhere { contact, calls }
+            }
+            None => return Ok(vec![]),
+        };
+        self.take(now, vec![fact])
     }
 
     fn asks_about(&self, number: Number) -> bool {

@@ -155,9 +155,14 @@ impl Person {
         }
     }
 
+    /// Whether there is a final word.
+    pub(super) fn is_done(&self) -> bool {
+        matches!(self.stage, Stage::Done(_))
+    }
+
     /// Whether another attempt may still come, and no bar is known.
     pub(super) fn is_free(&self) -> bool {
-        self.bar.is_none() && !matches!(self.stage, Stage::Done(_))
+        self.bar.is_none() && !self.is_done()
     }
 
     /// Whether there is neither a final word nor an open attempt.

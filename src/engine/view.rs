@@ -44,6 +44,11 @@ impl Engine {
         waits.then(|| self.rules.next_call(person.due.max(now), person.zone))
     }
 
+    /// An attempt.
+    pub fn attempt(&self, id: AttemptId) -> Option<&Attempt> {
+        self.attempts.get(&id)
+    }
+
     /// Every attempt so far, in the order of the rows, those of one row in theirs.
     pub fn attempts(&self) -> impl Iterator<Item = (AttemptId, &Attempt)> {
         self.attempts.iter().map(|(id, attempt)| (*id, attempt))

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use serde_json::{Value, json};
 
-use crate::{agreement::*, project::*};
+use crate::{agreement::*, fixture, project::*};
 
 const LOSSY: &str = include_str!("../scenarios/short-lossy.yaml");
 /// The campaigns, by name.
@@ -248,39 +248,54 @@ fn every_plan_is_approved_by_itself() {
 }
 
 #[test]
-fn campaigns_that_heed_each_other_s_calls_live_apart() {
-    let simulator = Simulator::start(LOSSY, 2034);
-    let project = on(&simulator);
-    let caps = "bad_rows: skip, caps: [{ attempts: 3, per: 1d }], ";
-    project.write(
-        "hello.campaign.yaml",
-        &CAMPAIGN.replace("bad_rows: skip, ", caps),
-    );
-    let refused = ["heeds calls of other campaigns", "run them apart"];
-    project
-        .exodial(&format!("{RUN_BOTH} --yes"))
-        .says(2, &refused);
-    // Begun apart, they do not come together by being resumed.
-    for campaign in BOTH {
-        let mut process = project.start(&format!("run {campaign}.campaign.yaml --yes"));
-        process
-            .said(&format!(" run {campaign}-"))
-            .expect("it begins");
-        let (killed, _) = process.kill_after(Duration::ZERO);
-        assert!(killed);
-    }
-    let calls = simulator.page("requests")["calls"].clone();
-    let both = project.exodial("resume hello second");
-    both.says(2, &["`caps` of hello-", refused[0], refused[1]]);
-    assert_eq!(simulator.page("requests")["calls"], calls);
-    let alone = project.exodial("resume hello");
-    assert!(matches!(alone.code, Some(0 | 6)), "{alone}");
+fn a_campaign_hears_how_the_calls_of_the_one_beside_it_ended() {
+    let project = Project::new();
+    pair(&project);
+    let few = QUICK.replace("channels: 400", "channels: 12");
+    project.write("exodial.yaml", &few);
+    // Each begins with those whom the other one comes to last.
+    let people = project.read("second.csv");
+    let (header, people) = people.split_once('\n').expect("a header");
+    let people: Vec<&str> = people.lines().rev().collect();
+    project.write("second.csv", &format!("{header}\n{}\n", people.join("\n")));
+    let second = project.read("second.campaign.yaml");
+    let listed =
+        "bad_rows: skip, suppress: [{ journal: \"hel*\", outcomes: [completed], within: 1d }], ";
+    let second = second.replace("bad_rows: skip, ", listed);
+    project.write("second.campaign.yaml", &second);
+    let caps = "bad_rows: skip, caps: [{ attempts: 1, per: 1d }], ";
+    let hello = CAMPAIGN.replace("bad_rows: skip, ", caps);
+    project.write("hello.campaign.yaml", &hello);
+    let both = project.exodial(&format!("{RUN_BOTH} --simulate --yes"));
+    assert_eq!(both.code, Some(0), "{both}");
 
-    // The house may say so as well as the campaign.
-    let house = "policy:\n  suppress: [{ journal: \"*\", outcomes: [completed], within: 1d }]";
-    let project = on(&simulator);
-    let quick = project.read("exodial.yaml");
-    project.write("exodial.yaml", &quick.replace("policy:", house));
-    let both = project.exodial(&format!("{RUN_BOTH} --yes"));
-    both.says(2, &["`suppress` of ", refused[0], refused[1]]);
+    let told = |campaign: &str| {
+        let results = project.exodial(&format!("results {campaign} -o -"));
+        rows(&results.out)
+    };
+    let (mut barred, mut waited) = (0, 0);
+    let seconds = told("second");
+    for (hello, second) in told("hello").iter().zip(seconds.iter().rev()) {
+        let (placed, answered) = (&hello["result_placed_at"], &hello["result_disposition"]);
+        let (before, reason) = (&second["result_placed_at"], &second["result_reason"]);
+        let told = reason.starts_with("the call of run hello-");
+        assert!(!told || (before.is_empty() && answered == "completed"));
+        barred += u32::from(told);
+        if placed.is_empty() || before.is_empty() {
+            continue;
+        }
+        // Whoever `second` called first, `hello` calls a day later.
+        let (placed, before) = (fixture::at(placed), fixture::at(before));
+        if before < placed {
+            // A request travels for a moment, and Exotel tells whole seconds.
+            let day = fixture::secs(24 * 3_600 - 5);
+            assert!(placed - before >= day, "{before} and {placed}");
+            waited += 1;
+        }
+    }
+    assert!(barred > 0 && waited > 0, "{barred} barred, {waited} waited");
+    for run in BOTH {
+        let verified = project.exodial(&format!("verify {run}"));
+        assert_eq!(verified.code, Some(0), "{verified}");
+    }
 }

@@ -23,20 +23,18 @@ pub struct Interest {
 }
 
 impl Interest {
-    /// The key of the campaign or its house by which calls of other campaigns count, if there is one.
-    pub fn heeds_others(&self) -> Option<&'static str> {
-        let by_caps = self.caps.iter().any(|cap| cap.scope == CapScope::Account);
-        match self.earlier.is_empty() {
-            false => Some("suppress"),
-            true => by_caps.then_some("caps"),
-        }
+    /// Whether a call of this campaign that ended so, at this time, bars another one at `now`.
+    pub fn bars(&self, campaign: &str, outcome: Outcome, ended: Timestamp, now: Timestamp) -> bool {
+        self.earlier.iter().any(|spec| {
+            spec.covers(campaign) && spec.outcomes.contains(&outcome) && ended + spec.within > now
+        })
     }
 }
 
 /// What was kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Calls {
-    interest: Interest,
+    pub(super) interest: Interest,
     /// For each of `interest.earlier`, the newest end of a call that it counts.
     ends: Vec<BTreeMap<Number, End>>,
     /// Calls that a cap may count, the newest first.

@@ -86,6 +86,11 @@ impl Past {
         Past { calls, ..self }
     }
 
+    /// What it has an eye on.
+    pub fn interest(&self) -> &Interest {
+        &self.calls.interest
+    }
+
     /// Folds the whole of another run in.
     pub fn fold(&mut self, run: &str, events: &[Event]) {
         let mut fold = self.run(run);

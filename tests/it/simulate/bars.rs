@@ -81,9 +81,9 @@ pub(super) fn earlier(prng: &mut Prng) -> Vec<EarlierSpec> {
 }
 
 /// What a campaign of the history asks of the other one.
-pub(super) fn interest(history: &History) -> Interest {
+pub(super) fn interest(history: &History, seat: usize) -> Interest {
     Interest {
-        campaign: "own".into(),
+        campaign: format!("welcome-{seat}").into(),
         earlier: history.earlier.clone(),
         caps: history.rules.caps.clone(),
         now: history.world.now,
@@ -221,7 +221,7 @@ pub(super) fn never_over_a_cap(history: &History) -> Verdict {
     Ok(())
 }
 
-/// Nobody is called whose call of the other campaign ended so shortly before a process began.
+/// Nobody is called whose call of the other campaign ended so shortly before a process began, or while both lived.
 pub(super) fn nobody_called_before(history: &History) -> Verdict {
     for (run, other) in [(0, 1), (1, 0)] {
         let (run, other) = (&history.runs[run], &history.runs[other]);
@@ -237,7 +237,7 @@ pub(super) fn nobody_called_before(history: &History) -> Verdict {
             let person = history.further.person(*number);
             for (ended, known, outcome) in ends.get(&person).into_iter().flatten() {
                 let bars = |spec: &EarlierSpec| {
-                    let recent = *ended + spec.within > began;
+                    let recent = *ended + spec.within > began.max(*known);
                     *known <= event.at && recent && spec.outcomes.contains(outcome)
                 };
                 check(!history.earlier.iter().any(bars), || {

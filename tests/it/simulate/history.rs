@@ -200,7 +200,7 @@ fn campaign(rules: &Rules, times: &Times, further: &Further, prng: &mut Prng) ->
 
 /// Lives a whole history: processes come and go until both campaigns are over.
 pub(super) fn live(seed: u64, processes: Processes, plant: Plant) -> History {
-    let (mut history, mut prng) = begin(seed, processes, plant);
+    let (mut history, mut prng) = begin(seed, plant);
     if processes == Processes::Shared {
         for run in &mut history.runs {
             run.share = 1 + prng.below(5) as u32;
@@ -227,7 +227,7 @@ pub(super) fn live(seed: u64, processes: Processes, plant: Plant) -> History {
 }
 
 /// The account, and campaigns that nobody has begun.
-fn begin(seed: u64, processes: Processes, plant: Plant) -> (History, Prng) {
+fn begin(seed: u64, plant: Plant) -> (History, Prng) {
     let mut prng = draw(seed, &[1]);
     let times = match (plant, seed % 3) {
         (Plant::Nothing, 1..) => Times::drawn(&mut prng),
@@ -236,12 +236,7 @@ fn begin(seed: u64, processes: Processes, plant: Plant) -> (History, Prng) {
     let mut rules = rules(&mut prng, &times, plant);
     let mut house = draw(seed, &[2]);
     rules.caps = bars::caps(&mut house);
-    let mut earlier = bars::earlier(&mut house);
-    if processes == Processes::Shared {
-        // Campaigns of which one is to heed the calls of the other do not run in one process.
-        rules.caps.clear();
-        earlier.clear();
-    }
+    let earlier = bars::earlier(&mut house);
     let rate = [10, 30, 200][prng.below(3) as usize];
     let mut scenario = Scenario::swarm(seed);
     let rules = limits::drawn(rules, seed, scenario.price_per_minute);

@@ -38,6 +38,8 @@ pub(super) enum Plant {
     ForgetfulCaps,
     /// Campaigns of one process do not see whom the other one is calling.
     Deaf,
+    /// Campaigns of one process do not hear how calls of the other one ended.
+    DeafToCalls,
 }
 
 impl Plant {
@@ -61,7 +63,8 @@ impl Plant {
     ];
 
     /// Those of one process with two campaigns.
-    pub(super) const SHARED_FAULTS: [Plant; 2] = [Plant::RetryOnTimeout, Plant::Deaf];
+    pub(super) const SHARED_FAULTS: [Plant; 3] =
+        [Plant::RetryOnTimeout, Plant::Deaf, Plant::DeafToCalls];
 }
 
 /// How campaigns come by processes.

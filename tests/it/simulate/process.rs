@@ -25,9 +25,9 @@ use super::{
     planted::{Lagging, without_open_intents, without_pauses},
 };
 
-/// What the other campaigns and the earlier processes mean for one that works on these.
-fn past(history: &History, seats: &[usize], plant: Plant) -> Past {
-    let mut interest = bars::interest(history);
+/// What the other campaigns and the earlier processes mean for a campaign in a process that works on these.
+fn past(history: &History, seats: &[usize], seat: usize, plant: Plant) -> Past {
+    let mut interest = bars::interest(history, seat);
     if plant == Plant::ForgetfulCaps {
         interest.caps.clear();
     }
@@ -41,12 +41,10 @@ fn past(history: &History, seats: &[usize], plant: Plant) -> Past {
     for other in (0..history.runs.len()).filter(|run| !seats.contains(run)) {
         past.fold("other", &bars::named(events(other)));
     }
-    match seats {
-        [only] => past.fold_own(events(*only)),
-        several => {
-            for seat in several {
-                past.fold_beside("beside", events(*seat));
-            }
+    for other in seats {
+        match *other == seat {
+            true => past.fold_own(events(seat)),
+            false => past.fold_beside("beside", &bars::named(events(*other))),
         }
     }
     past
@@ -75,33 +73,43 @@ fn member(history: &History, seat: usize, past: &Past, plant: Plant) -> Member<L
         register.forget(|number| history.further.person(number) != number);
     }
     let name = format!("run-{seat}");
-    Member::new(&name, run.share, engine, Lagging::of(kept)).heeding(Box::new(register))
+    let mut interest = past.interest().clone();
+    if plant == Plant::DeafToCalls {
+        interest.campaign = "nobody".into();
+    }
+    Member::new(&name, run.share, engine, Lagging::of(kept))
+        .heeding(Box::new(register))
+        .minding(interest)
 }
 
 /// The life of one process, which works on these campaigns.
 pub(super) fn process(history: &mut History, seats: &[usize], plant: Plant, prng: &mut Prng) {
-    let mut past = past(history, seats, plant);
+    let pasts = seats.iter().map(|seat| past(history, seats, *seat, plant));
+    let mut pasts: Vec<Past> = pasts.collect();
     let now = Moment {
         wall: history.world.now,
         tick: history.world.now,
     };
     let mut pacer = Pacer::new(history.rate, now.tick);
     if plant != Plant::UnprimedPacer {
-        pacer.prime(now, &past.requests(), &history.rules.timing);
+        // Each of them knows the requests of all.
+        pacer.prime(now, &pasts[0].requests(), &history.rules.timing);
     }
     if plant == Plant::NumberLockOff {
-        past = past.unlocked();
+        pasts = pasts.into_iter().map(Past::unlocked).collect();
     }
     let mut members = seats
         .iter()
-        .map(|seat| member(history, *seat, &past, plant));
+        .zip(&pasts)
+        .map(|(seat, past)| member(history, *seat, past, plant));
     let first = members.next().expect("somebody to work for");
     let mut runner = members.fold(Runner::of(first, pacer), Runner::with);
     // A campaign that another one began together with has a first record in the real thing.
     let fresh = seats
         .iter()
         .all(|seat| history.runs[*seat].journal.events().is_empty());
-    let opened = runner.open(now, fresh, &past).expect("a legal beginning");
+    let opened = runner.open_each(now, fresh, &pasts);
+    let opened = opened.expect("a legal beginning");
     let rules = history.rules.clone();
     let mut render = |_, attempt: AttemptId, to| {
         let to = undisguised(to);
