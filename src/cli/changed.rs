@@ -13,7 +13,7 @@ use crate::{
     contacts::{self, FileSpec, hash_of_all},
     journal::event::Header,
     plan::hash::{sha256_hex, sha256_of},
-    report::text::{counted, masked},
+    report::text::{counted, masked, veiled},
 };
 
 /// Lines of a difference that are shown.
@@ -96,17 +96,18 @@ fn changed(now: &ContactFile, kept: &ContactFile, spec: &ContactsSpec) -> Option
         contacts::source::text(Box::new(opened), &file.path.display().to_string(), &how)
     };
     Some(match (text(kept), text(now)) {
-        (Some(then), Some(now)) => difference(&shown, &then, &now),
+        (Some(then), Some(now)) => difference(&shown, &then, &now, veiled),
         _ => format!("{shown}: it cannot be read as it was"),
     })
 }
 
 /// The difference between what was kept and what is there now, as far as a few lines tell it.
 fn change(what: &str, kept: &Path, now: &str) -> String {
-    difference(what, &text(kept).unwrap_or_default(), now)
+    difference(what, &text(kept).unwrap_or_default(), now, masked)
 }
 
-fn difference(what: &str, then: &str, now: &str) -> String {
+/// The lines that differ, each made safe to show.
+fn difference(what: &str, then: &str, now: &str, safe: fn(&str) -> String) -> String {
     let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
     for line in now.lines() {
         *counts.entry(line).or_default() += 1;
@@ -135,7 +136,7 @@ fn difference(what: &str, then: &str, now: &str) -> String {
             let count = counts.get(line).copied().unwrap_or(0);
             if left > 0 && (count < 0) == (mark == '-') && count != 0 {
                 left -= 1;
-                let line: String = masked(line).chars().take(100).collect();
+                let line: String = safe(line).chars().take(100).collect();
                 shown.push_str(&format!("\n    {mark} {:>4}  {line}", number + 1));
             }
         }

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use crate::clock::{Timestamp, UtcOffset};
+use crate::{
+    clock::{Timestamp, UtcOffset},
+    contacts,
+};
 
 /// Widest line of a text for people.
 pub(super) const WIDTH: usize = 100;
@@ -118,6 +121,12 @@ pub fn masked(text: &str) -> String {
     out.replace(char::is_control, " ")
 }
 
+/// Text that people wrote phone numbers into, in whatever shape, on one line: digits that belong together are masked
+/// also where spaces, dashes or brackets are between them.
+pub fn veiled(text: &str) -> String {
+    contacts::mask(&text.replace(char::is_control, " "))
+}
+
 /// Writes `words` after a label, in lines of at most [`WIDTH`] characters; further lines begin under the first word.
 /// A gap of more than one space between words is kept within a line, and no line ends at a no-break space.
 pub(super) fn field(out: &mut String, label: &str, words: &str) {
@@ -183,6 +192,8 @@ mod tests {
         assert_eq!(masked("+910000000001|x"), "+91xxxxxxx001|x");
         assert_eq!(masked("L-10442|450"), "L-10442|450");
         assert_eq!(masked("\u{1b}[1mé 9100000000\n"), " [1mé 91xxxxx000 ");
+        assert_eq!(veiled("+91 00000-00001\u{1b}[2J"), "+91 xxxxx-xx001 [2J");
+        assert_eq!(veiled("(080) 0000\u{7}0001"), "(08x) xxxx x001");
     }
 
     #[test]

@@ -220,6 +220,15 @@ fn resume_refuses_what_has_changed_and_shows_the_difference() {
             ],
         ),
         (
+            "people.csv",
+            "+910000000003",
+            "+91 00000-00003\u{1b}7",
+            [
+                "people.csv: 1 line came, 1 went",
+                "+ 5 C-3,+91 xxxxx-xxx03 7",
+            ],
+        ),
+        (
             "exodial.yaml",
             "channels: 12",
             "channels: 13",

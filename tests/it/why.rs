@@ -333,6 +333,13 @@ fn a_person_who_is_nowhere_is_exit_4_with_what_was_searched() {
     );
     ended.says(4, &["no row of people.csv holds +91xxxxxxx077"]);
     why(&project, &["12", "latest"]).says(2, &["12 is no number to look for"]);
+    // What cannot be read may be a number all the same, and a terminal obeys what it is shown.
+    for rest in [&["latest"][..], &["hello.campaign.yaml", "--simulate"]] {
+        let phone = "+91 00000-00001\u{1b}7\u{7}9";
+        let ended = why(&project, &[&[phone], rest].concat());
+        ended.says(2, &["+91 xxxxx-xxxx1 7 9 is no number to look for"]);
+        assert!(!ended.err.contains(['\u{1b}', '\u{7}']), "{ended}");
+    }
     why(&project, &["+910000000001", "gone"]).says(2, &["no run begins with \"gone\""]);
     why(&project, &[]).says(2, &["PHONE"]);
 }

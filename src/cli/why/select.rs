@@ -6,7 +6,10 @@ use crate::{
     cli::{args::WhyArgs, failure::Failure, read::Inputs},
     contacts::{ContactId, Row, RowFate, RowReader, region_name},
     plan::Disposition,
-    report::{text::masked, why::PersonRow},
+    report::{
+        text::{masked, veiled},
+        why::PersonRow,
+    },
 };
 
 /// Who is asked about.
@@ -44,7 +47,7 @@ impl Subject {
     pub(super) fn shown(&self) -> String {
         match self {
             Subject::Phone(text) => phone::read(text, "IN")
-                .map_or_else(|_| masked(text), |phone| phone.number.to_string()),
+                .map_or_else(|_| veiled(text), |phone| phone.number.to_string()),
             Subject::Id(id) => format!("the id {}", masked(id)),
             Subject::Row(row) => format!("row {row}"),
         }
@@ -73,7 +76,7 @@ pub(super) fn standing(
             let read = phone::read(text, country).map_err(|fault| {
                 Failure::usage(format!(
                     "{} is no number to look for: {fault}",
-                    masked(text)
+                    veiled(text)
                 ))
             })?;
             return about(Some(read.number), None, inputs, &mut reader).map_err(failed);
