@@ -15,7 +15,7 @@ use super::{
     read::{self, Inputs},
     shown,
 };
-use crate::campaign::Account;
+use crate::{campaign::Account, syntax::Spanned};
 
 /// The campaigns of one command.
 pub(super) struct Company {
@@ -98,7 +98,7 @@ impl Company {
         files.collect::<Vec<_>>().join(" ")
     }
 
-    /// Refuses campaigns of one name, and results that would be written over what another one needs.
+    /// Refuses campaigns of one name, and those of which one would write over what another one writes or reads.
     fn fit(&self) -> Result<(), Failure> {
         for (nth, one) in self.inputs.iter().enumerate() {
             for other in self.inputs.iter().skip(nth + 1) {
@@ -118,27 +118,36 @@ impl Company {
     }
 }
 
-/// Refuses results that would be written over results or inputs of another campaign.
+/// Refuses what one campaign writes where another one writes or reads.
 fn clear(one: &Inputs, other: &Inputs) -> Result<(), Failure> {
-    let results = |inputs: &Inputs| {
-        let file = inputs.campaign.results_file.as_ref()?;
-        Some(whole(&read::beside(&inputs.path, &file.value)))
-    };
-    let Some(own) = results(one) else {
-        return Ok(());
-    };
-    let mut taken = vec![
-        (results(other), "the results"),
-        (Some(whole(&other.path)), "the campaign file"),
-    ];
+    let mut taken = outputs(other);
+    taken.push((whole(&other.path), "the campaign file", ""));
     let files = other.contact_files.iter();
-    taken.extend(files.map(|file| (Some(whole(&file.path)), "the contact file")));
-    let Some((_, what)) = taken.iter().find(|(path, _)| path.as_ref() == Some(&own)) else {
-        return Ok(());
+    taken.extend(files.map(|file| (whole(&file.path), "the contact file", "")));
+    let lists = other.lists.paths();
+    taken.extend(lists.map(|path| (whole(path), "a list of people who are never called", "")));
+    for (own, written, key) in outputs(one) {
+        if let Some((_, what, _)) = taken.iter().find(|(path, ..)| *path == own) {
+            let (one, name) = (shown(&one.path), &other.campaign.name.value);
+            let message = format!("{written} of {one} would be written over {what} of `{name}`");
+            return Err(Failure::usage(message).hint(format!("name another file under `{key}`")));
+        }
+    }
+    Ok(())
+}
+
+/// What a campaign writes where it says: the file, what is in it, and the key that names it.
+fn outputs(inputs: &Inputs) -> Vec<(PathBuf, &'static str, &'static str)> {
+    let campaign = &inputs.campaign;
+    let named = [
+        (&campaign.results_file, "the results", "results.file"),
+        (&campaign.attempts_file, "the attempts", "results.attempts"),
+    ];
+    let of = |(file, what, key): (&Option<Spanned<String>>, _, _)| {
+        let file = file.as_ref()?;
+        Some((whole(&read::beside(&inputs.path, &file.value)), what, key))
     };
-    let (one, name) = (shown(&one.path), &other.campaign.name.value);
-    let message = format!("the results of {one} would be written over {what} of `{name}`");
-    Err(Failure::usage(message).hint("name another file under `results.file`"))
+    named.into_iter().filter_map(of).collect()
 }
 
 /// A path with its links followed; of a file that is not there yet, those of its folder.

@@ -245,6 +245,11 @@ impl Listed {
 const OTHER_KEY: &str = "it was hashed with another key: it lacks the entry that proves the key, the hash of the simulator's last number";
 
 impl Lists {
+    /// The files of the lists.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.0.iter().map(|listed| listed.path.as_path())
+    }
+
     /// The key of hashed lists, proven by each of them; nothing where there are none.
     ///
     /// # Errors

@@ -189,23 +189,77 @@ fn campaigns_that_cannot_run_together_are_refused() {
         &["`default`", "`north`", "run them apart"],
     );
 
-    let file = "results: { file: out.csv }\n";
-    let second = project.read("second.campaign.yaml");
-    project.write(one, &format!("{CAMPAIGN}{file}"));
-    project.write("second.campaign.yaml", &format!("{second}{file}"));
-    refused(
-        "second.campaign.yaml",
-        &[
-            "would be written over the results of `second`",
-            "results.file",
-        ],
-    );
     project.write(
         "second.campaign.yaml",
-        &second.replace("share: 3", "share: 101"),
+        &project
+            .read("second.campaign.yaml")
+            .replace("share: 3", "share: 101"),
     );
     let findings = project.exodial("lint second.campaign.yaml");
     findings.says(1, &["`share` cannot be 101", "a number from 1 to 100"]);
+}
+
+#[test]
+fn neither_writes_where_the_other_one_writes_or_reads() {
+    let project = Project::new();
+    pair(&project);
+    let second = project.read("second.campaign.yaml");
+    project.write("never.csv", "phone\n+910000000099\n");
+    let second = second.replace(
+        "bad_rows: skip, ",
+        "bad_rows: skip, suppress: [{ file: never.csv, phone: phone }], ",
+    );
+    for (own, others, texts) in [
+        (
+            "file: o.csv",
+            "file: o.csv",
+            ["the results of", "the results of `second`", "results.file"],
+        ),
+        (
+            "attempts: o.csv",
+            "file: o.csv",
+            [
+                "the attempts of",
+                "the results of `second`",
+                "results.attempts",
+            ],
+        ),
+        (
+            "file: o.csv",
+            "attempts: o.csv",
+            ["the results of", "the attempts of `second`", "results.file"],
+        ),
+        (
+            "attempts: o.csv",
+            "attempts: o.csv",
+            [
+                "the attempts of",
+                "the attempts of `second`",
+                "results.attempts",
+            ],
+        ),
+        (
+            "attempts: never.csv",
+            "file: o.csv",
+            [
+                "the attempts of",
+                "a list of people who are never called of `second`",
+                "results.attempts",
+            ],
+        ),
+    ] {
+        project.write(
+            "hello.campaign.yaml",
+            &format!("{CAMPAIGN}results: {{ {own} }}\n"),
+        );
+        project.write(
+            "second.campaign.yaml",
+            &format!("{second}results: {{ {others} }}\n"),
+        );
+        project
+            .exodial(&format!("{RUN_BOTH} --simulate --yes"))
+            .says(2, &texts);
+    }
 }
 
 #[test]
