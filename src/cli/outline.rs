@@ -205,7 +205,8 @@ fn rows(
     Ok(people)
 }
 
-fn reason(why: &Excluded) -> Option<String> {
+/// Why a row is not called, where its word does not say all.
+pub(super) fn reason(why: &Excluded) -> Option<String> {
     match why {
         Excluded::Held { run } => Some(format!("held by run {run}")),
         Excluded::Listed { list } => Some(format!("on {list}")),

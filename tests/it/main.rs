@@ -43,6 +43,7 @@ mod plan;
 mod program;
 mod progress;
 mod project;
+mod prospect;
 mod rate;
 mod readme;
 mod reconcile;

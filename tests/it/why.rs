@@ -248,7 +248,7 @@ fn every_fact_has_its_sentence() {
     golden::check(&format!("{json:#}\n"), "golden/why/every-fact.json");
 }
 
-fn ran() -> Project {
+pub(crate) fn ran() -> Project {
     let project = Project::new();
     let rows = "id,phone\nC-1,+910000000001\nC-2,91 0000-000002\nC-1b,+910000000001\nC-4,12\n";
     project.write("people.csv", rows);
@@ -258,7 +258,7 @@ fn ran() -> Project {
 }
 
 /// The program with these arguments; those of one word each may hold blanks.
-fn why(project: &Project, arguments: &[&str]) -> Ended {
+pub(crate) fn why(project: &Project, arguments: &[&str]) -> Ended {
     let mut command = project.command("why");
     command.args(arguments);
     let ended = Process::start(command).end();
@@ -342,35 +342,4 @@ fn a_person_who_is_nowhere_is_exit_4_with_what_was_searched() {
     }
     why(&project, &["+910000000001", "gone"]).says(2, &["no run begins with \"gone\""]);
     why(&project, &[]).says(2, &["PHONE"]);
-}
-
-#[test]
-fn before_a_run_the_plan_is_told_for_one_person() {
-    let project = ran();
-    let ended = why(
-        &project,
-        &["910000000002", "hello.campaign.yaml", "--simulate"],
-    );
-    assert_eq!(ended.code, Some(0), "{ended}");
-    for text in [
-        "row 2                line 3, C-2: read as +91xxxxxxx002, region IN",
-        "other runs           none holds the number",
-        "whitelist            nothing is known of the number; the whitelist is asked first",
-        "when                 number 2 of 2 people; not before ",
-        "retries              up to 2 calls: no-answer after 1 s; busy after 1 s",
-        "CustomField=C-2",
-        "so                   would be called",
-    ] {
-        assert!(ended.out.contains(text), "{text}: {ended}");
-    }
-    let ended = why(
-        &project,
-        &["--id", "C-4", "hello.campaign.yaml", "--simulate"],
-    );
-    assert!(
-        ended
-            .out
-            .contains("so                   would not be called: invalid"),
-        "{ended}"
-    );
 }

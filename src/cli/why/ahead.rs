@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{
     Answer,
-    select::{Subject, standing, word},
+    select::{Subject, standing},
 };
 use crate::cli::files;
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
         exit::Exit,
         failure::Failure,
         now,
-        outline::skip_word,
+        outline::{reason, skip_word},
         plan::{inputs, realm_name},
         planning::{self, Planned},
         project::Context,
@@ -21,8 +21,12 @@ use crate::{
     },
     clock::UtcOffset,
     contacts::ContactId,
+    engine::caps::capped_until,
     exotel::{Endpoint, request},
-    plan::screen::{self, Verdict},
+    plan::{
+        Disposition, Excluded,
+        screen::{self, Verdict},
+    },
     report::{
         text::{counted, day_range, day_time, length},
         why::{PersonRow, Prospect, Told, phrases::skipped},
@@ -84,32 +88,60 @@ impl View<'_> {
         rows: &[PersonRow],
     ) -> Result<(&'static str, Decisions), Failure> {
         let mut told = Vec::new();
-        let plan = &self.planned.plan;
-        let contacts = &self.inputs.contacts.rows;
-        let first = rows.first().and_then(|row| index(row.contact));
-        let first = first.and_then(|index| contacts.get(index));
-        let Some(number) = number else {
-            return Ok((first.map_or("invalid", word), told));
+        let Some((number, place)) = number.and_then(|number| Some((number, self.place(number)?)))
+        else {
+            return Ok((self.left_out(rows, &mut told), told));
         };
-        if let Some(run) = self.planned.past.holder(number) {
-            let text = format!("run {run} has an open or unsettled call to the number");
-            told.push(("other runs", text));
-            return Ok(("suppressed", told));
-        }
         told.push(("other runs", "none holds the number".to_owned()));
         self.called_before(number, &mut told);
-        let place = plan.people.iter().position(|(_, own)| *own == number);
-        let Some((place, (contact, _))) = place.zip(place.and_then(|at| plan.people.get(at)))
-        else {
-            return Ok((first.map_or("invalid", word), told));
-        };
+        self.capped(number, &mut told);
         if let Some(skip) = self.screened(number, &mut told) {
             return Ok((skip, told));
         }
         self.when(place, &mut told);
         told.push(("retries", retries(&self.inputs.campaign.retries)));
-        told.push(("request", self.request(*contact, number)?));
+        let people = &self.planned.plan.people;
+        if let Some((contact, _)) = people.get(place) {
+            told.push(("request", self.request(*contact, number)?));
+        }
         Ok(("call", told))
+    }
+
+    /// The person's place among those who are called.
+    fn place(&self, number: Number) -> Option<usize> {
+        let mut people = self.planned.plan.people.iter();
+        people.position(|(_, own)| *own == number)
+    }
+
+    /// Why the plan leaves the person out, and the word for it.
+    fn left_out(&self, rows: &[PersonRow], told: &mut Decisions) -> &'static str {
+        let own = |contact: ContactId| rows.iter().any(|row| row.contact == contact);
+        let whys = self.planned.plan.left_out.iter();
+        let whys: Vec<&Excluded> = whys
+            .filter(|(contact, _)| own(*contact))
+            .map(|(_, why)| why)
+            .collect();
+        // The row that stands for the others says more than that they are its duplicates.
+        let says_more = |why: &&&Excluded| **why != &Excluded::Duplicate;
+        let why = whys.iter().find(says_more).or(whys.first());
+        let Some(why) = why else {
+            return Disposition::Invalid.as_str();
+        };
+        match why {
+            Excluded::Held { run } => {
+                let text = format!("run {run} has an open or unsettled call to the number");
+                told.push(("other runs", text));
+            }
+            Excluded::Listed { .. } | Excluded::CalledBefore { .. } => {
+                told.extend(reason(why).map(|text| ("suppress", text)));
+            }
+            // The row itself says so.
+            Excluded::Duplicate
+            | Excluded::Invalid
+            | Excluded::Filtered
+            | Excluded::Country { .. } => {}
+        }
+        why.disposition().as_str()
     }
 
     fn called_before(&self, number: Number, told: &mut Decisions) {
@@ -120,8 +152,24 @@ impl View<'_> {
             .outcome
             .map_or("its end is not known", Outcome::as_str);
         let at = day_time(called.at, self.offset);
-        let text = format!("last {at}: {how}; it is told, and changes nothing");
-        told.push(("called before", text));
+        told.push(("called before", format!("last {at}: {how}")));
+    }
+
+    /// How long caps put the first call off.
+    fn capped(&self, number: Number, told: &mut Decisions) {
+        let caps = &self.inputs.campaign.contacts.caps;
+        if caps.is_empty() {
+            return;
+        }
+        let until = capped_until(caps, [], self.planned.past.placed(number));
+        let text = match until > self.planned.start {
+            true => format!(
+                "called as often as they allow: not called before {}",
+                day_time(until, self.offset)
+            ),
+            false => "the first call is within them".to_owned(),
+        };
+        told.push(("caps", text));
     }
 
     /// What is known of the whitelist, and how old it is. Returns the word that it leaves the person out by.
@@ -213,8 +261,4 @@ fn retries(policy: &RetryPolicy) -> String {
         true => "none: one call, whatever comes of it".to_owned(),
         false => format!("up to {} calls: {}", policy.max_attempts, all.join("; ")),
     }
-}
-
-fn index(contact: ContactId) -> Option<usize> {
-    usize::try_from(contact.0).ok()
 }
