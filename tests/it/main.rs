@@ -43,7 +43,6 @@ mod plan;
 mod program;
 mod progress;
 mod project;
-mod prospect;
 mod rate;
 mod readme;
 mod reconcile;

@@ -1,5 +1,8 @@
 //! `exodial why`: one sentence for each fact, and the person found however it is named.
 
+mod over;
+mod prospect;
+
 use std::time::Duration;
 
 use exodial::{
@@ -8,8 +11,8 @@ use exodial::{
     contacts::ContactId,
     engine::Rules,
     journal::event::{
-        AskId, AttemptId, CallDetails, Dnd, Doubt, Event, Exclusion, Fact, Failure, Header,
-        Question, Realm, Rejection, Sid, Standing, Stop, Throttle, Via,
+        AskId, AttemptId, CallDetails, Dnd, Doubt, Event, Exclusion, Fact, Failure, Header, Lapse,
+        OtherCall, Question, Realm, Rejection, Sid, Standing, Stop, Throttle, Via,
     },
     report::why::{PersonRow, Story, Teller, Told, render},
 };
@@ -203,7 +206,16 @@ fn ends() -> Vec<Fact> {
     let locked = Exclusion::Locked {
         run: "other-20261122-090000".into(),
     };
+    let calls = vec![OtherCall {
+        at: t("09:30:00"),
+        own: false,
+    }];
+    let contact = WHO;
     vec![
+        Fact::CalledElsewhere { contact, calls },
+        Fact::Paused { by: "asha".into() },
+        Fact::Unpaused { by: "".into() },
+        Fact::Expired,
         Fact::Unknown { attempt },
         Fact::PresumedNone { attempt },
         Fact::Unconfirmed { attempt },
@@ -214,11 +226,20 @@ fn ends() -> Vec<Fact> {
     ]
 }
 
+/// Both reasons why a retry is not made.
+fn lapses() -> impl Iterator<Item = Fact> {
+    let contact = WHO;
+    [Lapse::Window, Lapse::End]
+        .into_iter()
+        .map(move |why| Fact::Lapsed { contact, why })
+}
+
 fn told() -> Told {
     let rules = rules();
     let mut teller = Teller::new(&rules, UtcOffset::IST, [(WHO, ZoneId::OWN)]);
     let story = screening().into_iter().chain(calls());
     let story = story.chain(ends().into_iter().map(|fact| ("23:30:00", fact)));
+    let story = story.chain(lapses().map(|fact| ("23:40:00", fact)));
     let events = story.map(|(clock, fact)| Event { at: t(clock), fact });
     teller.see(&events.collect::<Vec<_>>());
     let row = PersonRow {
@@ -248,7 +269,7 @@ fn every_fact_has_its_sentence() {
     golden::check(&format!("{json:#}\n"), "golden/why/every-fact.json");
 }
 
-pub(crate) fn ran() -> Project {
+fn ran() -> Project {
     let project = Project::new();
     let rows = "id,phone\nC-1,+910000000001\nC-2,91 0000-000002\nC-1b,+910000000001\nC-4,12\n";
     project.write("people.csv", rows);
@@ -258,7 +279,7 @@ pub(crate) fn ran() -> Project {
 }
 
 /// The program with these arguments; those of one word each may hold blanks.
-pub(crate) fn why(project: &Project, arguments: &[&str]) -> Ended {
+fn why(project: &Project, arguments: &[&str]) -> Ended {
     let mut command = project.command("why");
     command.args(arguments);
     let ended = Process::start(command).end();

@@ -6,23 +6,31 @@ use crate::{
     report::text::masked,
 };
 
-/// Why a contact is left out.
+/// That a contact is left out, and why.
 pub(super) fn excluded(why: &Exclusion) -> String {
+    let what = match why {
+        Exclusion::Locked { .. } | Exclusion::Reached { .. } => "left out",
+        Exclusion::Suppressed { .. } | Exclusion::CalledBefore { .. } => {
+            "nobody is to call any more"
+        }
+    };
+    format!("{what}: {}", exclusion(why))
+}
+
+/// Why a contact is left out.
+pub(super) fn exclusion(why: &Exclusion) -> String {
     match why {
         Exclusion::Locked { run } => {
-            format!("left out: run {run} has an open or unsettled call to this number")
+            format!("run {run} has an open or unsettled call to this number")
         }
         Exclusion::Reached { by } => {
             let row = by.0.saturating_add(1);
-            format!("left out: the number was called for row {row}, or may have been")
+            format!("the number was called for row {row}, or may have been")
         }
-        Exclusion::Suppressed { list, line } => {
-            format!("nobody is to call any more: on {list}, line {line}")
+        Exclusion::Suppressed { list, line } => format!("on {list}, line {line}"),
+        Exclusion::CalledBefore { run, outcome } => {
+            format!("the call of run {run} ended as {}", outcome.as_str())
         }
-        Exclusion::CalledBefore { run, outcome } => format!(
-            "nobody is to call any more: the call of run {run} ended as {}",
-            outcome.as_str()
-        ),
     }
 }
 
@@ -48,11 +56,15 @@ pub const fn skipped(skip: Skip) -> &'static str {
     }
 }
 
-/// Why there is no call.
-pub(super) fn rejected(why: Rejection, message: &str) -> String {
+/// Why there is no call. `over` is why there is none to come, where that is known already.
+pub(super) fn rejected(why: Rejection, message: &str, over: Option<&str>) -> String {
+    let again = |what: &str| match over {
+        None => format!("no call: {what}; it is sent again"),
+        Some(over) => format!("no call: {what}; it is not sent again: {over}"),
+    };
     let text = match why {
-        Rejection::NotSent => "no call: not one byte of the request left; it is sent again",
-        Rejection::TooMany => "no call: the rate was exceeded (429); it is sent again",
+        Rejection::NotSent => &*again("not one byte of the request left"),
+        Rejection::TooMany => &*again("the rate was exceeded (429)"),
         Rejection::Dnd => {
             "no call, and none to come: Exotel says that the number is on the DND register"
         }
@@ -125,8 +137,10 @@ pub fn stop(why: &Stop) -> String {
 pub(super) const fn lapsed(why: Lapse) -> &'static str {
     match why {
         Lapse::Window => {
-            "the window closed before the next call could be made, and it is not carried over"
+            "the window closed before the next call could be made, and it is not carried over: the last outcome stands"
         }
-        Lapse::End => "no window opens again before the end: the next call is not made",
+        Lapse::End => {
+            "no window opens again before the end: the next call is not made, and the last outcome stands"
+        }
     }
 }

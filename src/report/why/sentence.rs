@@ -29,6 +29,10 @@ pub(super) struct Known {
     pub(super) question: Option<Question>,
     /// Whether the last question about the call was answered by something better than silence.
     pub(super) found: bool,
+    /// Whether a request left, or may have, of which nobody knows what became.
+    pub(super) open: bool,
+    /// Why nobody is to call again, whatever comes of a call that is under way.
+    pub(super) over: Option<String>,
     /// Whether the person waits for nothing more.
     pub(super) done: bool,
 }
@@ -98,10 +102,12 @@ impl Scene<'_> {
             Fact::Resumed => "another process takes the run up".to_owned(),
             Fact::Excluded { why, .. } => excluded(why),
             Fact::Lapsed { why, .. } => lapsed(*why).to_owned(),
-            Fact::Expired => "no window opens again: nobody is called any more".to_owned(),
+            Fact::Expired => {
+                format!("{NO_WINDOW}: whoever waits is not called any more, and that is final")
+            }
             Fact::CalledElsewhere { calls, .. } => {
                 let calls = counted(calls.len() as u64, "call", "calls");
-                format!("{calls} of other runs count for the caps")
+                format!("counted for the caps: {calls} of other runs")
             }
             Fact::Asked { question, .. } => asked(question, self.known)?,
             Fact::Replied { failure, .. } => replied(failure.as_ref(), self.known)?,
@@ -119,7 +125,9 @@ impl Scene<'_> {
                     )
                 }
             },
-            Fact::Rejected { why, message, .. } => rejected(*why, message),
+            Fact::Rejected { why, message, .. } => {
+                rejected(*why, message, self.known.over.as_deref())
+            }
             Fact::Ambiguous {
                 why, hold_until, ..
             } => format!(
@@ -195,8 +203,10 @@ impl Scene<'_> {
     fn ended(&self, outcome: Outcome, details: &CallDetails) -> String {
         let (calls, most) = (self.known.calls, self.rules.retries.max_attempts);
         let word = outcome.as_str();
-        let next = match self.rules.retries.delay(outcome, calls) {
-            Some(delay) => {
+        let delay = self.rules.retries.delay(outcome, calls);
+        let next = match (delay, &self.known.over) {
+            (Some(_), Some(over)) => format!("no further call: {over}"),
+            (Some(delay), None) => {
                 let due = self.at + delay;
                 let (nth, after) = (calls.saturating_add(1), length(delay));
                 let begins = self.rules.next_call(due, self.known.zone);
@@ -210,16 +220,18 @@ impl Scene<'_> {
                 let due = self.clock(due);
                 format!("call {nth} of {most} is due {due}, {after} after `{word}`{hours}")
             }
-            None if outcome == Outcome::Completed => {
+            (None, _) if outcome == Outcome::Completed => {
                 "whoever answered is not called again".to_owned()
             }
-            None if calls >= most => format!("no further call: {calls} of {most} are used"),
-            None => format!("no further call: `retries` names no delay after `{word}`"),
+            (None, _) if calls >= most => format!("no further call: {calls} of {most} are used"),
+            (None, _) => format!("no further call: `retries` names no delay after `{word}`"),
         };
         format!("the call ended `{word}`{}; {next}", details_of(details))
     }
 }
 
+/// Why nobody is called after the campaign's last window.
+pub(super) const NO_WINDOW: &str = "no window opens again before the end";
 const NEVER_FOUND: &str = "the hold is over and no call was found; nobody knows whether there was one, \
                            so nobody is dialled again";
 const NONE: &str =

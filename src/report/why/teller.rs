@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Line,
-    sentence::{Known, Scene, kind},
+    phrases::exclusion,
+    sentence::{Known, NO_WINDOW, Scene, kind},
 };
 use crate::{
     campaign::ZoneId,
@@ -68,8 +69,12 @@ impl<'a> Teller<'a> {
         match self.about(&event.fact) {
             About::Nobody => {}
             About::Run => self.tell(event, None, None),
-            About::All if self.known.values().all(|known| known.done) => {}
-            About::All => self.tell(event, None, None),
+            About::All => {
+                if !self.known.values().all(|known| known.done) {
+                    self.tell(event, None, None);
+                }
+                self.settle_all(&event.fact);
+            }
             About::One(contact, attempt) => {
                 self.learn(contact, event);
                 self.tell(event, Some(contact), attempt);
@@ -148,6 +153,16 @@ impl<'a> Teller<'a> {
         }
     }
 
+    /// What a fact about everybody leaves behind it.
+    fn settle_all(&mut self, fact: &Fact) {
+        if matches!(fact, Fact::Expired) {
+            for known in self.known.values_mut() {
+                known.over.get_or_insert_with(|| NO_WINDOW.to_owned());
+                known.done |= !known.open;
+            }
+        }
+    }
+
     /// What is known behind the sentence: whether the person waits for anything more.
     fn settle(&mut self, contact: ContactId, event: &Event) {
         let rules = self.rules;
@@ -155,22 +170,32 @@ impl<'a> Teller<'a> {
         match &event.fact {
             Fact::Intended { .. } | Fact::Accepted { .. } => {
                 known.due = None;
-                known.done = false;
+                (known.open, known.done) = (true, false);
             }
             Fact::Ended { outcome, .. } => {
                 let delay = rules.retries.delay(*outcome, known.calls);
+                let delay = delay.filter(|_| known.over.is_none());
                 known.due = delay.map(|delay| (*outcome, event.at + delay));
-                known.done = delay.is_none();
+                (known.open, known.done) = (false, delay.is_none());
                 known.reads = 0;
+            }
+            Fact::Excluded { why, .. } => {
+                known.over = Some(exclusion(why));
+                known.done = !known.open;
             }
             Fact::Rejected {
                 why: Rejection::Dnd | Rejection::Row,
                 ..
             }
-            | Fact::Excluded { .. }
+            | Fact::Lapsed { .. }
             | Fact::Unknown { .. }
-            | Fact::Unconfirmed { .. } => known.done = true,
-            Fact::Standing { .. } | Fact::Dnd { .. } => known.done = known.is_left_out(rules),
+            | Fact::Unconfirmed { .. } => (known.open, known.done) = (false, true),
+            Fact::Rejected { .. } | Fact::PresumedNone { .. } => {
+                (known.open, known.done) = (false, known.over.is_some());
+            }
+            Fact::Standing { .. } | Fact::Dnd { .. } => {
+                known.done = known.is_left_out(rules) || (known.over.is_some() && !known.open);
+            }
             _ => {}
         }
     }

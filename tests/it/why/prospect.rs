@@ -1,11 +1,12 @@
 //! `exodial why` before a run: whatever keeps somebody from being called, or puts the call off, is told by the
 //! plan's own reasons.
 
-use crate::{project::*, why::why};
+use super::{ran, why};
+use crate::project::*;
 
 #[test]
 fn before_a_run_the_plan_is_told_for_one_person() {
-    let project = crate::why::ran();
+    let project = ran();
     let campaign = ["hello.campaign.yaml", "--simulate"];
     let ended = why(&project, &[&["910000000002"][..], &campaign].concat());
     assert_eq!(ended.code, Some(0), "{ended}");
