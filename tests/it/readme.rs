@@ -1,5 +1,7 @@
 //! README.md shows nothing that is not so: its YAML is read, its commands are parsed, its lists are complete.
 
+mod manual;
+
 use std::collections::BTreeSet;
 
 use clap::Parser as _;
@@ -18,10 +20,10 @@ use exodial::{
 const README: &str = include_str!("../../README.md");
 
 /// Fenced blocks of a language, with the line that each begins on.
-fn fences(language: &str) -> Vec<(usize, String)> {
+fn fences(page: &str, language: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     let mut open: Option<(usize, String, bool)> = None;
-    for (line, text) in README.lines().enumerate() {
+    for (line, text) in page.lines().enumerate() {
         match (&mut open, text.strip_prefix("```")) {
             (None, Some(name)) => open = Some((line + 1, String::new(), name == language)),
             (Some(_), Some(_)) => {
@@ -33,42 +35,48 @@ fn fences(language: &str) -> Vec<(usize, String)> {
         }
     }
     let open = open.map(|(line, ..)| line);
-    assert_eq!(open, None, "a block of README.md that nobody closes");
+    assert_eq!(open, None, "a block that nobody closes");
     found
 }
 
 #[test]
 fn its_files_have_no_findings() {
-    let fences = fences("yaml");
+    let fences = fences(README, "yaml");
     assert_eq!(
         fences.len(),
         4,
         "two campaigns, tests of one, and a project"
     );
     for (line, text) in fences {
-        let source = Source::new(format!("README.md:{line}"), text.clone());
-        let (is_sound, findings) = match (text.contains("\ncampaign:"), text.contains("\ntests:")) {
-            (true, true) => {
-                let (tests, findings) = test_case::read(&source);
-                (tests.is_some(), findings)
-            }
-            (true, false) => {
-                let (campaign, findings) = campaign::read(&source);
-                (campaign.is_some(), findings)
-            }
-            (false, _) => {
-                let (project, findings) = project::read(&source);
-                (project.is_some(), findings)
-            }
-        };
-        assert!(is_sound && findings.is_empty(), "{findings:?}");
+        assert_sound(&format!("README.md:{line}"), &text);
     }
+}
+
+/// A campaign, tests of one, or a project, and no finding in it.
+fn assert_sound(name: &str, text: &str) {
+    let source = Source::new(name, text);
+    let of_tests = text.contains(".campaign.yaml");
+    let (is_sound, findings) = match text.contains("\ncampaign:") {
+        true if of_tests => {
+            let (tests, findings) = test_case::read(&source);
+            (tests.is_some(), findings)
+        }
+        true => {
+            let (campaign, findings) = campaign::read(&source);
+            (campaign.is_some(), findings)
+        }
+        false => {
+            let (project, findings) = project::read(&source);
+            (project.is_some(), findings)
+        }
+    };
+    assert!(is_sound && findings.is_empty(), "{name}: {findings:?}");
 }
 
 #[test]
 fn its_commands_can_be_typed() {
     let mut commands = 0;
-    for (line, block) in fences("sh") {
+    for (line, block) in fences(README, "sh") {
         for text in block.lines() {
             let words = text.split(" #").next().unwrap_or_default();
             let words = words
@@ -104,7 +112,7 @@ fn its_project_for_the_simulator_has_no_findings() {
 fn its_list_of_refused_keys_is_the_table_of_the_program() {
     let whole = |later: &&campaign::later::Later| matches!(later.used, Used::Unless(_));
     let refused: BTreeSet<&str> = LATER.iter().filter(whole).map(|key| key.path).collect();
-    let (_, list) = fences("text").pop().expect("the last list");
+    let (_, list) = fences(README, "text").pop().expect("the last list");
     let told: BTreeSet<&str> = list.split_whitespace().collect();
     assert_eq!(told, refused);
 }
