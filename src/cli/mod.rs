@@ -32,6 +32,7 @@ mod reconcile;
 mod results;
 mod resume;
 mod run;
+mod screened;
 mod search;
 mod simulator;
 mod small;

@@ -8,6 +8,7 @@ use super::{
     files::{self, ContactFile},
     find,
     identity::Identity,
+    numbers::Numbers,
     planning::Planned,
     project::Context,
     read::Inputs,
@@ -20,7 +21,7 @@ use crate::{
     journal::event::Realm,
     plan::{
         Disposition, Excluded,
-        screen::{self, Skip, Verdict},
+        screen::{Skip, Verdict},
     },
     report::{
         outline::{CALL, FORMAT, Outline, PlannedRow, Times, settings::settings},
@@ -48,10 +49,12 @@ pub(super) fn of_plan(
         .iter()
         .map(|(contact, why)| (*contact, why))
         .collect();
+    let numbers = Numbers::of(inputs);
+    let screened = planned.screened(inputs);
     let word = |contact: ContactId, number: Option<Number>| -> Word {
         match (left_out.get(&contact), number) {
             (Some(why), _) => (why.disposition().as_str(), reason(why)),
-            (None, Some(number)) => screened(planned, inputs, number),
+            (None, Some(first)) => judged(screened.person(numbers.of_person(first))),
             (None, None) => (Disposition::Invalid.as_str(), None),
         }
     };
@@ -219,19 +222,11 @@ pub(super) fn reason(why: &Excluded) -> Option<String> {
     }
 }
 
-/// What is known of the whitelist already.
-fn screened(planned: &Planned, inputs: &Inputs, number: Number) -> Word {
-    let (past, start) = (&planned.past, planned.start);
-    let policy = &inputs.campaign.whitelist;
-    let fresh = past.standing(number);
-    let Some(standing) = fresh.filter(|known| known.is_fresh(start, policy.max_age)) else {
-        return (CALL, None);
-    };
-    let dnd = past.dnd(number);
-    let dnd = dnd.filter(|known| known.is_fresh(start, policy.max_age));
-    match screen::judge(policy, &standing.value, dnd.map(|known| known.value)) {
-        Verdict::Skip(skip) => (skip_word(skip), Some(skipped(skip).to_owned())),
-        Verdict::Call | Verdict::AskDnd | Verdict::StopRun => (CALL, None),
+/// What a verdict makes of a person.
+fn judged(verdict: Option<Verdict>) -> Word {
+    match verdict {
+        Some(Verdict::Skip(skip)) => (skip_word(skip), Some(skipped(skip).to_owned())),
+        Some(Verdict::Call | Verdict::AskDnd | Verdict::StopRun) | None => (CALL, None),
     }
 }
 

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use super::{
     company::Company, engage, exit::Exit, failure::Failure, lists, numbers::Numbers,
-    project::Context, read::Inputs, zones::Zones,
+    project::Context, read::Inputs, screened::Screened, zones::Zones,
 };
 use crate::{
-    campaign::{Account, Number, WhitelistPolicy},
+    campaign::{Account, Cap, Number},
     clock::Timestamp,
     contacts::{NumberRange, hashes::HashKey},
     engine::caps::capped_until,
@@ -22,7 +22,6 @@ use crate::{
         hash::{RunPosition, policy_text},
         hours::NEVER,
         joint::{JointInput, joint},
-        screen::{self, Skip, Verdict},
     },
     report,
 };
@@ -42,6 +41,33 @@ pub(super) struct Planned {
     pub(super) policy: String,
     /// When the run would begin.
     pub(super) start: Timestamp,
+}
+
+/// The first moment at which another call to a person would be within the caps, after those of other runs.
+fn capped_by(caps: &[Cap], past: &Past, numbers: impl Iterator<Item = Number>) -> Timestamp {
+    let calls = numbers.flat_map(|number| past.placed(number));
+    let calls: Vec<OtherCall> = calls.copied().collect();
+    capped_until(caps, [], &calls)
+}
+
+impl Planned {
+    /// The first moment at which a person of these numbers may be called, by the caps.
+    pub(super) fn capped_until(
+        &self,
+        caps: &[Cap],
+        numbers: impl Iterator<Item = Number>,
+    ) -> Timestamp {
+        capped_by(caps, &self.past, numbers)
+    }
+
+    /// What is known of the whitelist when the run would begin.
+    pub(super) fn screened<'a>(&'a self, inputs: &'a Inputs) -> Screened<'a> {
+        Screened {
+            past: &self.past,
+            whitelist: &inputs.campaign.whitelist,
+            now: self.start,
+        }
+    }
 }
 
 /// Which numbers a run may hold.
@@ -108,16 +134,14 @@ pub(super) fn plan(
     let left = |number: &Number| !held.contains_key(number) && !barred.contains_key(number);
     let called = past.called_of(numbers.firsts().filter(left));
     let caps = &inputs.campaign.contacts.caps;
-    let is_capped = |first: &Number| {
-        let calls = numbers
-            .of_person(*first)
-            .flat_map(|number| past.placed(number));
-        let calls: Vec<OtherCall> = calls.copied().collect();
-        capped_until(caps, [], &calls) > start
-    };
+    let is_capped = |first: &Number| capped_by(caps, &past, numbers.of_person(*first)) > start;
     let capped = numbers.firsts().filter(left).filter(is_capped).count() as u64;
-    let whitelist = &inputs.campaign.whitelist;
-    let known = |first: Number| verdict(&past, whitelist, start, numbers.of_person(first));
+    let screened = Screened {
+        past: &past,
+        whitelist: &inputs.campaign.whitelist,
+        now: start,
+    };
+    let known = |first: Number| screened.person(numbers.of_person(first));
     let sid = (realm == Realm::Exotel).then(|| endpoint.sid());
     let plan = plan::build(&PlanInput {
         campaign: &inputs.campaign,
@@ -163,27 +187,6 @@ fn called_before(
         let run = run.into();
         Some((number, Exclusion::CalledBefore { run, outcome }))
     })
-}
-
-/// The verdict on a person by answers that are still fresh: that on the first number, or on the next one where it is
-/// neutral and passed over.
-fn verdict(
-    past: &Past,
-    whitelist: &WhitelistPolicy,
-    now: Timestamp,
-    mut numbers: impl Iterator<Item = Number>,
-) -> Option<Verdict> {
-    let neutral = Some(Verdict::Skip(Skip::NotWhitelisted));
-    let of = |number| {
-        let standing = past.standing(number);
-        let standing = standing.filter(|known| known.is_fresh(now, whitelist.max_age))?;
-        let dnd = past.dnd(number);
-        let dnd = dnd.filter(|known| known.is_fresh(now, whitelist.max_age));
-        let dnd = dnd.map(|known| known.value);
-        Some(screen::judge(whitelist, &standing.value, dnd))
-    };
-    let left = numbers.find_map(|number| Some(of(number)).filter(|verdict| *verdict != neutral));
-    left.unwrap_or(neutral)
 }
 
 /// How far the campaign's runs came: a plan is stale once one of them went on.

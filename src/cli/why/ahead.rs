@@ -13,6 +13,7 @@ use crate::{
         exit::Exit,
         failure::Failure,
         now,
+        numbers::Numbers,
         outline::{reason, skip_word},
         plan::{inputs, realm_name},
         planning::{self, Planned},
@@ -21,12 +22,8 @@ use crate::{
     },
     clock::UtcOffset,
     contacts::ContactId,
-    engine::caps::capped_until,
     exotel::{Endpoint, request},
-    plan::{
-        Disposition, Excluded,
-        screen::{self, Verdict},
-    },
+    plan::{Disposition, Excluded, screen::Verdict},
     report::{
         text::{counted, day_range, day_time, length},
         why::{PersonRow, Prospect, Told, phrases::skipped},
@@ -61,7 +58,7 @@ pub(super) fn ahead(
         endpoint: &endpoint,
         offset: account.utc_offset,
     };
-    let (word, decisions) = view.decide(number, &rows)?;
+    let (word, decisions) = view.decide(&rows)?;
     let prospect = Prospect {
         campaign: path.display().to_string(),
         realm: realm_name(realm),
@@ -82,35 +79,30 @@ struct View<'a> {
 }
 
 impl View<'_> {
-    fn decide(
-        &self,
-        number: Option<Number>,
-        rows: &[PersonRow],
-    ) -> Result<(&'static str, Decisions), Failure> {
+    fn decide(&self, rows: &[PersonRow]) -> Result<(&'static str, Decisions), Failure> {
         let mut told = Vec::new();
-        let Some((number, place)) = number.and_then(|number| Some((number, self.place(number)?)))
+        let own = |contact: ContactId| rows.iter().any(|row| row.contact == contact);
+        let people = &self.planned.plan.people;
+        let place = people.iter().position(|(contact, _)| own(*contact));
+        let Some((place, (contact, first))) = place.and_then(|at| Some((at, people.get(at)?)))
         else {
             return Ok((self.left_out(rows, &mut told), told));
         };
-        told.push(("other runs", "none holds the number".to_owned()));
-        self.called_before(number, &mut told);
-        self.capped(number, &mut told);
-        if let Some(skip) = self.screened(number, &mut told) {
+        let numbers: Vec<Number> = Numbers::of(self.inputs).of_person(*first).collect();
+        let none = match numbers.len() {
+            1 => "none holds the number",
+            _ => "none holds one of the numbers",
+        };
+        told.push(("other runs", none.to_owned()));
+        self.called_before(&numbers, &mut told);
+        self.capped(&numbers, &mut told);
+        if let Some(skip) = self.screened(&numbers, &mut told) {
             return Ok((skip, told));
         }
         self.when(place, &mut told);
         told.push(("retries", retries(&self.inputs.campaign.retries)));
-        let people = &self.planned.plan.people;
-        if let Some((contact, _)) = people.get(place) {
-            told.push(("request", self.request(*contact, number)?));
-        }
+        told.push(("request", self.request(*contact, *first)?));
         Ok(("call", told))
-    }
-
-    /// The person's place among those who are called.
-    fn place(&self, number: Number) -> Option<usize> {
-        let mut people = self.planned.plan.people.iter();
-        people.position(|(_, own)| *own == number)
     }
 
     /// Why the plan leaves the person out, and the word for it.
@@ -144,8 +136,11 @@ impl View<'_> {
         why.disposition().as_str()
     }
 
-    fn called_before(&self, number: Number, told: &mut Decisions) {
-        let Some(called) = self.planned.past.called(number) else {
+    fn called_before(&self, numbers: &[Number], told: &mut Decisions) {
+        let called = numbers
+            .iter()
+            .filter_map(|number| self.planned.past.called(*number));
+        let Some(called) = called.max_by_key(|called| called.at) else {
             return;
         };
         let how = called
@@ -156,12 +151,12 @@ impl View<'_> {
     }
 
     /// How long caps put the first call off.
-    fn capped(&self, number: Number, told: &mut Decisions) {
+    fn capped(&self, numbers: &[Number], told: &mut Decisions) {
         let caps = &self.inputs.campaign.contacts.caps;
         if caps.is_empty() {
             return;
         }
-        let until = capped_until(caps, [], self.planned.past.placed(number));
+        let until = self.planned.capped_until(caps, numbers.iter().copied());
         let text = match until > self.planned.start {
             true => format!(
                 "called as often as they allow: not called before {}",
@@ -173,40 +168,43 @@ impl View<'_> {
     }
 
     /// What is known of the whitelist, and how old it is. Returns the word that it leaves the person out by.
-    fn screened(&self, number: Number, told: &mut Decisions) -> Option<&'static str> {
-        let policy = &self.inputs.campaign.whitelist;
-        let (past, start) = (&self.planned.past, self.planned.start);
-        if policy.check == Check::Off {
+    fn screened(&self, numbers: &[Number], told: &mut Decisions) -> Option<&'static str> {
+        if self.inputs.campaign.whitelist.check == Check::Off {
             told.push(("whitelist", "check: off, nobody is asked".to_owned()));
             return None;
         }
-        let Some(known) = past.standing(number) else {
-            let text = "nothing is known of the number; the whitelist is asked first";
-            told.push(("whitelist", text.to_owned()));
-            return None;
+        let screened = self.planned.screened(self.inputs);
+        for number in numbers {
+            let text = self.standing(*number, screened.number(*number));
+            told.push(match numbers.len() {
+                1 => ("whitelist", text),
+                _ => ("whitelist", format!("{number}: {text}")),
+            });
+        }
+        match screened.person(numbers.iter().copied())? {
+            Verdict::Skip(skip) => Some(skip_word(skip)),
+            Verdict::Call | Verdict::AskDnd | Verdict::StopRun => None,
+        }
+    }
+
+    /// What the whitelist said of a number, and what that means.
+    fn standing(&self, number: Number, verdict: Option<Verdict>) -> String {
+        let Some(known) = self.planned.past.standing(number) else {
+            return "nothing is known of the number; the whitelist is asked first".to_owned();
         };
-        let age = length(start - known.as_of);
+        let age = length(self.planned.start - known.as_of);
         let word = format!("{:?}", known.value).to_lowercase();
         let at = day_time(known.as_of, self.offset);
-        if !known.is_fresh(start, policy.max_age) {
-            let text = format!("{word} as of {at}, {age} old: too old, it is asked again first");
-            told.push(("whitelist", text));
-            return None;
-        }
-        let dnd = past.dnd(number);
-        let dnd = dnd.filter(|dnd| dnd.is_fresh(start, policy.max_age));
-        let verdict = screen::judge(policy, &known.value, dnd.map(|dnd| dnd.value));
-        let (means, skip) = match verdict {
-            Verdict::Call => ("may be called", None),
-            Verdict::AskDnd => ("the DND register is asked first", None),
-            Verdict::StopRun => ("it is asked again first", None),
-            Verdict::Skip(skip) => (skipped(skip), Some(skip_word(skip))),
+        let means = match verdict {
+            None => {
+                return format!("{word} as of {at}, {age} old: too old, it is asked again first");
+            }
+            Some(Verdict::Call) => "may be called",
+            Some(Verdict::AskDnd) => "the DND register is asked first",
+            Some(Verdict::StopRun) => "it is asked again first",
+            Some(Verdict::Skip(skip)) => skipped(skip),
         };
-        told.push((
-            "whitelist",
-            format!("{word} as of {at}, {age} old: {means}"),
-        ));
-        skip
+        format!("{word} as of {at}, {age} old: {means}")
     }
 
     fn when(&self, place: usize, told: &mut Decisions) {

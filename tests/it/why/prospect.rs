@@ -87,3 +87,41 @@ fn lists_earlier_calls_and_caps_are_told_before_a_run() {
         &["caps                 the first call is within them\n"],
     );
 }
+
+#[test]
+fn a_person_is_told_by_any_of_the_numbers() {
+    let project = Project::new();
+    let people =
+        "id,phone,home\nC-1,+910000000001,+910000000011\nC-2,+910000000002,+910000000012\n";
+    project.write("people.csv", people);
+    project.write("never.csv", "phone\n+910000000012\n");
+    let keys = "phone: [phone, home], suppress: [{ file: never.csv, phone: phone }]";
+    project.write(
+        "hello.campaign.yaml",
+        &CAMPAIGN.replace("phone: phone", keys),
+    );
+    let tell = |phone: &str, texts: &[&str]| {
+        let ended = why(&project, &[phone, "hello.campaign.yaml", "--simulate"]);
+        assert_eq!(ended.code, Some(0), "{ended}");
+        for text in texts {
+            assert!(ended.out.contains(text), "{text}: {ended}");
+        }
+    };
+    tell(
+        "+910000000011",
+        &[
+            "other runs           none holds one of the numbers",
+            "whitelist            +91xxxxxxx001: nothing is known of the number",
+            "whitelist            +91xxxxxxx011: nothing is known of the number",
+            "From=+91xxxxxxx001",
+            "so                   would be called",
+        ],
+    );
+    tell(
+        "+910000000002",
+        &[
+            "suppress             on never.csv\n",
+            "so                   would not be called: suppressed",
+        ],
+    );
+}
