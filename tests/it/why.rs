@@ -236,7 +236,7 @@ fn lapses() -> impl Iterator<Item = Fact> {
 
 fn told() -> Told {
     let rules = rules();
-    let mut teller = Teller::new(&rules, UtcOffset::IST, [(WHO, ZoneId::OWN)]);
+    let mut teller = Teller::new(&rules, UtcOffset::IST, [(WHO, ZoneId::OWN, vec![])]);
     let story = screening().into_iter().chain(calls());
     let story = story.chain(ends().into_iter().map(|fact| ("23:30:00", fact)));
     let story = story.chain(lapses().map(|fact| ("23:40:00", fact)));

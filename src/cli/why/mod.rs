@@ -143,7 +143,10 @@ fn story(
     let offset = context.account(&found.account)?.utc_offset;
     let zones = &inputs.contacts.zones;
     let contacts = rows.iter();
-    let contacts = contacts.map(|row| (row.contact, zones.of(row.contact)));
+    let contacts = contacts.map(|row| {
+        let further = inputs.contacts.fallbacks(row.contact).to_vec();
+        (row.contact, zones.of(row.contact), further)
+    });
     let mut teller = Teller::new(engine.rules(), offset, contacts);
     file::for_each(&found.run.journal(), |events| teller.see(events))?;
     let fate = rows.iter().find_map(|row| engine.fate(row.contact));

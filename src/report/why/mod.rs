@@ -6,6 +6,7 @@
 
 pub mod phrases;
 pub mod render;
+mod known;
 mod sentence;
 mod teller;
 

@@ -1,53 +1,17 @@
 //! One sentence for every kind of fact. The match has no default: a new fact is told, or does not compile.
 
+use std::time::Duration;
+
+use super::known::Known;
 use super::phrases::{doubt, excluded, lapsed, rejected, skipped, stop, throttle, word};
 use crate::{
-    campaign::{Outcome, ZoneId},
+    campaign::Outcome,
     clock::{Timestamp, UtcOffset},
     engine::Rules,
-    journal::event::{CallDetails, Dnd, Fact, Failure, Question, Standing, Via},
-    plan::screen::{self, Verdict},
+    journal::event::{CallDetails, Dnd, Fact, Failure, Question, Via},
+    plan::screen::Verdict,
     report::text::{counted, day_time, length, masked, time},
 };
-
-/// What is known of the person when a fact comes.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Known {
-    /// What the whitelist said last, and when.
-    pub(super) standing: Option<(Standing, Timestamp)>,
-    /// What the DND register said last.
-    pub(super) dnd: Option<Dnd>,
-    /// Whose clock counts.
-    pub(super) zone: ZoneId,
-    /// Calls that exist.
-    pub(super) calls: u8,
-    /// Reads of the outcome since the call.
-    pub(super) reads: u32,
-    /// The outcome that asks for another call, and when that is due.
-    pub(super) due: Option<(Outcome, Timestamp)>,
-    /// The question that a reply is about.
-    pub(super) question: Option<Question>,
-    /// Whether the last question about the call was answered by something better than silence.
-    pub(super) found: bool,
-    /// Whether a request left, or may have, of which nobody knows what became.
-    pub(super) open: bool,
-    /// Why nobody is to call again, whatever comes of a call that is under way.
-    pub(super) over: Option<String>,
-    /// Whether the person waits for nothing more.
-    pub(super) done: bool,
-}
-
-impl Known {
-    fn verdict(&self, rules: &Rules) -> Option<Verdict> {
-        let (standing, _) = self.standing.as_ref()?;
-        Some(screen::judge(&rules.whitelist, standing, self.dnd))
-    }
-
-    /// Whether screening leaves the person out.
-    pub(super) fn is_left_out(&self, rules: &Rules) -> bool {
-        matches!(self.verdict(rules), Some(Verdict::Skip(_)))
-    }
-}
 
 /// The stable word for a fact.
 pub(super) const fn kind(fact: &Fact) -> &'static str {
@@ -203,23 +167,9 @@ impl Scene<'_> {
     fn ended(&self, outcome: Outcome, details: &CallDetails) -> String {
         let (calls, most) = (self.known.calls, self.rules.retries.max_attempts);
         let word = outcome.as_str();
-        let delay = self.rules.retries.delay(outcome, calls);
-        let next = match (delay, &self.known.over) {
+        let next = match (self.known.delay(outcome, self.rules), &self.known.over) {
             (Some(_), Some(over)) => format!("no further call: {over}"),
-            (Some(delay), None) => {
-                let due = self.at + delay;
-                let (nth, after) = (calls.saturating_add(1), length(delay));
-                let begins = self.rules.next_call(due, self.known.zone);
-                let hours = match begins > due {
-                    true => {
-                        let begins = day_time(begins, self.offset);
-                        format!(", and calling hours begin {begins}")
-                    }
-                    false => String::new(),
-                };
-                let due = self.clock(due);
-                format!("call {nth} of {most} is due {due}, {after} after `{word}`{hours}")
-            }
+            (Some(delay), None) => self.next(outcome, delay),
             (None, _) if outcome == Outcome::Completed => {
                 "whoever answered is not called again".to_owned()
             }
@@ -227,6 +177,39 @@ impl Scene<'_> {
             (None, _) => format!("no further call: `retries` names no delay after `{word}`"),
         };
         format!("the call ended `{word}`{}; {next}", details_of(details))
+    }
+
+    /// When the call after one with this outcome is due, and what else it waits for.
+    fn next(&self, outcome: Outcome, delay: Duration) -> String {
+        let (nth, most) = (
+            self.known.calls.saturating_add(1),
+            self.rules.retries.max_attempts,
+        );
+        let turns = outcome == Outcome::Failed && self.known.has_next_number();
+        let to = if turns { " to the next number" } else { "" };
+        let after = match delay {
+            Duration::ZERO => "at once".to_owned(),
+            delay => length(delay),
+        };
+        let due = self.at + delay;
+        let mut text = format!(
+            "call {nth} of {most}{to} is due {}, {after} after `{}`",
+            self.clock(due),
+            outcome.as_str()
+        );
+        let capped = self.known.capped(self.rules);
+        if capped > due {
+            text += &format!(", and caps put it off to {}", day_time(capped, self.offset));
+        }
+        let due = due.max(capped);
+        let begins = self.rules.next_call(due, self.known.zone);
+        if begins > due {
+            text += &format!(
+                ", and calling hours begin {}",
+                day_time(begins, self.offset)
+            );
+        }
+        text
     }
 }
 
@@ -284,6 +267,9 @@ fn means(known: &Known, rules: &Rules) -> String {
         Some(Verdict::Call) => "the person may be called".to_owned(),
         Some(Verdict::AskDnd) => "the DND register decides".to_owned(),
         Some(Verdict::StopRun) => "the run stops".to_owned(),
+        Some(Verdict::Skip(skip)) if known.passes_over(rules) => {
+            format!("passed over for the next number: {}", skipped(skip))
+        }
         Some(Verdict::Skip(skip)) => format!("left out: {}", skipped(skip)),
     }
 }

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Line,
+    known::Known,
     phrases::exclusion,
-    sentence::{Known, NO_WINDOW, Scene, kind},
+    sentence::{NO_WINDOW, Scene, kind},
 };
 use crate::{
-    campaign::ZoneId,
+    campaign::{Number, ZoneId},
     clock::UtcOffset,
     contacts::ContactId,
     engine::Rules,
@@ -28,15 +29,17 @@ pub struct Teller<'a> {
 }
 
 impl<'a> Teller<'a> {
-    /// Nothing told yet of these rows. Times are of the given offset.
+    /// Nothing told yet of these rows, each with the zone and the further numbers of its person. Times are of the
+    /// given offset.
     pub fn new(
         rules: &'a Rules,
         offset: UtcOffset,
-        contacts: impl IntoIterator<Item = (ContactId, ZoneId)>,
+        contacts: impl IntoIterator<Item = (ContactId, ZoneId, Vec<Number>)>,
     ) -> Teller<'a> {
-        let known = contacts.into_iter().map(|(contact, zone)| {
+        let known = contacts.into_iter().map(|(contact, zone, further)| {
             let known = Known {
                 zone,
+                further,
                 ..Known::default()
             };
             (contact, known)
@@ -135,9 +138,22 @@ impl<'a> Teller<'a> {
         let known = self.known.entry(contact).or_default();
         match &event.fact {
             Fact::Standing {
-                standing, as_of, ..
-            } => known.standing = Some((standing.clone(), *as_of)),
-            Fact::Dnd { dnd, .. } => known.dnd = Some(*dnd),
+                standing,
+                as_of,
+                number,
+                ..
+            } => {
+                // What the register says of one number says nothing of another.
+                known.dnd = known.dnd.filter(|_| known.number == Some(*number));
+                known.standing = Some((standing.clone(), *as_of));
+                known.number = Some(*number);
+            }
+            Fact::Dnd { dnd, number, .. } => {
+                known.dnd = Some(*dnd);
+                known.number = Some(*number);
+            }
+            Fact::Intended { number, .. } => known.number = Some(*number),
+            Fact::CalledElsewhere { calls, .. } => known.elsewhere.clone_from(calls),
             Fact::Accepted { .. } => {
                 known.calls = known.calls.saturating_add(1);
                 known.found = true;
@@ -171,11 +187,15 @@ impl<'a> Teller<'a> {
             Fact::Intended { .. } | Fact::Accepted { .. } => {
                 known.due = None;
                 (known.open, known.done) = (true, false);
+                if matches!(event.fact, Fact::Intended { .. }) {
+                    known.placed.push(event.at);
+                }
             }
             Fact::Ended { outcome, .. } => {
-                let delay = rules.retries.delay(*outcome, known.calls);
+                let delay = known.delay(*outcome, rules);
                 let delay = delay.filter(|_| known.over.is_none());
-                known.due = delay.map(|delay| (*outcome, event.at + delay));
+                let due = |delay| (event.at + delay).max(known.capped(rules));
+                known.due = delay.map(|delay| (*outcome, due(delay)));
                 (known.open, known.done) = (false, delay.is_none());
                 known.reads = 0;
             }
@@ -183,15 +203,17 @@ impl<'a> Teller<'a> {
                 known.over = Some(exclusion(why));
                 known.done = !known.open;
             }
-            Fact::Rejected {
-                why: Rejection::Dnd | Rejection::Row,
-                ..
+            Fact::Rejected { why, .. } => {
+                known.placed.pop();
+                let is_final = matches!(why, Rejection::Dnd | Rejection::Row);
+                (known.open, known.done) = (false, is_final || known.over.is_some());
             }
-            | Fact::Lapsed { .. }
-            | Fact::Unknown { .. }
-            | Fact::Unconfirmed { .. } => (known.open, known.done) = (false, true),
-            Fact::Rejected { .. } | Fact::PresumedNone { .. } => {
+            Fact::PresumedNone { .. } => {
+                known.placed.pop();
                 (known.open, known.done) = (false, known.over.is_some());
+            }
+            Fact::Lapsed { .. } | Fact::Unknown { .. } | Fact::Unconfirmed { .. } => {
+                (known.open, known.done) = (false, true);
             }
             Fact::Standing { .. } | Fact::Dnd { .. } => {
                 known.done = known.is_left_out(rules) || (known.over.is_some() && !known.open);
