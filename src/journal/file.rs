@@ -15,8 +15,10 @@ use super::{
 };
 use crate::clock::Timestamp;
 
-/// The result file beside a journal, unless the campaign names another.
-pub(super) const RESULTS: &str = "results.csv";
+/// The result file beside a journal, CSV or a sheet, unless the campaign names another.
+pub(super) const RESULTS: [&str; 2] = ["results.csv", "results.xlsx"];
+/// The file of attempts beside a journal, CSV or a sheet.
+pub(super) const ATTEMPTS: [&str; 2] = ["attempts.csv", "attempts.xlsx"];
 /// The summary beside a journal.
 pub(super) const SUMMARY: &str = "summary.json";
 
@@ -283,10 +285,12 @@ impl Medium for Disk {
     }
 }
 
-/// Whether results or a summary lie beside a journal: they are written once there was something to tell.
+/// Whether results, attempts or a summary lie beside a journal: they are written once there was something to tell.
 pub(super) fn has_results(journal: &Path) -> bool {
-    let beside = |name: &str| journal.with_file_name(name).exists();
-    beside(RESULTS) || beside(SUMMARY)
+    let written = RESULTS.iter().chain(&ATTEMPTS).chain([&SUMMARY]);
+    written
+        .into_iter()
+        .any(|name| journal.with_file_name(name).exists())
 }
 
 /// Makes a file that was not there, for appending, readable and writable by its owner alone.

@@ -96,20 +96,12 @@ impl Run {
 
     /// Its results, unless the campaign names another file: `results.csv`, or `results.xlsx`.
     pub fn results(&self, is_sheet: bool) -> PathBuf {
-        self.folder.join(if is_sheet {
-            "results.xlsx"
-        } else {
-            "results.csv"
-        })
+        self.folder.join(file::RESULTS[usize::from(is_sheet)])
     }
 
     /// Its attempts, where the campaign wants them and nobody was really called.
     pub fn attempts(&self, is_sheet: bool) -> PathBuf {
-        self.folder.join(if is_sheet {
-            "attempts.xlsx"
-        } else {
-            "attempts.csv"
-        })
+        self.folder.join(file::ATTEMPTS[usize::from(is_sheet)])
     }
 
     /// What the embedded simulator was told, where it answers: a profile's name or a scenario.

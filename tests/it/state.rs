@@ -194,8 +194,13 @@ fn a_run_that_has_results_has_begun() {
             matches!(of(name), RunState::NotBegun),
             "nothing was told of it"
         );
+        let tables = [false, true].map(|sheet| [finished.results(sheet), finished.attempts(sheet)]);
+        for told in tables.concat().iter().chain([&finished.summary_file()]) {
+            fs::write(told, "{}").expect("it can be written");
+            assert!(matches!(of(name), RunState::Damaged(_)), "{told:?}");
+            fs::remove_file(told).expect("it was written");
+        }
         fs::write(finished.summary_file(), "{}").expect("it can be written");
-        assert!(matches!(of(name), RunState::Damaged(_)), "{name}");
         // Nobody knows whom it called.
         let past = state.past(Past::new(time(0)), &[reopened.name()]);
         assert!(past.is_err(), "{name}");
