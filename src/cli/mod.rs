@@ -44,6 +44,7 @@ mod test;
 mod verify;
 mod waits;
 mod why;
+mod written;
 mod zones;
 
 use std::path::Path;

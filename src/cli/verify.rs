@@ -13,24 +13,20 @@ use super::{
     exit::Exit,
     failure::Failure,
     find::{self, Found},
-    outcome::results_path,
     plan::realm_name,
     project::Context,
-    read::Inputs,
     resume::kept,
+    written,
 };
 use crate::{
-    campaign::is_sheet,
     clock::UtcOffset,
-    contacts::{Contacts, TextForm},
+    contacts::Contacts,
     journal::{
         event::Header,
         file::{self, JournalError},
     },
     plan::hash::sha256_hex,
-    report::verify::{
-        Breach, Proof, ResultRow, Results, Terms, Verifier, chain, render::Verified, settled,
-    },
+    report::verify::{Breach, Proof, Terms, Verifier, chain, render::Verified, settled},
 };
 
 /// Holds a run against every law.
@@ -126,69 +122,14 @@ fn terms(context: &Context, found: &Found, header: &Header) -> Result<Terms, Fai
         );
         return Err(Failure::refused(message).hint("put the copy back"));
     }
-    let results = results(found, header, &inputs)?;
+    let results = written::results(found, header, &inputs)?;
+    let attempts = written::attempts(found, header, &inputs)?;
     let further = inputs.contacts.further();
     let further = further.map(|(contact, further)| (contact, further.to_vec()));
     let further = further.collect();
     let Contacts { rows, zones, .. } = inputs.contacts;
     let today = (account, &context.project.policy);
-    let (account, house) = settled(today, &policy).map_err(Failure::refused)?;
-    let people = (rows, &zones, further);
-    Ok(Terms::new(
-        &inputs.campaign,
-        &account,
-        &house,
-        people,
-        results,
-    ))
-}
-
-/// The rows of the result file, where there is one that is still the run's.
-fn results(found: &Found, header: &Header, inputs: &Inputs) -> Result<Results, Failure> {
-    let none = |why: &str| Ok(Results::None(why.to_owned()));
-    let run = &found.run;
-    if !run.summary_file().exists() {
-        return none("no results are written yet");
-    }
-    let path = results_path(header, run, inputs);
-    if path != run.results(false) && path != run.results(true) && !is_newest(found, header)? {
-        return none("a later run of the campaign writes the same result file");
-    }
-    let Ok(file) = File::open(&path) else {
-        return none("its result file is not there any more");
-    };
-    let [part] = &*inputs.contacts.parts else {
-        return none("results of several contact files are not compared");
-    };
-    let is_text = matches!(part.form, Some(TextForm::Utf8 { .. }));
-    if is_sheet(&path.to_string_lossy()) || !is_text {
-        return none("only results that are CSV in UTF-8 are compared");
-    }
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(part.delimiter)
-        .flexible(true)
-        .from_reader(file);
-    // The results stand behind the columns of the input: number, word and so on.
-    let phone = inputs.contacts.header.names().len();
-    let mut rows = Vec::new();
-    for record in reader.byte_records() {
-        let record = record.map_err(|error| {
-            Failure::internal(format!("cannot read {}: {error}", path.display()))
-        })?;
-        let cell = |at: usize| String::from_utf8_lossy(record.get(at).unwrap_or_default());
-        rows.push(ResultRow {
-            phone: cell(phone).into_owned(),
-            disposition: cell(phone + 1).into_owned(),
-        });
-    }
-    Ok(Results::Rows(rows))
-}
-
-/// Whether no later run of the campaign has begun.
-fn is_newest(found: &Found, header: &Header) -> Result<bool, Failure> {
-    let of_campaign = found.folder.runs()?.into_iter().find(|summary| {
-        let other = summary.header.as_ref();
-        other.is_some_and(|(other, _)| other.campaign == header.campaign)
-    });
-    Ok(of_campaign.is_none_or(|newest| newest.run == found.run))
+    let settled = settled(today, &policy).map_err(Failure::refused)?;
+    let (people, written) = ((rows, &zones, further), (results, attempts));
+    Ok(Terms::new(&inputs.campaign, &settled, people, written))
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use exodial::{
     campaign::{CallingHours, Days, Schedule, ScheduleSpec, Window, ZoneId},
     clock::Timestamp,
+    report::verify::Windows,
     sim::prng::{Prng, draw},
     syntax::Spanned,
 };
@@ -67,15 +68,29 @@ fn agrees(spec: &ScheduleSpec, policy: &CallingHours, person: Option<&str>, name
     let schedule = Schedule::new(spec, policy).with_zones(person);
     let zone = ZoneId(u16::from(person.is_some()));
     let minutes = Minutes::new(spec, policy, person);
+    // The windows by which `verify` judges.
+    let judged = Windows::new(spec, policy, person);
     let (first, last) = (at("2026-09-01T00:00:00Z"), at("2027-09-01T00:00:00Z"));
     let step = Duration::from_secs(60);
     let (mut now, mut window) = (first, schedule.window(first, zone));
+    let mut before = minutes.is_open(first.earlier(Duration::from_millis(1)));
     while now < last {
         if now >= window.1 {
             window = schedule.window(now, zone);
         }
         let open = window.0 <= now && now < window.1;
         assert_eq!(open, minutes.is_open(now), "{name} {person:?}: {now}");
+        // It looks up every clock, so that not all minutes are asked for: the edges are, and others now and then.
+        if open != before || now.as_millis() % 3_780_000 == 0 {
+            let last = now.earlier(Duration::from_millis(1));
+            assert_eq!(open, judged.is_open(now, zone), "{name} {person:?}: {now}");
+            assert_eq!(
+                before,
+                judged.is_open(last, zone),
+                "{name} {person:?}: {last}"
+            );
+        }
+        before = open;
         now = now + step;
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Law, Terms, who};
 use crate::{
     contacts::ContactId,
-    journal::event::{Event, Fact},
+    journal::event::{AttemptId, Event, Fact},
     report::text::counted,
 };
 
@@ -22,20 +22,20 @@ impl Law for Attempts {
     }
 
     fn see(&mut self, terms: &Terms, event: &Event) -> Result<(), String> {
-        let Fact::Accepted { attempt, .. } = &event.fact else {
-            return Ok(());
-        };
-        let calls = self.calls.entry(attempt.contact).or_default();
-        *calls += 1;
-        self.most = self.most.max(*calls);
         let most = u32::from(terms.retries.max_attempts.max(1));
-        if *calls > most {
-            let who = who(*attempt);
-            return Err(format!(
-                "{who}: call {calls} to a person, and {most} are allowed"
-            ));
+        match &event.fact {
+            Fact::Accepted { attempt, .. } => {
+                let calls = self.calls.entry(attempt.contact).or_default();
+                *calls += 1;
+                self.most = self.most.max(*calls);
+                within(*attempt, *calls, most)
+            }
+            Fact::Intended { attempt, .. } => {
+                let calls = self.calls.get(&attempt.contact).copied().unwrap_or(0);
+                within(*attempt, calls + 1, most)
+            }
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     fn prove(&mut self, terms: &Terms) -> Result<String, String> {
@@ -44,5 +44,17 @@ impl Law for Attempts {
         Ok(format!(
             "{people} called, the most {most} of {allowed} times"
         ))
+    }
+}
+
+fn within(attempt: AttemptId, nth: u32, most: u32) -> Result<(), String> {
+    match nth > most {
+        false => Ok(()),
+        true => {
+            let who = who(attempt);
+            Err(format!(
+                "{who}: call {nth} to a person, and {most} are allowed"
+            ))
+        }
     }
 }

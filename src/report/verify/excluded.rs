@@ -1,11 +1,12 @@
-//! Whoever is left out is not called: a number that another run holds, or that another row reached.
+//! Whoever is left out is not called: a number that another run holds, or that another row reached. Whom lists and
+//! earlier calls bar is another law's.
 
 use std::collections::BTreeSet;
 
 use super::{Law, Terms, who};
 use crate::{
     contacts::ContactId,
-    journal::event::{Event, Fact},
+    journal::event::{Event, Exclusion, Fact},
     report::text::counted,
 };
 
@@ -22,7 +23,10 @@ impl Law for Excluded {
 
     fn see(&mut self, _: &Terms, event: &Event) -> Result<(), String> {
         match &event.fact {
-            Fact::Excluded { contact, .. } => {
+            Fact::Excluded {
+                contact,
+                why: Exclusion::Locked { .. } | Exclusion::Reached { .. },
+            } => {
                 self.people.insert(*contact);
                 Ok(())
             }

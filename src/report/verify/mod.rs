@@ -1,21 +1,29 @@
 //! Proof that a run kept its laws, from its journal, by code that is not the engine's.
 //!
 //! Each law is one file and one fold over the events: what it says of an event, and over how much it was
-//! proven in the end. It knows the run's [`Terms`] and shares nothing with the code that made the journal but
-//! the words of the facts. A new law is a file here and a line in [`laws`].
+//! proven in the end. It knows the run's [`Terms`] and asks no code that decides for a run: it shares with that code
+//! the words of the facts, and the campaign as it was read. A new law is a file here and a line in [`laws`].
 
 pub mod chain;
 mod answered;
 mod attempts;
+mod canary;
+mod caps;
 mod channels;
+mod cost;
 mod doubt;
 mod excluded;
 mod hours;
 mod intents;
+mod lapsed;
 mod limit;
+mod listed;
 mod lives;
 mod order;
+mod outcomes;
+mod pace;
 mod pairs;
+mod paused;
 mod rate;
 pub mod render;
 mod replies;
@@ -23,8 +31,11 @@ mod retries;
 mod screened;
 mod settings;
 mod sids;
+mod stop_when;
 mod stopped;
+mod suppressed;
 pub mod terms;
+mod windows;
 mod words;
 
 use crate::{
@@ -32,8 +43,10 @@ use crate::{
     journal::event::{AttemptId, Event},
 };
 
-pub use settings::settled;
-pub use terms::{ResultRow, Results, Terms};
+pub use listed::AttemptRow;
+pub use settings::{Settled, Suppress, settled};
+pub use terms::{ResultRow, Table, Terms};
+pub use windows::Windows;
 
 /// One law: a fold over the events of a run.
 pub trait Law {
@@ -63,14 +76,23 @@ pub fn laws() -> Vec<Box<dyn Law>> {
         Box::new(answered::Answered::default()),
         Box::new(attempts::Attempts::default()),
         Box::new(retries::Retries::default()),
+        Box::new(lapsed::Lapsed::default()),
         Box::new(doubt::Doubts::default()),
         Box::new(screened::Screened::default()),
         Box::new(excluded::Excluded::default()),
+        Box::new(suppressed::Suppressed::default()),
+        Box::new(caps::Caps::default()),
         Box::new(hours::Hours::default()),
         Box::new(rate::Rate::default()),
+        Box::new(pace::Pace::default()),
         Box::new(channels::Channels::default()),
         Box::new(limit::Limit::default()),
+        Box::new(cost::Cost::default()),
+        Box::new(canary::Canary::default()),
+        Box::new(stop_when::StopWhen::default()),
+        Box::new(paused::Paused::default()),
         Box::new(stopped::Stopped::default()),
+        Box::new(listed::Listed::default()),
         Box::new(words::Words::default()),
     ]
 }

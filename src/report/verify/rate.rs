@@ -55,30 +55,32 @@ impl Law for Rate {
     fn prove(&mut self, terms: &Terms) -> Result<String, String> {
         let mut sent = std::mem::take(&mut self.sent);
         sent.extend(self.reads.values().chain(self.connects.values()));
-        sent.sort_unstable();
-        let (mut first, mut most, mut when) = (0, 0, None);
-        for (last, at) in sent.iter().enumerate() {
-            while sent.get(first).is_some_and(|begin| *begin + MINUTE <= *at) {
-                first += 1;
-            }
-            let within = last + 1 - first;
-            if within > most {
-                (most, when) = (within, sent.get(first).copied());
-            }
-        }
-        let rate = terms.rate.max(1);
-        let Some(when) = when.map(|at| time(at, terms.offset)) else {
+        let Some((most, when)) = tightest(&mut sent) else {
             return Ok("no request".to_owned());
         };
-        let of = format!(
-            "{} of {} requests",
-            grouped(most as u64),
-            grouped(u64::from(rate))
-        );
-        if most as u64 > u64::from(rate) {
+        let when = time(when, terms.offset);
+        let rate = terms.rate.max(1);
+        let of = format!("{} of {} requests", grouped(most), grouped(u64::from(rate)));
+        if most > u64::from(rate) {
             return Err(format!("{of} in the minute from {when}"));
         }
         let all = counted(sent.len() as u64, "request", "requests");
         Ok(format!("{all}, the tightest minute held {of}, from {when}"))
     }
+}
+
+/// The most times in any sixty seconds, and the first of them.
+pub(super) fn tightest(times: &mut [Timestamp]) -> Option<(u64, Timestamp)> {
+    times.sort_unstable();
+    let (mut first, mut most, mut when) = (0, 0, None);
+    for (last, at) in times.iter().enumerate() {
+        while times.get(first).is_some_and(|begin| *begin + MINUTE <= *at) {
+            first += 1;
+        }
+        let within = (last + 1 - first) as u64;
+        if within > most {
+            (most, when) = (within, times.get(first).copied());
+        }
+    }
+    Some((most, when?))
 }

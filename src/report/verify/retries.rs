@@ -7,7 +7,7 @@ use std::{
 
 use super::{Law, Terms, who};
 use crate::{
-    campaign::{Number, Outcome, RetryPolicy},
+    campaign::{Number, Outcome},
     clock::Timestamp,
     contacts::ContactId,
     journal::event::{Event, Fact},
@@ -28,22 +28,9 @@ struct Person {
     /// The numbers that were dialled, and the one of the newest attempt.
     numbers: BTreeSet<Number>,
     next: Option<Number>,
-    calls: usize,
+    calls: u8,
     /// How the last call ended, and when that was read.
     ended: Option<(Outcome, Timestamp)>,
-}
-
-/// The delay that is written for the call after so many.
-fn delay(retries: &RetryPolicy, outcome: Outcome, calls: usize) -> Option<Duration> {
-    let written = match outcome {
-        Outcome::Completed => return None,
-        Outcome::Busy => &retries.busy,
-        Outcome::NoAnswer => &retries.no_answer,
-        Outcome::Failed => &retries.failed,
-        Outcome::Canceled => &retries.canceled,
-    };
-    let nth = calls.saturating_sub(1);
-    written.get(nth).or(written.last()).copied()
 }
 
 impl Law for Retries {
@@ -57,7 +44,7 @@ impl Law for Retries {
         };
         let person = self.people.entry(attempt.contact).or_default();
         match &event.fact {
-            Fact::Accepted { .. } => person.calls += 1,
+            Fact::Accepted { .. } => person.calls = person.calls.saturating_add(1),
             // There was no call.
             Fact::Rejected { .. } | Fact::PresumedNone { .. } => {
                 if let Some(number) = person.next.take() {
@@ -72,14 +59,15 @@ impl Law for Retries {
                     return Ok(());
                 };
                 let (who, word) = (who(attempt), outcome.as_str());
-                let written = delay(&terms.retries, outcome, person.calls);
+                let written = terms.delay(outcome, person.calls);
                 // The next number of a person may be dialled as soon as the one before has failed.
                 let at_once = is_next && outcome == Outcome::Failed;
                 let Some(delay) = written.or(at_once.then_some(Duration::ZERO)) else {
-                    // Whoever answered is another law's.
+                    // Whoever answered, or was called often enough, is another law's.
                     let answered = outcome == Outcome::Completed;
+                    let often = person.calls >= terms.retries.max_attempts;
                     let text = format!("{who}: `{word}` is not dialled again by this campaign");
-                    return if answered { Ok(()) } else { Err(text) };
+                    return if answered || often { Ok(()) } else { Err(text) };
                 };
                 let due = at + delay;
                 if event.at < due {

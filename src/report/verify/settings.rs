@@ -3,19 +3,29 @@
 use std::time::Duration;
 
 use crate::{
-    campaign::{Account, Ambiguity, CallingHours, Policy, Timing},
+    campaign::{Account, Ambiguity, CallingHours, Outcome, Policy, Suppression, Timing},
     clock::UtcOffset,
 };
 
 /// Account and house as the settings that a run keeps have them, whatever the project file says by now.
+#[derive(Clone, Debug)]
+pub struct Settled {
+    /// The account.
+    pub account: Account,
+    /// When the house lets phones ring.
+    pub hours: CallingHours,
+    /// The house's lists, as the settings write them.
+    pub suppress: String,
+}
+
+/// Reads the settings; what they do not tell is as today.
 ///
 /// # Errors
 /// The line that has another meaning than this program knows.
-pub fn settled(
-    (account, policy): (&Account, &Policy),
-    text: &str,
-) -> Result<(Account, Policy), String> {
-    let (mut account, mut policy) = (account.clone(), policy.clone());
+pub fn settled((account, policy): (&Account, &Policy), text: &str) -> Result<Settled, String> {
+    let mut account = account.clone();
+    let mut house = policy.calling_hours.clone();
+    let mut suppress = String::new();
     for line in text.lines() {
         let Some((key, value)) = line.split_once(' ') else {
             continue;
@@ -30,7 +40,11 @@ pub fn settled(
                 .and_then(UtcOffset::from_minutes)
                 .map(|offset| account.utc_offset = offset),
             "ambiguous" => ambiguity(value).map(|rule| account.ambiguous = rule),
-            "calling_hours" => hours(value).map(|hours| policy.calling_hours = hours),
+            "calling_hours" => hours(value).map(|hours| house = hours),
+            "suppress" => {
+                value.clone_into(&mut suppress);
+                Some(())
+            }
             _ => match duration(&mut account.timing, key) {
                 None => Some(()),
                 Some(to) => value.parse().ok().map(|ms| *to = Duration::from_millis(ms)),
@@ -38,7 +52,12 @@ pub fn settled(
         };
         known.ok_or_else(|| format!("cannot read the setting `{line}` that the run keeps"))?;
     }
-    Ok((account, policy))
+    let hours = house;
+    Ok(Settled {
+        account,
+        hours,
+        suppress,
+    })
 }
 
 fn duration<'a>(timing: &'a mut Timing, key: &str) -> Option<&'a mut Duration> {
@@ -71,4 +90,44 @@ fn hours(text: &str) -> Option<CallingHours> {
     let timezone = words.next()?.strip_prefix('"')?.strip_suffix('"')?;
     let timezone = timezone.to_owned();
     Some(CallingHours { from, to, timezone })
+}
+
+/// What may bar somebody: the lists and the ends of earlier calls that campaign and house name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Suppress {
+    lists: Vec<String>,
+    outcomes: Vec<Outcome>,
+    /// The house's, as the settings write them: each list in quotes, outcomes as words.
+    house: String,
+}
+
+impl Suppress {
+    /// Those of a campaign, and those of a house as the settings of a run write them.
+    pub fn new(campaign: &[Suppression], house: &str) -> Suppress {
+        let (mut lists, mut outcomes) = (Vec::new(), Vec::new());
+        for entry in campaign {
+            match entry {
+                Suppression::List(list) => lists.push(list.file.value.clone()),
+                Suppression::Earlier(earlier) => outcomes.extend(&earlier.outcomes),
+            }
+        }
+        let house = house.to_owned();
+        Suppress {
+            lists,
+            outcomes,
+            house,
+        }
+    }
+
+    /// Whether a list is named.
+    pub(super) fn names_list(&self, list: &str) -> bool {
+        let quoted = format!("{list:?} ");
+        self.lists.iter().any(|own| own == list) || self.house.contains(&quoted)
+    }
+
+    /// Whether earlier calls that ended so are named.
+    pub(super) fn names_outcome(&self, outcome: Outcome) -> bool {
+        let mut words = self.house.split([' ', '|']);
+        self.outcomes.contains(&outcome) || words.any(|word| word == outcome.as_str())
+    }
 }

@@ -2,10 +2,11 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
+use super::{AttemptRow, Settled, Suppress, Windows};
 use crate::{
     campaign::{
-        Account, Ambiguity, CallingHours, Campaign, Number, Policy, RetryPolicy, Schedule, Timing,
-        WhitelistPolicy, ZoneId,
+        Ambiguity, CallingHours, Campaign, Cap, Limits, Number, Outcome, Pacing, RetryPolicy,
+        Timing, WhitelistPolicy, ZoneId,
     },
     clock::UtcOffset,
     contacts::{ContactId, Row, Zones},
@@ -22,12 +23,20 @@ pub struct Terms {
     pub retries: RetryPolicy,
     /// The pre-pass.
     pub whitelist: WhitelistPolicy,
+    /// What may bar somebody.
+    pub suppress: Suppress,
+    /// How often one number may be called.
+    pub caps: Vec<Cap>,
     /// At most this many calls.
     pub calls_max: Option<u64>,
+    /// The campaign's own rate, and its canary.
+    pub pacing: Pacing,
+    /// What may be spent, and what stops the run.
+    pub limits: Limits,
     /// When the house lets phones ring.
     pub hours: CallingHours,
     /// When the campaign lets them ring, within that.
-    pub schedule: Schedule,
+    pub windows: Windows,
     /// The people's zones.
     pub zones: BTreeMap<ContactId, ZoneId>,
     /// How long the phone rings.
@@ -45,16 +54,20 @@ pub struct Terms {
     /// The offset of the account's dates.
     pub offset: UtcOffset,
     /// What the result file says.
-    pub results: Results,
+    pub results: Table<ResultRow>,
+    /// What the file of attempts says.
+    pub attempts: Table<AttemptRow>,
 }
 
-/// What the result file says.
+/// What a file that the run wrote says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Results {
+pub enum Table<T> {
     /// There is none that could be compared; the reason is a phrase.
     None(String),
+    /// It is there and is no such table any more; the reason is a phrase.
+    Unreadable(String),
     /// Its rows, in order.
-    Rows(Vec<ResultRow>),
+    Rows(Vec<T>),
 }
 
 /// What the result file says of one row.
@@ -67,36 +80,58 @@ pub struct ResultRow {
 }
 
 impl Terms {
-    /// The terms of a campaign on an account, in the house's calling hours.
+    /// The terms of a campaign by the settings of a run; `people` are its rows, their zones and their further numbers, `written` its
+    /// results and its attempts.
     pub fn new(
         campaign: &Campaign,
-        account: &Account,
-        policy: &Policy,
+        settled: &Settled,
         (rows, zones, further): (Vec<Row>, &Zones, BTreeMap<ContactId, Vec<Number>>),
-        results: Results,
+        (results, attempts): (Table<ResultRow>, Table<AttemptRow>),
     ) -> Terms {
+        let Settled {
+            account,
+            hours,
+            suppress,
+        } = settled;
+        let own = campaign.pacing.in_progress;
         Terms {
             rows,
             further,
             retries: campaign.retries.clone(),
             whitelist: campaign.whitelist,
+            suppress: Suppress::new(&campaign.contacts.suppress, suppress),
+            caps: campaign.contacts.caps.clone(),
             calls_max: campaign.calls_max,
-            hours: policy.calling_hours.clone(),
-            schedule: Schedule::new(&campaign.schedule, &policy.calling_hours)
-                .with_zones(zones.names()),
+            pacing: campaign.pacing.clone(),
+            limits: campaign.limits.clone(),
+            hours: hours.clone(),
+            windows: Windows::new(&campaign.schedule, hours, zones.names()),
             zones: zones.rows().collect(),
             ring_timeout: campaign.call.ring_timeout,
             time_limit: campaign.call.time_limit,
             timing: account.timing,
             ambiguous: account.ambiguous,
             rate: account.rate_limit.saturating_sub(account.reserve),
-            channels: campaign
-                .pacing
-                .in_progress
-                .map_or(account.channels, |most| most.min(account.channels)),
+            channels: own.map_or(account.channels, |most| most.min(account.channels)),
             offset: account.utc_offset,
             results,
+            attempts,
         }
+    }
+
+    /// How long to wait after so many calls to a person, the last of which ended so; nothing when nobody dials
+    /// again. The last delay that is written serves all further calls.
+    pub(super) fn delay(&self, outcome: Outcome, calls: u8) -> Option<Duration> {
+        let written = match outcome {
+            Outcome::Completed => return None,
+            Outcome::Busy => &self.retries.busy,
+            Outcome::NoAnswer => &self.retries.no_answer,
+            Outcome::Failed => &self.retries.failed,
+            Outcome::Canceled => &self.retries.canceled,
+        };
+        let nth = usize::from(calls.saturating_sub(1));
+        let delay = written.get(nth).or(written.last()).copied();
+        delay.filter(|_| calls < self.retries.max_attempts)
     }
 
     /// The zone of a person.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Law, Results, Terms};
+use super::{Law, Table, Terms};
 use crate::{
     campaign::{Check, Neutral, Number, Outcome, Unless, WhitelistPolicy},
     clock::Timestamp,
@@ -112,7 +112,7 @@ impl Person {
         self.reopened |= matches!(self.stage, Stage::Done(_));
         // After a call that failed the next number is called, the first behind the last one.
         let next = outcome == Outcome::Failed && self.at + 1 < self.numbers.len();
-        let retried = terms.retries.delay(outcome, self.calls).is_some();
+        let retried = terms.delay(outcome, self.calls).is_some();
         let again = retried || (next && self.calls < terms.retries.max_attempts);
         if again && outcome == Outcome::Failed && !self.numbers.is_empty() {
             self.at = (self.at + 1) % self.numbers.len();
@@ -333,8 +333,9 @@ impl Law for Words {
         let rows = terms.rows.len();
         let all = counted(rows as u64, "row", "rows");
         let results = match &terms.results {
-            Results::None(why) => return Ok(format!("{all}, each with one final word; {why}")),
-            Results::Rows(results) => results,
+            Table::None(why) => return Ok(format!("{all}, each with one final word; {why}")),
+            Table::Unreadable(why) => return Err(format!("the result file: {why}")),
+            Table::Rows(results) => results,
         };
         if results.len() != rows {
             let found = grouped(results.len() as u64);

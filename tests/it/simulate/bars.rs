@@ -23,6 +23,9 @@ use super::{
 };
 use crate::journal::started;
 
+/// The name of the list.
+pub(super) const LIST: &str = "do-not-call.csv";
+
 /// A number that is put on the list at a time.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Edit {
@@ -129,7 +132,7 @@ impl Bars for Register {
         let told: Vec<Edit> = told;
         let barred = told.into_iter().map(|edit| Barred {
             number: edit.number,
-            list: "do-not-call.csv".into(),
+            list: LIST.into(),
             line: 2,
         });
         Ok(barred.collect())

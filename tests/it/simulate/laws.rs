@@ -1,15 +1,16 @@
-//! The checker of `exodial verify` as one more judge: it shares no code with the engine.
+//! The checker of `exodial verify` as one more judge: it shares no decision with the engine.
 
 use std::time::Duration;
 
 use exodial::{
-    campaign::CallingHours,
+    campaign::{ListForm, ListSpec, Suppression},
     clock::{Timestamp, UtcOffset},
     contacts::{ContactId, Row, RowFate},
     dispatch::{member::Seat, watch::Watch},
-    engine::{Engine, effect::Input},
-    journal::event::{Event, Fact},
-    report::verify::{ResultRow, Results, Terms, Verifier},
+    engine::{Engine, attempt::Attempt, effect::Input},
+    journal::event::{AttemptId, Event, Fact},
+    report::verify::{AttemptRow, ResultRow, Suppress, Table, Terms, Verifier, Windows},
+    syntax::Spanned,
 };
 
 use super::history::{Campaign, History};
@@ -78,6 +79,7 @@ fn terms(history: &History, run: &Campaign) -> Terms {
             disposition: fate.disposition.as_str().to_owned(),
         }
     };
+    let times = &history.times;
     Terms {
         rows: people().map(row).collect(),
         further: history
@@ -87,16 +89,15 @@ fn terms(history: &History, run: &Campaign) -> Terms {
             .collect(),
         retries: rules.retries,
         whitelist: rules.whitelist,
+        suppress: Suppress::new(&suppress(history), ""),
+        caps: rules.caps,
         calls_max: rules.calls_max,
-        // The campaign's windows lie within the house's hours; of people with zones, by their own clocks.
-        hours: CallingHours {
-            from: 0,
-            to: 24 * 60,
-            ..CallingHours::default()
-        },
-        schedule: rules.schedule,
+        pacing: rules.pacing,
+        limits: rules.limits,
+        hours: times.hours.clone(),
+        windows: Windows::new(&times.spec, &times.hours, times.zones.iter().copied()),
         zones: people()
-            .map(|(contact, _)| (contact, history.times.zone_of(contact)))
+            .map(|(contact, _)| (contact, times.zone_of(contact)))
             .collect(),
         ring_timeout: rules.ring_timeout,
         time_limit: rules.time_limit,
@@ -105,6 +106,45 @@ fn terms(history: &History, run: &Campaign) -> Terms {
         rate: history.rate,
         channels: rules.channels,
         offset: UtcOffset::IST,
-        results: Results::Rows(people().map(result).collect()),
+        results: Table::Rows(people().map(result).collect()),
+        attempts: Table::Rows(run.engine.attempts().map(attempt).collect()),
+    }
+}
+
+/// The list of the history, and the ends of calls that bar another one.
+fn suppress(history: &History) -> Vec<Suppression> {
+    let named = |text: &str| Spanned::new(text.to_owned(), 0..0);
+    let list = Suppression::List(ListSpec {
+        file: named(super::bars::LIST),
+        column: named("number"),
+        form: ListForm::Numbers,
+    });
+    let earlier = history.earlier.iter().cloned().map(Suppression::Earlier);
+    [list].into_iter().chain(earlier).collect()
+}
+
+/// What the file of attempts would say.
+fn attempt((id, attempt): (AttemptId, &Attempt)) -> AttemptRow {
+    let outcome = match attempt {
+        Attempt::Ended(ended) => ended.outcome.as_str(),
+        _ => "",
+    };
+    let state = match attempt {
+        Attempt::Intended(_) => "sending",
+        Attempt::Accepted { .. } => "under-way",
+        Attempt::Ambiguous { .. } => "in-doubt",
+        Attempt::Rejected { .. } => "refused",
+        Attempt::Ended(_) => "ended",
+        Attempt::Unknown { .. } | Attempt::Unconfirmed { .. } => "unsettled",
+        Attempt::PresumedNone { .. } => "no-call",
+    };
+    AttemptRow {
+        row: (id.contact.0 + 1).to_string(),
+        attempt: id.number.to_string(),
+        phone: attempt.intent().number.e164(),
+        asked_at: attempt.intent().at.rfc3339(UtcOffset::IST),
+        state: state.to_owned(),
+        outcome: outcome.to_owned(),
+        call_sid: attempt.sid().map_or("", |sid| sid.as_str()).to_owned(),
     }
 }
