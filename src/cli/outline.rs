@@ -191,10 +191,12 @@ fn rows(
         let called = number.filter(|_| word == CALL);
         let request = called.and_then(|number| inputs.script.request(number, &record).ok());
         let id = contacts.id(contact, &record);
+        let further = contacts.fallbacks(contact).iter().filter(|_| word == CALL);
         people.push(PlannedRow {
             row: u64::from(contact.0) + 1,
             id: id.filter(|id| !id.is_empty()).map(masked),
             who: number.map(|number| key.of(&number.e164())),
+            further: further.map(|number| key.of(&number.e164())).collect(),
             number: number.map(|number| number.to_string()),
             word: word.to_owned(),
             why,

@@ -128,6 +128,15 @@ fn a_plan_and_why_tell_of_further_numbers() {
     );
     project.write("hello.campaign.yaml", CAMPAIGN);
     project.exodial(RUN).says(0, &[]);
+    // What changes of them is told as a change of the person.
+    let people = project.read("people.csv");
+    project
+        .exodial(&format!("{plan} -o plan.json"))
+        .says(0, &[]);
+    project.write("people.csv", &people.replace(&phone(12), &phone(13)));
+    let diff = project.exodial(&format!("{plan} --diff plan.json"));
+    shows(&diff, "other further numbers");
+    project.write("people.csv", &people);
     // A person is found by any of the numbers.
     let why = project.exodial(&format!("why {} latest", phone(11)));
     shows(&why, "completed: 2 calls");

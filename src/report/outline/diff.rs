@@ -117,6 +117,9 @@ fn request(was: &PlannedRow, row: &PlannedRow) -> Option<Change> {
     if was.custom_field != row.custom_field {
         how.push("another custom_field".to_owned());
     }
+    if was.further != row.further {
+        how.push("other further numbers".to_owned());
+    }
     (!how.is_empty()).then(|| change(row, how.join(", ")))
 }
 

@@ -76,6 +76,9 @@ pub struct PlannedRow {
     /// where the row has no number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub who: Option<String>,
+    /// Keyed hashes of the numbers that are called after it, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub further: Vec<String>,
     /// The number, masked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
