@@ -58,8 +58,13 @@ impl Engine {
                 }
             }
         }
+        let is_ended = matches!(after, Attempt::Ended(_));
         self.attempts.insert(id, after);
-        Ok(())
+        // What is known of the next number may forbid a call to it.
+        match is_ended && self.has_several(id.contact) {
+            true => self.screen(id.contact, event.at, event),
+            false => Ok(()),
+        }
     }
 
     /// Takes back what the former state counted for.
@@ -198,9 +203,7 @@ impl Engine {
                     self.turn(id.contact, event)?;
                 }
                 let placed = Some(ended.intent.at);
-                self.wait(id, event.at + delay, placed, event)?;
-                // What is known of the next number may forbid a call to it.
-                self.screen(id.contact, event.at, event)
+                self.wait(id, event.at + delay, placed, event)
             }
             _ => self.close(id, Final::Called(ended.outcome), event),
         }

@@ -1,6 +1,14 @@
 //! People with several numbers, at the real program: which number is called when, and that all of them are one person.
 
-use crate::{agreement::rows, project::*};
+use exodial::{
+    campaign::{Check, Outcome},
+    contacts::ContactId,
+    engine::{Engine, Rules},
+    journal::event::{AttemptId, Event, Fact, Sid, Standing, Via},
+    plan::Disposition,
+};
+
+use crate::{agreement::rows, fixture, project::*};
 
 const CAMPAIGN: &str = r#"exodial: 1
 campaign: hello
@@ -158,4 +166,62 @@ fn a_test_of_a_campaign_tells_outcomes_in_the_order_of_the_calls() {
 "#;
     project.write("hello.campaign.yaml", &(CAMPAIGN.to_owned() + tests));
     project.exodial("test").says(0, &[]);
+}
+
+#[test]
+fn whoever_objects_on_the_next_number_keeps_the_last_outcome() {
+    let mut campaign = fixture::campaign();
+    campaign.whitelist.check = Check::Required;
+    campaign.retries.max_attempts = 3;
+    campaign.retries.busy = vec![fixture::secs(900)];
+    let rules = Rules::new(&campaign, &fixture::account(), &fixture::policy());
+    let (contact, first, next) = (ContactId(0), fixture::number(0), fixture::number(1));
+    let engine = Engine::new(rules, [(contact, first)], Default::default());
+    let mut engine = engine.with_fallbacks([(contact, &[next][..])]);
+    let noon = |minute: u64| fixture::at("2026-11-23T12:00:00+05:30") + fixture::secs(60 * minute);
+    let standing = |number, standing| Fact::Standing {
+        contact,
+        number,
+        standing,
+        as_of: noon(0),
+        expires: None,
+    };
+    let called = |number, minute, outcome| {
+        let attempt = AttemptId { contact, number };
+        let intended = Fact::Intended {
+            attempt,
+            number: first,
+            not_after: noon(minute) + fixture::secs(10),
+        };
+        let accepted = Fact::Accepted {
+            attempt,
+            sid: Sid::parse(&format!("sid0000{number}")).expect("a sid"),
+            created: None,
+            via: Via::Answer,
+        };
+        let details = Default::default();
+        let ended = Fact::Ended {
+            attempt,
+            outcome,
+            details,
+        };
+        [intended, accepted, ended].map(|fact| (minute, fact))
+    };
+    let known = [
+        (0, standing(first, Standing::Whitelist)),
+        (0, standing(next, Standing::Blacklist)),
+    ];
+    let calls = [called(1, 1, Outcome::Busy), called(2, 20, Outcome::Failed)];
+    let story = known.into_iter().chain(calls.into_iter().flatten());
+    let events = story.map(|(minute, fact)| Event {
+        at: noon(minute),
+        fact,
+    });
+    engine
+        .replay(&events.collect::<Vec<_>>())
+        .expect("a legal story");
+    let fate = engine.fate(contact).expect("everybody has one");
+    assert_eq!(fate.disposition, Disposition::Called(Outcome::Failed));
+    let why = "2 of 3 calls; then the person asked Exotel not to be called";
+    assert_eq!((fate.number, fate.reason.as_str()), (first, why));
 }
