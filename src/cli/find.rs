@@ -1,12 +1,10 @@
 //! Which run somebody means, among all accounts and realms of the project.
 
-use std::cmp::Ordering;
-
 use super::{exit::Exit, failure::Failure, project::Context};
 use crate::journal::{
     event::Realm,
     run::{Run, RunSummary},
-    run_name::{self, LATEST},
+    run_name::LATEST,
     state::{StateError, StateFolder},
 };
 
@@ -77,18 +75,16 @@ pub(super) fn find(context: &Context, wanted: &str) -> Result<Found, Failure> {
         }
     }
     if wanted == LATEST {
-        found.sort_by(|one, other| newest_first(&one.run, &other.run));
-        found.truncate(1);
+        let newest = found.into_iter().max_by_key(|found| found.run.made());
+        return newest.ok_or_else(no_runs);
     }
     let names: Vec<&str> = found.iter().map(|found| found.run.name()).collect();
     if names.len() > 1 {
         let message = format!("\"{wanted}\" could be any of {}", names.join(", "));
         return Err(Failure::usage(message).hint("write more of the name"));
     }
-    found.pop().ok_or_else(|| match wanted {
-        LATEST => no_runs(),
-        _ => Failure::usage(format!("no run begins with \"{wanted}\""))
-            .hint("exodial status lists them"),
+    found.pop().ok_or_else(|| {
+        Failure::usage(format!("no run begins with \"{wanted}\"")).hint("exodial status lists them")
     })
 }
 
@@ -103,26 +99,30 @@ pub(super) fn no_runs() -> Failure {
 /// # Errors
 /// When a folder cannot be listed.
 pub(super) fn all(context: &Context) -> Result<Vec<(Found, RunSummary)>, Failure> {
-    let mut runs = Vec::new();
+    let mut each = Vec::new();
     for (folder, account, realm) in folders(context)? {
-        for summary in folder.runs()? {
+        let runs = folder.runs()?.into_iter();
+        let found = runs.map(move |summary| {
             let run = summary.run.clone();
             let (folder, account) = (folder.clone(), account.clone());
-            runs.push((
-                Found {
-                    folder,
-                    account,
-                    realm,
-                    run,
-                },
-                summary,
-            ));
-        }
+            let found = Found {
+                folder,
+                account,
+                realm,
+                run,
+            };
+            (found, summary)
+        });
+        each.push(found.peekable());
     }
-    runs.sort_by(|(one, _), (other, _)| newest_first(&one.run, &other.run));
-    Ok(runs)
-}
-
-fn newest_first(one: &Run, other: &Run) -> Ordering {
-    run_name::newest_first(one.name(), other.name())
+    // Each folder has an order of its own; what is newest in one of them comes before all that is older there.
+    let mut all = Vec::new();
+    loop {
+        let heads = each.iter_mut().enumerate();
+        let heads = heads.filter_map(|(nth, runs)| Some((runs.peek()?.0.run.made(), nth)));
+        let Some((_, nth)) = heads.max() else {
+            return Ok(all);
+        };
+        all.extend(each.get_mut(nth).and_then(Iterator::next));
+    }
 }

@@ -4,6 +4,7 @@ use std::{
     fs, io,
     io::Read,
     path::{Path, PathBuf},
+    time::SystemTime,
 };
 
 use super::{
@@ -131,6 +132,13 @@ impl Run {
     /// The settings of account and house that bear on calls, as they were when the run began.
     pub fn policy(&self) -> PathBuf {
         self.folder.join("policy.txt")
+    }
+
+    /// When the run was made, by the clock of the machine, whatever time it lives in: when its first file was kept,
+    /// which is never written again. Nothing where there is none.
+    pub fn made(&self) -> Option<SystemTime> {
+        let kept = fs::metadata(self.policy());
+        kept.and_then(|kept| kept.modified()).ok()
     }
 
     /// Keeps the settings of account and house. Comes before the journal is made.

@@ -103,6 +103,7 @@ fn said(holder: Option<&Holder>) -> String {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StateFolder {
     account: String,
+    realm: Realm,
     path: PathBuf,
 }
 
@@ -148,10 +149,11 @@ impl StateFolder {
                 account: account.to_owned(),
             });
         }
-        let realm = realm_folder(realm).map_or(root.to_owned(), |realm| root.join(realm));
+        let home = realm_folder(realm).map_or(root.to_owned(), |realm| root.join(realm));
         Ok(StateFolder {
+            realm,
             account: account.to_owned(),
-            path: realm.join(account),
+            path: home.join(account),
         })
     }
 
@@ -255,6 +257,7 @@ impl StateFolder {
         Ok(past)
     }
 
+    /// The runs, newest first: by the times in their names, and those in virtual time by when they were made.
     fn list(&self) -> Result<Vec<Run>, StateError> {
         let failed = |error| io_error("list", &self.path, error);
         let entries = match fs::read_dir(&self.path) {
@@ -271,6 +274,9 @@ impl StateFolder {
             }
         }
         runs.sort_by(|left, right| run_name::newest_first(left.name(), right.name()));
+        if self.realm == Realm::Simulated {
+            runs.sort_by_cached_key(|run| std::cmp::Reverse(run.made()));
+        }
         Ok(runs)
     }
 }

@@ -1,5 +1,7 @@
 //! The state folder: who finds which run, who is kept out, and what stands in the way.
 
+mod latest;
+
 use std::{fs, path::Path};
 
 use exodial::{
