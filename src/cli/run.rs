@@ -1,5 +1,7 @@
 //! `exodial run`: plan, approve, call everybody of a campaign, once; or of several, which share the account.
 
+use std::mem::take;
+
 use super::{
     App,
     approval::approve,
@@ -9,6 +11,7 @@ use super::{
     engage::{self, Job},
     exit::Exit,
     failure::Failure,
+    lists::Lists,
     now,
     numbers::Numbers,
     planning::{self, Planned},
@@ -66,16 +69,25 @@ pub(super) fn run(app: &App, args: &RunArgs) -> Result<Exit, Failure> {
         told: told.as_ref(),
     };
     let begun = begin.all(&company.inputs, &plans, &approvals)?;
-    let Company { context, inputs } = &company;
+    let name = account.name.clone();
+    let Company {
+        context,
+        mut inputs,
+    } = company;
+    let account = context.account(&name)?;
+    let lists: Vec<Lists> = inputs
+        .iter_mut()
+        .map(|inputs| take(&mut inputs.lists))
+        .collect();
     let mut seats = Vec::new();
-    for ((begun, planned), inputs) in begun.into_iter().zip(plans).zip(inputs) {
-        let lists = inputs.lists.clone();
+    for (((begun, planned), inputs), lists) in begun.into_iter().zip(plans).zip(&inputs).zip(lists)
+    {
         let bars = lists.watch(Numbers::of(inputs).all(), planned.key);
         seats.push(begun.seated(inputs, planned.past, Box::new(bars)));
     }
     engage::engage(Job {
         app,
-        context,
+        context: &context,
         account,
         realm,
         endpoint,
