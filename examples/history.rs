@@ -137,7 +137,7 @@ fn live(seed: u64) -> Result<History, Box<dyn Error>> {
         let mut runner = Runner::new(engine, MemoryJournal::of(events), pacer);
         let opened = runner.open(now, fresh, &past)?;
         let mut render = |_: Seat, _: AttemptId, to: Number| Ok(request(&rules, to));
-        world.live(&mut runner, opened, &mut render, &mut (), &|| None)?;
+        world.live(&mut runner, opened, &mut render, &mut (), &Vec::new)?;
         events = runner.journal().events().to_vec();
         if runner.engine().is_finished() {
             let (engine, account) = (runner.engine().clone(), world.provider.account);

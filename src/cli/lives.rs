@@ -1,6 +1,7 @@
 //! The two ways in which a process of a run can live: over the network, and in virtual time.
 
 use std::{
+    cell::Cell,
     io,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -14,6 +15,7 @@ use crate::{
         clock::SystemClock,
         exchange::Wire,
         live::{self, Desk, Leave, Signal, asked_to_stop},
+        member::Seat,
         runner::{Render, RunError, Runner, Step},
     },
     engine::{Engine, effect::Input},
@@ -29,6 +31,9 @@ use crate::{
         world::{Deaths, Life, World},
     },
 };
+
+/// How often a process in virtual time looks whether it is asked to end.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// The ways in which a process can live.
 pub(super) struct Live<'a> {
@@ -96,11 +101,25 @@ impl Live<'_> {
         drop(events);
         let mut world = World::new(provider, start, Deaths::default(), told.seed);
         let signalled = signalled()?;
-        let controls = self.controls;
+        let (controls, clock) = (self.controls, self.clock);
+        // Hours pass in moments here, but a question is a file: it is looked for by the time of the clock.
+        let next_look = Cell::new(clock.now().tick);
+        let asked = || {
+            let now = clock.now().tick;
+            if now < next_look.get() {
+                return Vec::new();
+            }
+            next_look.set(now + LOOK_EVERY);
+            asked_to_stop(controls)
+        };
         let signal = || *signalled.lock().unwrap_or_else(PoisonError::into_inner);
         let life = world.live(runner, opened, render, courses, &|| {
-            let asked = signal().is_some() || !asked_to_stop(controls).is_empty();
-            asked.then_some(Input::Stop(Stop::Operator))
+            let seats: Vec<Seat> = match signal() {
+                Some(_) => (0..controls.len()).map(Seat).collect(),
+                None => asked(),
+            };
+            let stop = |seat| (seat, Input::Stop(Stop::Operator));
+            seats.into_iter().map(stop).collect()
         })?;
         let leave = match (signal(), life) {
             (Some(signal), _) => Leave::Stopped(signal),

@@ -76,7 +76,7 @@ impl<P: Provider> World<P> {
     }
 
     /// Lets one process live, with one run or several: from `opened`, its first step, to its end. What somebody
-    /// asks of it, `asked` tells: to stop, to pause or to go on.
+    /// asks of which run, `asked` tells: to stop, to pause or to go on.
     ///
     /// # Errors
     /// When the journal cannot be written, or the engine meets what cannot be.
@@ -86,7 +86,7 @@ impl<P: Provider> World<P> {
         opened: Step,
         render: &mut Render<'_>,
         watch: &mut dyn Watch,
-        asked: &dyn Fn() -> Option<Input>,
+        asked: &dyn Fn() -> Vec<(Seat, Input)>,
     ) -> Result<Life, RunError> {
         self.queue.clear();
         let mut step = opened;
@@ -114,10 +114,8 @@ impl<P: Provider> World<P> {
             }
             let wake = step.wake.min(leave_at.unwrap_or(Timestamp::MAX));
             let mut inputs = self.until_heard(wake);
-            if leave_at.is_none()
-                && let Some(input) = asked()
-            {
-                inputs.extend(runner.to_all(&input));
+            if leave_at.is_none() {
+                inputs.extend(asked());
             }
             if self.chance(self.deaths.before_append) {
                 return Ok(Life::Died);

@@ -103,6 +103,17 @@ struct Lived<P> {
 
 /// Lets one process live with these runs, `run-0` and on, for an hour at most where that is asked for.
 fn live<P: Provider>(provider: P, teams: &[Team], until: Option<Duration>) -> Lived<P> {
+    let all: Vec<Seat> = (0..teams.len()).map(Seat).collect();
+    live_until(provider, teams, &all, until)
+}
+
+/// The same, where only these runs are asked to end then.
+fn live_until<P: Provider>(
+    provider: P,
+    teams: &[Team],
+    asked: &[Seat],
+    until: Option<Duration>,
+) -> Lived<P> {
     let mut members = teams.iter().enumerate().map(|(nth, team)| {
         let people = team.numbers.clone().zip(0..);
         let people = people.map(|(nth, row)| (ContactId(row), number(nth)));
@@ -124,7 +135,8 @@ fn live<P: Provider>(provider: P, teams: &[Team], until: Option<Duration>) -> Li
     let clock = Cell::new(START);
     let over = || {
         let late = until.is_some_and(|until| clock.get() >= START + until);
-        late.then_some(Input::Stop(Stop::Operator))
+        let stop = |seat: &Seat| (*seat, Input::Stop(Stop::Operator));
+        asked.iter().filter(|_| late).map(stop).collect()
     };
     let mut watch = Hour(Some(&clock));
     let life = world.live(&mut runner, opened, &mut render, &mut watch, &over);
@@ -320,6 +332,19 @@ fn a_refusal_of_the_account_stops_all_runs() {
         );
     }
     assert!(lived.words(1, Disposition::Stopped) == 0 && lived.requests(1).len() < 60);
+}
+
+#[test]
+fn who_is_asked_to_end_one_run_ends_no_other() {
+    let teams = [team(1, 0..400), team(1, 20_000..20_400)];
+    let (asked, minute) = ([Seat(1)], Duration::from_secs(60));
+    let lived = live_until(steady(), &teams, &asked, Some(minute));
+    let members = lived.runner.members();
+    assert_eq!(members[1].engine().stop(), Some(&Stop::Operator));
+    let left = members[1].engine().tally();
+    assert!(left.waiting + left.unscreened > 100, "{left:?}");
+    assert!(members[0].engine().is_finished() && members[0].engine().stop().is_none());
+    assert_eq!(lived.words(0, Disposition::Stopped), 0);
 }
 
 #[test]

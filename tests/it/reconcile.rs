@@ -107,7 +107,7 @@ impl Bench {
         let mut render = |_, _, to| Ok(call(&rules, to));
         let lived = self
             .world
-            .live(&mut runner, opened, &mut render, &mut (), &|| None);
+            .live(&mut runner, opened, &mut render, &mut (), &Vec::new);
         lived.expect("a legal life");
         self.journal = runner.journal().clone();
         runner.engine().clone()

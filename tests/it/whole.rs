@@ -63,7 +63,7 @@ impl<P: Provider> Beginning<P> {
         let opened = opened.expect("a legal beginning");
         let mut render = |_, _, to| Ok(call(rules, to));
         let mut world = World::new(self.provider, start, Deaths::default(), 1);
-        let life = world.live(&mut runner, opened, &mut render, &mut (), &|| None);
+        let life = world.live(&mut runner, opened, &mut render, &mut (), &Vec::new);
         let life = life.expect("a legal life");
         Lived {
             life,

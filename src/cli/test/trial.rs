@@ -144,7 +144,7 @@ pub(super) fn live(context: &Context, suite: &Suite, case: &TestCase) -> Result<
     let mut render = |_: Seat, attempt, number| row(attempt, number);
     let provider = provider(account, endpoint, &inputs.contacts, case);
     let mut world = World::new(provider, start, Deaths::default(), SEED);
-    world.live(&mut runner, opened, &mut render, &mut (), &|| None)?;
+    world.live(&mut runner, opened, &mut render, &mut (), &Vec::new)?;
     drop(row);
 
     let engine = runner.engine();

@@ -5,7 +5,11 @@ use std::{cell::Cell, collections::BTreeSet, time::Duration};
 use exodial::{
     campaign::Number,
     clock::Moment,
-    dispatch::{member::Member, pace::Pacer, runner::Runner},
+    dispatch::{
+        member::{Member, Seat},
+        pace::Pacer,
+        runner::Runner,
+    },
     engine::{Engine, Rules, effect::Input},
     journal::{
         event::{AttemptId, Event, Stop},
@@ -132,7 +136,9 @@ pub(super) fn process(history: &mut History, seats: &[usize], plant: Plant, prng
     let asked = || {
         patience.set(patience.get().saturating_sub(1));
         let stop = (patience.get() == 0).then_some(Input::Stop(Stop::Operator));
-        stop.or_else(|| pauses.asked())
+        let input = stop.or_else(|| pauses.asked());
+        let to_all = input.map(|input| (0..seats.len()).map(move |nth| (Seat(nth), input.clone())));
+        to_all.into_iter().flatten().collect()
     };
     let mut onlooker = Onlooker::default();
     let life = history
