@@ -18,7 +18,7 @@ use secrecy::ExposeSecret as _;
 
 use super::{failure::Failure, project::Context, read};
 use crate::{
-    campaign::{Campaign, EarlierSpec, ListSpec, Number, Suppression},
+    campaign::{Campaign, ContactsSpec, EarlierSpec, ListSpec, Number, Suppression},
     clock::Timestamp,
     contacts::{
         hashes::HashKey,
@@ -70,15 +70,26 @@ impl Stamp {
     }
 }
 
+/// The lists that house and campaign name.
+pub(super) fn files(
+    campaign_file: &Path,
+    contacts: &ContactsSpec,
+    context: &Context,
+) -> Vec<PathBuf> {
+    let lists = named(campaign_file, contacts, context);
+    let path = |(spec, by): (&ListSpec, &Path)| read::beside(by, &spec.file.value);
+    lists.map(path).collect()
+}
+
 /// The lists that house and campaign name, and the files that name them.
 fn named<'a>(
     campaign_file: &'a Path,
-    campaign: &'a Campaign,
+    contacts: &'a ContactsSpec,
     context: &'a Context,
 ) -> impl Iterator<Item = (&'a ListSpec, &'a Path)> {
     let house = context.project.policy.suppress.iter();
     let house = house.map(|entry| (entry, context.file.as_path()));
-    let own = campaign.contacts.suppress.iter();
+    let own = contacts.suppress.iter();
     let own = own.map(move |entry| (entry, campaign_file));
     house.chain(own).filter_map(|(entry, by)| match entry {
         Suppression::List(spec) => Some((spec, by)),
@@ -111,7 +122,7 @@ pub(super) fn read(
     source: &Source,
 ) -> (Lists, Vec<Diagnostic>) {
     let (mut lists, mut findings) = (Vec::new(), Vec::new());
-    for (spec, by) in named(campaign_file, campaign, context) {
+    for (spec, by) in named(campaign_file, &campaign.contacts, context) {
         let mut listed = Listed {
             spec: spec.clone(),
             path: read::beside(by, &spec.file.value),

@@ -5,11 +5,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{files, project::Context, read::beside, search::campaigns_below};
+use super::{files, lists, project::Context, read::beside, search::campaigns_below};
 use crate::{
     campaign::{Campaign, ContactsSpec, is_sheet},
     report::sheet::ROWS_MAX,
-    syntax::{self, Diagnostic, Source},
+    syntax::{self, Diagnostic, Node, Source},
 };
 
 /// Why results cannot be written to a path.
@@ -41,8 +41,10 @@ impl Kept {
             (campaign.to_owned(), "it is the campaign file"),
             (context.file.clone(), "it is the project file"),
         ];
-        let contacts = files::named(campaign, contacts).into_iter();
-        files.extend(contacts.map(|file| (file.path, "it is the campaign's contact file")));
+        let people = files::named(campaign, contacts).into_iter();
+        files.extend(people.map(|file| (file.path, "it is the campaign's contact file")));
+        let lists = lists::files(campaign, contacts, context).into_iter();
+        files.extend(lists.map(|path| (path, "it is a list of people who are never called")));
         let whole = |path: &Path| whole(path).ok();
         let files = files.into_iter().chain(others(context));
         let files = files.map(|(path, what)| whole(&path).map(|path| (path, what)));
@@ -78,7 +80,7 @@ impl Kept {
     }
 }
 
-/// The other campaigns of the project, and the contact files that they name.
+/// The other campaigns of the project, and the contact files and lists that they name.
 fn others(context: &Context) -> Vec<(PathBuf, &'static str)> {
     let mut files = Vec::new();
     for campaign in campaigns_below(&context.root) {
@@ -91,6 +93,11 @@ fn others(context: &Context) -> Vec<(PathBuf, &'static str)> {
             let contacts = contacts.map(|file| beside(&campaign, file));
             files.extend(contacts.map(|path| (path, "it is another campaign's contact file")));
         }
+        let lists = tree.as_ref().and_then(|tree| tree.at("contacts.suppress"));
+        let lists = lists.map(Node::items).unwrap_or_default().iter();
+        let lists = lists.filter_map(|entry| entry.get("file")?.text());
+        let lists = lists.map(|file| beside(&campaign, file));
+        files.extend(lists.map(|path| (path, "it is another campaign's list")));
         files.push((campaign, "it is another campaign's file"));
     }
     files
@@ -131,7 +138,6 @@ pub(super) fn findings(
     context: &Context,
     source: &Source,
 ) -> Vec<Diagnostic> {
-    let kept = Kept::of(context, path, &campaign.contacts, &[]);
     let keys = [
         ("results.file", &campaign.results_file),
         ("results.attempts", &campaign.attempts_file),
@@ -139,6 +145,12 @@ pub(super) fn findings(
     let named = keys
         .into_iter()
         .filter_map(|(key, file)| Some((key, file.as_ref()?)));
+    let named: Vec<_> = named.collect();
+    if named.is_empty() {
+        // All folders of the project would be looked through for nothing.
+        return Vec::new();
+    }
+    let kept = Kept::of(context, path, &campaign.contacts, &[]);
     let finding = |(key, file): (&str, &crate::syntax::Spanned<String>)| {
         let unfit = kept.allows(&beside(path, &file.value)).err()?;
         let place = source.place(&file.span);
@@ -162,7 +174,7 @@ pub(super) fn findings(
             }
         })
     };
-    named.filter_map(finding).collect()
+    named.into_iter().filter_map(finding).collect()
 }
 
 /// More rows than a sheet takes.

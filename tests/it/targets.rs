@@ -89,7 +89,22 @@ fn a_campaign_names_a_place_where_results_can_go() {
     let project = Project::new();
     project.write("people.csv", &people(0..5));
     let (over, never) = ("error[EXO430]", "error[EXO431]");
+    for list in ["never.csv", "others.csv"] {
+        project.write(list, "phone\n+910000000099\n");
+    }
+    let listed = |campaign: &str, list: &str| {
+        let keys = format!("bad_rows: skip, suppress: [{{ file: {list}, phone: phone }}], ");
+        campaign.replace("bad_rows: skip, ", &keys)
+    };
+    let other = CAMPAIGN.replace("campaign: hello", "campaign: other");
+    project.write("other.campaign.yaml", &listed(&other, "others.csv"));
     let cases = [
+        (
+            "never.csv",
+            over,
+            "it is a list of people who are never called",
+        ),
+        ("others.csv", over, "it is another campaign's list"),
         ("people.csv", over, "it is the campaign's contact file"),
         ("hello.campaign.yaml", over, "it is the campaign file"),
         ("exodial.yaml", over, "it is the project file"),
@@ -97,7 +112,8 @@ fn a_campaign_names_a_place_where_results_can_go() {
         ("people.csv/r.csv", never, "people.csv is not a folder"),
     ];
     for (file, code, why) in cases {
-        let campaign = format!("{CAMPAIGN}results: {{ file: {file} }}\n");
+        let campaign = listed(CAMPAIGN, "never.csv");
+        let campaign = format!("{campaign}results: {{ file: {file} }}\n");
         project.write("hello.campaign.yaml", &campaign);
         for command in ["lint", "plan", "run"] {
             let flags = if command == "run" {

@@ -1,7 +1,7 @@
 //! Several campaigns in one process of the real program: killed and resumed together, refused where they cannot
 //! run together, approved one by one.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, fs, time::Duration};
 
 use serde_json::{Value, json};
 
@@ -209,56 +209,38 @@ fn neither_writes_where_the_other_one_writes_or_reads() {
         "bad_rows: skip, ",
         "bad_rows: skip, suppress: [{ file: never.csv, phone: phone }], ",
     );
-    for (own, others, texts) in [
-        (
-            "file: o.csv",
-            "file: o.csv",
-            ["the results of", "the results of `second`", "results.file"],
-        ),
-        (
-            "attempts: o.csv",
-            "file: o.csv",
-            [
-                "the attempts of",
-                "the results of `second`",
-                "results.attempts",
-            ],
-        ),
-        (
-            "file: o.csv",
-            "attempts: o.csv",
-            ["the results of", "the attempts of `second`", "results.file"],
-        ),
+    // Named otherwise, it is no campaign of the project that a search finds.
+    fs::remove_file(project.path("second.campaign.yaml")).expect("it is there");
+    let results = ["the results of", "results.file"];
+    let attempts = ["the attempts of", "results.attempts"];
+    for (own, [writes, key], others, over) in [
+        ("file: o.csv", results, "file: o.csv", "the results"),
+        ("attempts: o.csv", attempts, "file: o.csv", "the results"),
+        ("file: o.csv", results, "attempts: o.csv", "the attempts"),
         (
             "attempts: o.csv",
+            attempts,
             "attempts: o.csv",
-            [
-                "the attempts of",
-                "the attempts of `second`",
-                "results.attempts",
-            ],
+            "the attempts",
         ),
         (
             "attempts: never.csv",
+            attempts,
             "file: o.csv",
-            [
-                "the attempts of",
-                "a list of people who are never called of `second`",
-                "results.attempts",
-            ],
+            "a list of people who are never called",
+        ),
+        (
+            "file: second.csv",
+            results,
+            "file: o.csv",
+            "the contact file",
         ),
     ] {
-        project.write(
-            "hello.campaign.yaml",
-            &format!("{CAMPAIGN}results: {{ {own} }}\n"),
-        );
-        project.write(
-            "second.campaign.yaml",
-            &format!("{second}results: {{ {others} }}\n"),
-        );
-        project
-            .exodial(&format!("{RUN_BOTH} --simulate --yes"))
-            .says(2, &texts);
+        let own = format!("{CAMPAIGN}results: {{ {own} }}\n");
+        project.write("hello.campaign.yaml", &own);
+        project.write("second.yaml", &format!("{second}results: {{ {others} }}\n"));
+        let ended = project.exodial("run hello.campaign.yaml second.yaml --simulate --yes");
+        ended.says(2, &[writes, &format!("{over} of `second`"), key]);
     }
 }
 
