@@ -94,7 +94,28 @@ pub(super) fn no_runs() -> Failure {
         .hint("begin one: exodial run CAMPAIGN --simulate")
 }
 
-/// Every run of the project, newest first.
+/// Every run of the project that has begun, newest first. Of its journal no more than the first record is read.
+///
+/// # Errors
+/// When a folder cannot be listed.
+pub(super) fn begun(context: &Context) -> Result<Vec<Found>, Failure> {
+    let mut runs = Vec::new();
+    for (folder, account, realm) in folders(context)? {
+        for run in folder.begun()? {
+            let (folder, account) = (folder.clone(), account.clone());
+            runs.push(Found {
+                folder,
+                account,
+                realm,
+                run,
+            });
+        }
+    }
+    runs.sort_by(|one, other| newest_first(&one.run, &other.run));
+    Ok(runs)
+}
+
+/// Every run of the project, newest first. Reads all journals.
 ///
 /// # Errors
 /// When a folder cannot be listed.

@@ -39,11 +39,10 @@ pub(super) fn plan(app: &App, args: &PlanArgs) -> Result<Exit, Failure> {
     let endpoint = context.planned_endpoint(account, realm)?;
     let folder = context.existing(realm, &account.name)?;
     let now = now();
-    let mut plans = Vec::new();
-    for inputs in &company.inputs {
-        let plan = planning::plan(context, inputs, account, &endpoint, realm, &folder, now)?;
+    let inputs = &company.inputs;
+    let (plans, _) = planning::plans(context, inputs, account, &endpoint, realm, &folder, now)?;
+    for inputs in inputs {
         app.findings(&inputs.findings);
-        plans.push(plan);
     }
     if !machine(app, args, &company, account, realm, &plans)? {
         let flag = if args.simulate { " --simulate" } else { "" };

@@ -15,6 +15,7 @@ use crate::{
     journal::{
         event::{Exclusion, OtherCall, Realm},
         past::{Interest, Past},
+        run::RunSummary,
         state::StateFolder,
     },
     plan::{
@@ -78,39 +79,85 @@ pub(super) fn range(realm: Realm) -> NumberRange {
     }
 }
 
-/// What the account's other runs mean for the runs `own`, which go back to `since`. Runs on simulators may be
-/// repeated freely: of each other they know only what could be mistaken for their own.
+/// What the account's other runs mean for campaigns of one process, and these runs, newest first: of each campaign
+/// by what it asks for. Leaves the runs `own` out, which go back to `since`. Runs on simulators may be repeated freely:
+/// of each other they know only what could be mistaken for their own.
 ///
 /// # Errors
 /// When a journal of the account cannot be trusted.
-pub(super) fn past(
+pub(super) fn pasts(
     folder: &StateFolder,
     realm: Realm,
     since: Timestamp,
     own: &[&str],
-    interest: Interest,
-) -> Result<Past, Failure> {
+    interests: impl Iterator<Item = Interest>,
+) -> Result<(Vec<Past>, Vec<RunSummary>), Failure> {
     // A search of the run's first attempt reaches further back than the run itself.
     let since = since.earlier(LOOK_BACK);
-    let past = Past::new(since).minding(interest);
-    match realm {
-        Realm::Simulated => Ok(past),
-        Realm::Exotel => Ok(folder.past(past, own)?),
-        Realm::Loopback => Ok(folder.past(past, own)?.unlocked()),
+    let pasts = interests.map(|interest| Past::new(since).minding(interest));
+    let mut pasts: Vec<Past> = pasts.collect();
+    let runs = match realm {
+        Realm::Simulated => Vec::new(),
+        Realm::Exotel | Realm::Loopback => folder.past(&mut pasts, own)?,
+    };
+    if realm == Realm::Loopback {
+        return Ok((pasts.into_iter().map(Past::unlocked).collect(), Vec::new()));
     }
+    Ok((pasts, runs))
 }
 
-/// Makes the plan of a campaign that would begin at `now`, or in virtual time with the next window.
+/// Makes the plans of campaigns that would begin together at `now`, or in virtual time with the next window. Returns
+/// them with the account's runs that are no simulations.
 ///
 /// # Errors
 /// When the account's state cannot be read.
-pub(super) fn plan(
+pub(super) fn plans(
+    context: &Context,
+    campaigns: &[Inputs],
+    account: &Account,
+    endpoint: &Endpoint,
+    realm: Realm,
+    folder: &StateFolder,
+    now: Timestamp,
+) -> Result<(Vec<Planned>, Vec<RunSummary>), Failure> {
+    let interests = campaigns.iter();
+    let interests = interests.map(|inputs| lists::interest(&inputs.campaign, context, now));
+    let (pasts, runs) = pasts(folder, realm, now, &[], interests)?;
+    let plans = campaigns.iter().zip(pasts);
+    let plans = plans.map(|(inputs, past)| {
+        let outside = (past, runs.as_slice());
+        plan(context, inputs, account, endpoint, realm, outside, now)
+    });
+    let plans = plans.collect::<Result<Vec<Planned>, Failure>>()?;
+    Ok((plans, runs))
+}
+
+/// The same for a campaign that would begin alone.
+///
+/// # Errors
+/// When the account's state cannot be read.
+pub(super) fn of_one(
     context: &Context,
     inputs: &Inputs,
     account: &Account,
     endpoint: &Endpoint,
     realm: Realm,
     folder: &StateFolder,
+    now: Timestamp,
+) -> Result<Planned, Failure> {
+    let one = std::slice::from_ref(inputs);
+    let (plans, _) = plans(context, one, account, endpoint, realm, folder, now)?;
+    let plan = plans.into_iter().next();
+    plan.ok_or_else(|| Failure::internal("a campaign without a plan"))
+}
+
+fn plan(
+    context: &Context,
+    inputs: &Inputs,
+    account: &Account,
+    endpoint: &Endpoint,
+    realm: Realm,
+    (past, runs): (Past, &[RunSummary]),
     now: Timestamp,
 ) -> Result<Planned, Failure> {
     let policy = &context.project.policy;
@@ -120,8 +167,6 @@ pub(super) fn plan(
         Realm::Simulated => zones.opens_at(now),
         Realm::Loopback | Realm::Exotel => now,
     };
-    let interest = lists::interest(&inputs.campaign, context, start);
-    let past = past(folder, realm, now, &[], interest)?;
     let numbers = Numbers::of(inputs);
     let held = past.held().map(|(number, run)| (number, run.to_owned()));
     let held = numbers.by_person(&held.collect());
@@ -158,7 +203,7 @@ pub(super) fn plan(
         capped,
         further: numbers.further(left),
         called: &called,
-        runs: &positions(folder, realm, &inputs.campaign.name.value)?,
+        runs: &positions(runs, &inputs.campaign.name.value),
         known: &known,
         zones: &zones.hours(),
         end: rules.schedule.end(),
@@ -190,25 +235,16 @@ fn called_before(
 }
 
 /// How far the campaign's runs came: a plan is stale once one of them went on.
-fn positions(
-    folder: &StateFolder,
-    realm: Realm,
-    campaign: &str,
-) -> Result<Vec<RunPosition>, Failure> {
-    if realm != Realm::Exotel {
-        return Ok(Vec::new());
-    }
-    let runs = folder.runs()?.into_iter();
-    let own = runs.filter(|summary| {
+fn positions(runs: &[RunSummary], campaign: &str) -> Vec<RunPosition> {
+    let own = runs.iter().filter(|summary| {
         let header = summary.header.as_ref();
         header.is_some_and(|(header, _)| &*header.campaign == campaign)
     });
-    Ok(own
-        .map(|summary| RunPosition {
-            run: summary.run.name().to_owned(),
-            events: summary.events,
-        })
-        .collect())
+    let position = |summary: &RunSummary| RunPosition {
+        run: summary.run.name().to_owned(),
+        events: summary.events,
+    };
+    own.map(position).collect()
 }
 
 /// The plan as text. `command` is what carries it out, where that is another command.

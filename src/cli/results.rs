@@ -19,8 +19,12 @@ use super::{
 };
 use crate::{
     clock::Timestamp,
-    engine::Engine,
-    journal::{event::Header, file, run::Run},
+    engine::{Engine, Rules},
+    journal::{
+        event::{Event, Header},
+        file,
+        run::Run,
+    },
 };
 
 /// Writes the result file of a run.
@@ -110,29 +114,80 @@ pub(super) struct Recovered {
 /// # Errors
 /// When its files cannot be read, or do not fit each other.
 pub(super) fn recovered(context: &Context, found: &Found) -> Result<Recovered, Failure> {
-    let journal = found.run.journal();
-    let (header, started) = file::read_header(&journal)?;
-    own(&header, &found.run)?;
-    let inputs = kept(context, found, &header)?;
-    let account = context.account(&found.account)?;
-    let rules = engage::rules(&inputs, account, &context.project.policy);
-    let mut engine = engage::engine(rules, &inputs.contacts, Default::default());
-    let mut fits = Ok(());
-    file::for_each(&journal, |events| {
-        if fits.is_ok() {
-            fits = engine.replay(events);
-        }
-    })?;
-    fits.map_err(|error| {
-        let name = found.run.name();
-        Failure::refused(format!(
-            "the journal of {name} does not fit its inputs: {error}"
-        ))
-    })?;
+    let unread = unread(context, found)?;
+    let rules = unread.rules(context, found)?;
+    let engine = unread.replayed(found, rules, |_| ())?;
+    let Unread {
+        header,
+        started,
+        inputs,
+    } = unread;
     Ok(Recovered {
         header,
         started,
         inputs,
         engine,
     })
+}
+
+/// A run of whose journal the first record was read.
+pub(super) struct Unread {
+    header: Header,
+    started: Timestamp,
+    /// The run's own copies.
+    pub(super) inputs: Inputs,
+}
+
+/// A run with its own copies of campaign and contacts.
+///
+/// # Errors
+/// When they cannot be read, or do not fit the journal.
+pub(super) fn unread(context: &Context, found: &Found) -> Result<Unread, Failure> {
+    let (header, started) = file::read_header(&found.run.journal())?;
+    own(&header, &found.run)?;
+    let inputs = kept(context, found, &header)?;
+    Ok(Unread {
+        header,
+        started,
+        inputs,
+    })
+}
+
+impl Unread {
+    /// The rules of the run.
+    ///
+    /// # Errors
+    /// When its account is not in the project.
+    pub(super) fn rules(&self, context: &Context, found: &Found) -> Result<Rules, Failure> {
+        let account = context.account(&found.account)?;
+        let policy = &context.project.policy;
+        Ok(engage::rules(&self.inputs, account, policy))
+    }
+
+    /// The run as its journal tells it, read a record at a time; each is shown as well.
+    ///
+    /// # Errors
+    /// When the journal cannot be read, or does not fit the inputs.
+    pub(super) fn replayed(
+        &self,
+        found: &Found,
+        rules: Rules,
+        mut show: impl FnMut(&[Event]),
+    ) -> Result<Engine, Failure> {
+        let mut engine = engage::engine(rules, &self.inputs.contacts, Default::default());
+        let mut fits = Ok(());
+        file::for_each(&found.run.journal(), |events| {
+            if fits.is_ok() {
+                fits = engine.replay(events);
+            }
+            show(events);
+        })?;
+        fits.map_err(|error| {
+            let name = found.run.name();
+            Failure::refused(format!(
+                "the journal of {name} does not fit its inputs: {error}"
+            ))
+        })?;
+        Ok(engine)
+    }
 }

@@ -178,12 +178,13 @@ pub(super) fn go_on(
     let began = runs.iter().filter_map(|run| run.events.first());
     let began = began.map(|event| event.at).min().unwrap_or_else(now);
     let names: Vec<&str> = runs.iter().map(|opened| opened.run.name()).collect();
-    let mut outsides = Vec::new();
-    for opened in &runs {
-        let interest = lists::interest(&opened.inputs.campaign, context, now());
-        let past = planning::past(folder, realm, began.min(now()), &names, interest)?;
-        outsides.push((past, bars(app, context, opened)?));
-    }
+    let now = now();
+    let interests = runs.iter();
+    let interests = interests.map(|opened| lists::interest(&opened.inputs.campaign, context, now));
+    let (pasts, _) = planning::pasts(folder, realm, began.min(now), &names, interests)?;
+    let bars = runs.iter().map(|opened| bars(app, context, opened));
+    let bars = bars.collect::<Result<Vec<_>, Failure>>()?;
+    let outsides = pasts.into_iter().zip(bars);
     let (mut seats, mut inputs, mut told) = (Vec::new(), Vec::new(), None);
     for (opened, (past, bars)) in runs.into_iter().zip(outsides) {
         told = told.or(opened.told);

@@ -14,13 +14,18 @@ use super::{
     lists::Lists,
     now,
     numbers::Numbers,
-    planning::{self, Planned},
+    planning,
     project::Context,
     simulator::Told,
 };
 use crate::{
     dispatch::clock::SystemClock,
-    journal::{event::Realm, lock::BETWEEN, run::RunState, state::StateFolder},
+    journal::{
+        event::Realm,
+        lock::BETWEEN,
+        run::{RunState, RunSummary},
+        state::StateFolder,
+    },
 };
 
 /// Runs campaigns.
@@ -41,12 +46,11 @@ pub(super) fn run(app: &App, args: &RunArgs) -> Result<Exit, Failure> {
     let folder = StateFolder::open(&context.state_root(), realm, &account.name)?;
     let lock = folder.lock(&company.names().join(BETWEEN))?;
     let start = now();
-    let mut plans: Vec<Planned> = Vec::new();
-    for inputs in &company.inputs {
-        may_begin(context, &folder, &inputs.campaign.name.value, realm, args)?;
-        plans.push(planning::plan(
-            context, inputs, account, &endpoint, realm, &folder, start,
-        )?);
+    let inputs = &company.inputs;
+    let (plans, runs) =
+        planning::plans(context, inputs, account, &endpoint, realm, &folder, start)?;
+    for inputs in inputs {
+        may_begin(context, &runs, &inputs.campaign.name.value, args)?;
         app.findings(&inputs.findings);
     }
     let text = planning::texts(&company, &plans, account, &endpoint, None);
@@ -100,18 +104,15 @@ pub(super) fn run(app: &App, args: &RunArgs) -> Result<Exit, Failure> {
     })
 }
 
-/// Refuses a campaign that has a run which is not over, or one that is, unless that is meant.
+/// Refuses a campaign that has a run which is not over, or one that is, unless that is meant. Simulations may be
+/// repeated freely, and are not among the runs.
 fn may_begin(
     context: &Context,
-    folder: &StateFolder,
+    runs: &[RunSummary],
     campaign: &str,
-    realm: Realm,
     args: &RunArgs,
 ) -> Result<(), Failure> {
-    if realm != Realm::Exotel {
-        return Ok(());
-    }
-    for summary in folder.runs()? {
+    for summary in runs {
         let Some((header, _)) = &summary.header else {
             continue;
         };
@@ -119,7 +120,7 @@ fn may_begin(
             continue;
         }
         let name = summary.run.name();
-        match summary.state {
+        match &summary.state {
             RunState::Unfinished => {
                 let message = format!("run {name} of this campaign is not over");
                 let resume = context.command(&format!("resume {name}"));

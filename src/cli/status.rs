@@ -18,7 +18,7 @@ use crate::{
     campaign::Account,
     clock::{Timestamp, UtcOffset},
     engine::Engine,
-    journal,
+    journal::file,
     plan::Disposition,
     report::{
         idle,
@@ -44,14 +44,13 @@ pub(super) fn status(app: &App, args: &StatusArgs) -> Result<Exit, Failure> {
 }
 
 fn all(app: &App, context: &Context) -> Result<Exit, Failure> {
-    let mut runs = find::all(context)?;
     // A run that never began is none, here as for `resume`.
-    runs.retain(|(_, summary)| !matches!(summary.state, journal::run::RunState::NotBegun));
+    let runs = find::begun(context)?;
     if runs.is_empty() {
         return Err(find::no_runs());
     }
     let mut rows = Vec::new();
-    for (found, summary) in runs.iter().take(SHOWN_MAX) {
+    for found in runs.iter().take(SHOWN_MAX) {
         let row = match recovered(context, found) {
             Ok(recovered) => row(context, found, &recovered.engine, recovered.started),
             Err(failure) => {
@@ -61,7 +60,9 @@ fn all(app: &App, context: &Context) -> Result<Exit, Failure> {
                     run: found.run.name().to_owned(),
                     state: RunState::Damaged,
                     tally: Default::default(),
-                    started: summary.header.as_ref().map(|(_, at)| *at),
+                    started: file::read_header(&found.run.journal())
+                        .ok()
+                        .map(|(_, at)| at),
                     next: None,
                 }
             }

@@ -20,7 +20,7 @@ use crate::{
         Charset, TextForm,
         source::{self, FileSpec},
     },
-    journal::event::Header,
+    journal::{event::Header, file, run::Run},
     report::{
         attempts,
         verify::{AttemptRow, ResultRow, Table},
@@ -99,11 +99,12 @@ fn is_own(found: &Found, path: &Path) -> bool {
 
 /// Whether no later run of the campaign has begun.
 fn is_newest(found: &Found, header: &Header) -> Result<bool, Failure> {
-    let of_campaign = found.folder.runs()?.into_iter().find(|summary| {
-        let other = summary.header.as_ref();
-        other.is_some_and(|(other, _)| other.campaign == header.campaign)
-    });
-    Ok(of_campaign.is_none_or(|newest| newest.run == found.run))
+    let is_of_campaign = |run: &Run| {
+        let other = file::read_header(&run.journal());
+        other.is_ok_and(|(other, _)| other.campaign == header.campaign)
+    };
+    let newest = found.folder.begun()?.into_iter().find(is_of_campaign);
+    Ok(newest.is_none_or(|newest| newest == found.run))
 }
 
 /// The rows of a table behind its header: XLSX by its ending, else CSV as the first contact file is.

@@ -182,17 +182,12 @@ impl Run {
         !never_began(&file::read_header(&self.journal()))
     }
 
-    /// Shows the events of the run, record by record; none where it never began.
-    pub(super) fn for_each(&self, show: impl FnMut(&[Event])) -> Result<(), JournalError> {
-        let read = file::for_each(&self.journal(), show);
-        if never_began(&read) { Ok(()) } else { read }
-    }
-
-    /// Reads the whole journal, keeping little of it.
-    pub(super) fn summary(self) -> RunSummary {
+    /// Reads the whole journal, keeping little of it, and shows its events, record by record.
+    pub(super) fn summary(self, mut show: impl FnMut(&[Event])) -> RunSummary {
         let (mut header, mut latest, mut count) = (None, None, 0);
         let (mut finished, mut over) = (false, false);
         let read = file::for_each(&self.journal(), |events| {
+            show(events);
             for event in events {
                 count += 1;
                 latest = latest.max(Some(event.at));

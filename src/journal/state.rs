@@ -18,8 +18,8 @@ use super::{
     event::Realm,
     file::JournalError,
     lock::{AccountLock, Holder, Refusal},
-    past::Past,
-    run::{Run, RunSummary, new_folder},
+    past::{Past, RunFold},
+    run::{Run, RunState, RunSummary, new_folder},
     run_name::{self, LATEST, Meant},
 };
 use crate::clock::{Timestamp, UtcOffset};
@@ -211,7 +211,18 @@ impl StateFolder {
     ///
     /// When the folder cannot be listed. A damaged journal is no error; its run says so.
     pub fn runs(&self) -> Result<Vec<RunSummary>, StateError> {
-        Ok(self.list()?.into_iter().map(Run::summary).collect())
+        let runs = self.list()?.into_iter();
+        Ok(runs.map(|run| run.summary(|_| ())).collect())
+    }
+
+    /// Every run whose journal has a first record, damaged or not, newest first. Reads no more of them.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be listed.
+    pub fn begun(&self) -> Result<Vec<Run>, StateError> {
+        let runs = self.list()?.into_iter();
+        Ok(runs.filter(Run::has_begun).collect())
     }
 
     /// The run that is meant: its name, the beginning of it, or `latest`, which passes over runs that
@@ -242,19 +253,31 @@ impl StateFolder {
         }
     }
 
-    /// Folds the account's runs into `past`, which says what is to be kept of them; those, `own`, are left out. Call
-    /// it with the account locked.
+    /// Folds the account's runs into each of `pasts`, which say what is to be kept of them, and returns these runs,
+    /// newest first; those, `own`, are left out. Each journal is read once. Call it with the account locked.
     ///
     /// # Errors
     ///
     /// When a journal cannot be read or trusted: nobody knows then whom its run may have called.
-    pub fn past(&self, mut past: Past, own: &[&str]) -> Result<Past, StateError> {
-        for run in self.list()?.iter().filter(|run| !own.contains(&run.name())) {
-            let mut fold = past.run(run.name());
-            run.for_each(|events| fold.feed(events))?;
-            fold.close();
-        }
-        Ok(past)
+    pub fn past(&self, pasts: &mut [Past], own: &[&str]) -> Result<Vec<RunSummary>, StateError> {
+        let runs = self.list()?.into_iter();
+        let others = runs.filter(|run| !own.contains(&run.name()));
+        let read = others.map(|run| {
+            let name = run.name().to_owned();
+            let folds = pasts.iter_mut().map(|past| past.run(&name));
+            let mut folds: Vec<RunFold<'_>> = folds.collect();
+            let summary = run.summary(|events| {
+                for fold in &mut folds {
+                    fold.feed(events);
+                }
+            });
+            folds.into_iter().for_each(RunFold::close);
+            match summary.state {
+                RunState::Damaged(error) => Err(error.into()),
+                _ => Ok(summary),
+            }
+        });
+        read.collect()
     }
 
     /// The runs, newest first: by the times in their names, and those in virtual time by when they were made.

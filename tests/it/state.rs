@@ -204,7 +204,7 @@ fn a_run_that_has_results_has_begun() {
         }
         fs::write(finished.summary_file(), "{}").expect("it can be written");
         // Nobody knows whom it called.
-        let past = state.past(Past::new(time(0)), &[reopened.name()]);
+        let past = state.past(&mut [Past::new(time(0))], &[reopened.name()]);
         assert!(past.is_err(), "{name}");
         fs::remove_dir_all(finished.folder()).expect("it is there");
     }
@@ -261,23 +261,28 @@ fn whom_other_runs_hold_is_known_and_doubt_about_that_is_an_error() {
     state
         .new_run("torn", time(0), UtcOffset::IST)
         .expect("it can be made");
-    let past = state
-        .past(Past::new(time(0)), &[mine.name()])
+    // However many ask, each journal is read once, and says how far its run is.
+    let mut pasts = [Past::new(time(0)), Past::new(time(0))];
+    let runs = state
+        .past(&mut pasts, &[mine.name()])
         .expect("all are whole");
-    let held: Vec<_> = past.held().collect();
-    assert_eq!(held, [(number(2), other.name())]);
+    for past in &pasts {
+        let held: Vec<_> = past.held().collect();
+        assert_eq!(held, [(number(2), other.name())]);
+    }
+    let events: Vec<u64> = runs.iter().map(|run| run.events).collect();
+    assert_eq!(events, [0, 2], "one never began, and mine is left out");
     let mut bytes = fs::read(other.journal()).expect("it is there");
     bytes[30] ^= 1;
     fs::write(other.journal(), bytes).expect("it can be written");
-    let error = state
-        .past(Past::new(time(0)), &[mine.name()])
-        .expect_err("one is damaged");
+    let error = state.past(&mut pasts, &[mine.name()]);
+    let error = error.expect_err("one is damaged");
     assert!(
         error.to_string().contains("other-20261123-053000"),
         "{error}"
     );
     assert!(
-        state.past(Past::new(time(0)), &[other.name()]).is_ok(),
+        state.past(&mut pasts, &[other.name()]).is_ok(),
         "its own is the engine's affair"
     );
 }

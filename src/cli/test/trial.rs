@@ -126,7 +126,7 @@ pub(super) fn live(context: &Context, suite: &Suite, case: &TestCase) -> Result<
     let file = contact_file(suite, case)?;
     let inputs = inputs(suite, case, &file)?;
     let folder = context.existing(realm, &account.name)?;
-    let planned = planning::plan(context, &inputs, account, &endpoint, realm, &folder, begins)?;
+    let planned = planning::of_one(context, &inputs, account, &endpoint, realm, &folder, begins)?;
     let start = planned.start;
 
     let rules = engage::rules(&inputs, account, policy);

@@ -45,7 +45,7 @@ pub(super) fn ahead(
     let realm = context.realm(account, simulate)?;
     let endpoint = context.planned_endpoint(account, realm)?;
     let folder = context.existing(realm, &account.name)?;
-    let planned = planning::plan(context, &inputs, account, &endpoint, realm, &folder, now())?;
+    let planned = planning::of_one(context, &inputs, account, &endpoint, realm, &folder, now())?;
     let found = standing(subject, &inputs, &inputs.contact_files)?;
     let Some((number, rows)) = found else {
         let file = inputs.campaign.contacts.names();

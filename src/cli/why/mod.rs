@@ -10,21 +10,18 @@ use select::{Subject, standing};
 use super::{
     App,
     args::{Format, WhyArgs},
-    engage::own,
     exit::Exit,
     failure::Failure,
     find::{self, Found},
     now,
     plan::realm_name,
     project::Context,
-    results::{Recovered, recovered},
-    resume::kept,
+    results::unread,
 };
 use crate::cli::files;
 use crate::{
     campaign::Number,
     clock::UtcOffset,
-    journal::{file, run::RunState},
     report::{
         text::day_time,
         why::{PersonRow, Story, Teller, Told, Who, render},
@@ -74,11 +71,7 @@ fn runs(
 ) -> Result<Answer, Failure> {
     let candidates: Vec<Found> = match wanted {
         Some(wanted) => vec![find::find(context, wanted)?],
-        None => {
-            let begun = find::all(context)?.into_iter();
-            let begun = begun.filter(|(_, run)| !matches!(run.state, RunState::NotBegun));
-            begun.map(|(found, _)| found).collect()
-        }
+        None => find::begun(context)?,
     };
     if candidates.is_empty() {
         return Err(find::no_runs());
@@ -128,18 +121,16 @@ fn story(
     found: &Found,
     subject: &Subject,
 ) -> Result<Option<(Option<Number>, UtcOffset, Story)>, Failure> {
-    let (header, _) = file::read_header(&found.run.journal())?;
-    own(&header, &found.run)?;
-    let inputs = kept(context, found, &header)?;
+    let unread = unread(context, found)?;
+    let inputs = &unread.inputs;
     let Some((number, rows)) = standing(
         subject,
-        &inputs,
+        inputs,
         &files::kept(&found.run, &inputs.campaign.contacts),
     )?
     else {
         return Ok(None);
     };
-    let Recovered { engine, .. } = recovered(context, found)?;
     let offset = context.account(&found.account)?.utc_offset;
     let zones = &inputs.contacts.zones;
     let contacts = rows.iter();
@@ -147,8 +138,9 @@ fn story(
         let further = inputs.contacts.fallbacks(row.contact).to_vec();
         (row.contact, zones.of(row.contact), further)
     });
-    let mut teller = Teller::new(engine.rules(), offset, contacts);
-    file::for_each(&found.run.journal(), |events| teller.see(events))?;
+    let rules = unread.rules(context, found)?;
+    let mut teller = Teller::new(&rules, offset, contacts);
+    let engine = unread.replayed(found, rules.clone(), |events| teller.see(events))?;
     let fate = rows.iter().find_map(|row| engine.fate(row.contact));
     let (disposition, mut reason) = match fate {
         Some(fate) => (fate.disposition.as_str(), fate.reason),
