@@ -117,6 +117,23 @@ fn every_planted_fault_is_caught() {
     }
 }
 
+#[test]
+fn verify_sees_by_itself_what_a_journal_shows_of_a_planted_fault() {
+    for (plant, law) in [
+        (Plant::NoCanary, "canary"),
+        (Plant::NoReserve, "cost"),
+        (Plant::NoPace, "pace"),
+        (Plant::Crowded, "channels"),
+        (Plant::NoStop, "stop-when"),
+        (Plant::PauseForgotten, "paused"),
+    ] {
+        let seen = |seed| laws::breaks(&live(seed, Apart, plant), law);
+        let seed = (0..SEEDS).find(|seed| seen(*seed));
+        let seed = seed.unwrap_or_else(|| panic!("{plant:?} breaks `{law}` in no seed"));
+        println!("{plant:?} breaks `{law}` in seed {seed}");
+    }
+}
+
 /// A history of one person, for whoever wants to understand a seed.
 impl History {
     fn journals(&self) -> Vec<&[exodial::journal::event::Event]> {

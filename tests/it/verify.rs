@@ -207,3 +207,26 @@ fn a_run_that_its_outcomes_stopped_goes_on_with_one_call_at_a_time() {
     terms.limits.stop_when = vec![busy(Comparison::More)];
     assert_eq!(broken(stopped(), &terms), ["stop-when"]);
 }
+
+#[test]
+fn no_law_asks_what_decides_for_a_run() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/report/verify");
+    for file in std::fs::read_dir(folder).expect("it is there") {
+        let path = file.expect("it can be listed").path();
+        let text = std::fs::read_to_string(&path).expect("it can be read");
+        for decides in [
+            "engine::",
+            "dispatch::",
+            "Schedule,",
+            "Schedule::",
+            "retries.delay",
+            "delay_to_next",
+            "price_of",
+            "bound.holds",
+            "pool.exophone",
+            "screen::",
+        ] {
+            assert!(!text.contains(decides), "{}: {decides}", path.display());
+        }
+    }
+}

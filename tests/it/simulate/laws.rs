@@ -9,7 +9,7 @@ use exodial::{
     dispatch::{member::Seat, watch::Watch},
     engine::{Engine, attempt::Attempt, effect::Input},
     journal::event::{AttemptId, Event, Fact},
-    report::verify::{AttemptRow, ResultRow, Suppress, Table, Terms, Verifier, Windows},
+    report::verify::{AttemptRow, Proof, ResultRow, Suppress, Table, Terms, Verifier, Windows},
     syntax::Spanned,
 };
 
@@ -53,15 +53,28 @@ impl Watch for Onlooker {
 
 /// Holds a run against every law; its rows say what the engine says of them.
 pub(super) fn hold(history: &History, run: &Campaign) -> Result<(), String> {
+    match proofs(history, run).into_iter().find_map(broken) {
+        Some((law, text)) => Err(format!("{law}: {text}")),
+        None => Ok(()),
+    }
+}
+
+/// Whether one of the runs broke a law.
+pub(super) fn breaks(history: &History, law: &str) -> bool {
+    let mut proofs = history.runs.iter().flat_map(|run| proofs(history, run));
+    proofs.any(|proof| proof.law == law && proof.verdict.is_err())
+}
+
+fn broken(proof: Proof) -> Option<(&'static str, String)> {
+    let breach = proof.verdict.err()?;
+    Some((proof.law, breach.text))
+}
+
+fn proofs(history: &History, run: &Campaign) -> Vec<Proof> {
     let terms = terms(history, run);
     let mut verifier = Verifier::new(&terms);
     verifier.see(run.journal.events());
-    for proof in verifier.prove() {
-        proof
-            .verdict
-            .map_err(|breach| format!("{}: {}", proof.law, breach.text))?;
-    }
-    Ok(())
+    verifier.prove()
 }
 
 fn terms(history: &History, run: &Campaign) -> Terms {
