@@ -18,7 +18,7 @@ use secrecy::ExposeSecret as _;
 
 use super::{failure::Failure, project::Context, read};
 use crate::{
-    campaign::{Campaign, ContactsSpec, EarlierSpec, ListSpec, Number, Suppression},
+    campaign::{Campaign, ContactsSpec, EarlierSpec, ListForm, ListSpec, Number, Suppression},
     clock::Timestamp,
     contacts::{
         hashes::HashKey,
@@ -281,6 +281,19 @@ impl Lists {
             }
         }
         Ok(Some(key))
+    }
+
+    /// The same without the hashed lists where their key is not known, and the names of those: for whoever calls
+    /// nobody.
+    pub(super) fn without_unknown_key(mut self, context: &Context) -> (Lists, Vec<String>) {
+        let is_unknown = |listed: &Listed| {
+            let file = &listed.spec.file.value;
+            listed.spec.form == ListForm::Hashes && context.hash_key(file).is_err()
+        };
+        let unknown = self.0.iter().filter(|listed| is_unknown(listed));
+        let names = unknown.map(Listed::shown).collect();
+        self.0.retain(|listed| !is_unknown(listed));
+        (self, names)
     }
 
     /// Which of these numbers must not be called, by the lists as they were read.

@@ -1,6 +1,7 @@
 //! `exodial test` as a person types it: the real program, a project in a folder, and what it says.
 
 mod judged;
+mod lists;
 mod shown;
 
 use std::fs;

@@ -1,5 +1,5 @@
-//! `exodial test`: the tests of campaigns, run on the simulator in virtual time. No network, no secrets, and
-//! nothing is written but what `--junit` names.
+//! `exodial test`: the tests of campaigns, run on the simulator in virtual time. No network, no secret but the key of
+//! hashed lists where it is known, and nothing is written but what `--junit` names.
 
 mod filter;
 mod judge;
@@ -52,6 +52,11 @@ pub(super) fn test(app: &App, args: &TestArgs) -> Result<Exit, Failure> {
             Ok(None) => continue,
             Ok(Some(suite)) => {
                 app.findings(&suite.findings);
+                for list in &suite.unknown {
+                    let why =
+                        "the key of this hashed list is not known, so nobody in a test is on it";
+                    app.console.say(&format!("{list}: {why}"));
+                }
                 known += suite.tests.len();
                 let cases = suite.tests.iter().filter(|case| wanted(&suite.name(case)));
                 let trials: Result<Vec<_>, _> = cases

@@ -5,7 +5,7 @@ use crate::{
     campaign::Outcome,
     clock::Timestamp,
     contacts::ContactId,
-    journal::event::{Dnd, Event, Fact, Standing},
+    journal::event::{Dnd, Event, Exclusion, Fact, Standing},
     report::test::Story,
 };
 
@@ -78,6 +78,10 @@ fn told(clock: &Clock<'_>, event: &Event, who: ContactId) -> Option<String> {
             };
             format!("DND register: {dnd}")
         }
+        Fact::Excluded {
+            contact,
+            why: Exclusion::Suppressed { list, line },
+        } if *contact == who => format!("is on {list}, line {line}"),
         Fact::Throttled { until, .. } => format!("nothing is sent until {}", clock.time(*until)),
         Fact::Stopped { why } => {
             let why = crate::cli::stopped::stopped(why);

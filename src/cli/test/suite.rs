@@ -10,6 +10,7 @@ use crate::{
     cli::{
         exit::Exit,
         failure::Failure,
+        lists::{self, Lists},
         project::Context,
         read::{self, beside, has_errors},
         search::CAMPAIGNS,
@@ -34,6 +35,12 @@ pub(super) struct Suite {
     pub(super) campaign_bytes: Vec<u8>,
     /// The columns that it reads.
     pub(super) columns: Vec<String>,
+    /// The lists of people who are never called.
+    pub(super) lists: Lists,
+    /// Hashed lists whose key is not known, and which therefore nobody is on.
+    pub(super) unknown: Vec<String>,
+    /// The zone of the tests' times: that of `schedule.timezone` where it is written, else of the calling hours.
+    pub(super) zone: String,
     /// Findings that stop nothing.
     pub(super) findings: Vec<Diagnostic>,
 }
@@ -66,14 +73,8 @@ fn of_campaign(path: &Path, context: &Context) -> Result<Option<Suite>, Failure>
     if tests.is_some_and(|tests| tests.is_none_or(|tests| tests.items().is_empty())) {
         return Ok(None);
     }
-    let (campaign, findings) = sound(&source, context)?;
-    Ok(Some(suite(
-        source.clone(),
-        campaign,
-        source,
-        bytes,
-        findings,
-    )))
+    let read = Read::of(path, source.clone(), bytes, context)?;
+    read.suite(source, context).map(Some)
 }
 
 fn of_tests(path: &Path, context: &Context) -> Result<Suite, Failure> {
@@ -91,44 +92,77 @@ fn of_tests(path: &Path, context: &Context) -> Result<Suite, Failure> {
         Failure::findings(vec![finding.help(help)])
     })?;
     let campaign_source = read::source(&campaign_path, &bytes)?;
-    let (mut campaign, found) = sound(&campaign_source, context)?;
-    findings.extend(found);
-    findings.extend(test_case::check(&file.tests, &campaign, &source));
+    let mut read = Read::of(&campaign_path, campaign_source, bytes, context)?;
+    findings.append(&mut read.findings);
+    findings.extend(test_case::check(&file.tests, &read.campaign, &source));
     if has_errors(&findings) {
         return Err(Failure::findings(findings));
     }
-    campaign.tests = file.tests;
-    Ok(suite(source, campaign, campaign_source, bytes, findings))
+    read.campaign.tests = file.tests;
+    read.findings = findings;
+    read.suite(source, context)
 }
 
-/// A campaign without errors, by its own file and by the house's rules.
-fn sound(source: &Source, context: &Context) -> Result<(Campaign, Vec<Diagnostic>), Failure> {
-    let (campaign, mut findings) = campaign::read(source);
-    let Some(campaign) = campaign else {
-        return Err(Failure::findings(findings));
-    };
-    findings.extend(context.against_policy(&campaign, source));
-    match has_errors(&findings) {
-        true => Err(Failure::findings(findings)),
-        false => Ok((campaign, findings)),
-    }
-}
-
-fn suite(
+/// A campaign and its lists without errors, by the campaign's own file and by the house's rules.
+struct Read {
+    campaign: Campaign,
     source: Source,
-    mut campaign: Campaign,
-    campaign_source: Source,
-    campaign_bytes: Vec<u8>,
+    bytes: Vec<u8>,
+    lists: Lists,
     findings: Vec<Diagnostic>,
-) -> Suite {
-    Suite {
-        source,
-        tests: std::mem::take(&mut campaign.tests),
-        columns: campaign.columns(),
-        campaign,
-        campaign_source,
-        campaign_bytes,
-        findings,
+}
+
+impl Read {
+    fn of(path: &Path, source: Source, bytes: Vec<u8>, context: &Context) -> Result<Read, Failure> {
+        let (campaign, mut findings) = campaign::read(&source);
+        let Some(campaign) = campaign else {
+            return Err(Failure::findings(findings));
+        };
+        findings.extend(context.against_policy(&campaign, &source));
+        let (lists, found) = lists::read(path, &campaign, context, &source);
+        findings.extend(found);
+        match has_errors(&findings) {
+            true => Err(Failure::findings(findings)),
+            false => Ok(Read {
+                campaign,
+                source,
+                bytes,
+                lists,
+                findings,
+            }),
+        }
+    }
+
+    /// The tests of the campaign, which stand in `source`.
+    fn suite(self, source: Source, context: &Context) -> Result<Suite, Failure> {
+        let mut campaign = self.campaign;
+        let (lists, unknown) = self.lists.without_unknown_key(context);
+        // A list that was hashed with another key serves no test.
+        let exit = Exit::Usage;
+        lists
+            .key(context)
+            .map_err(|failure| Failure { exit, ..failure })?;
+        let (root, _) = syntax::parse(&self.source);
+        let schedule = root.as_ref().and_then(|root| root.get("schedule"));
+        let written = schedule.is_some_and(|schedule| schedule.get("timezone").is_some());
+        let house = &context.project.policy.calling_hours.timezone;
+        let zone = if written {
+            &campaign.schedule.timezone
+        } else {
+            house
+        };
+        Ok(Suite {
+            zone: zone.clone(),
+            source,
+            tests: std::mem::take(&mut campaign.tests),
+            columns: campaign.columns(),
+            campaign,
+            campaign_source: self.source,
+            campaign_bytes: self.bytes,
+            lists,
+            unknown,
+            findings: self.findings,
+        })
     }
 }
 

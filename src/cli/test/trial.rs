@@ -15,7 +15,7 @@ use crate::{
     cli::{
         engage::{self, rendering},
         failure::Failure,
-        lists::Lists,
+        numbers::Numbers,
         planning,
         project::Context,
         read::{Inputs, has_errors},
@@ -23,7 +23,11 @@ use crate::{
     },
     clock::{Moment, Timestamp},
     contacts::{self, ContactId, Contacts, NumberRange, RowReader},
-    dispatch::{member::Seat, pace::Pacer, runner::Runner},
+    dispatch::{
+        member::{Member, Seat},
+        pace::Pacer,
+        runner::Runner,
+    },
     exotel::Endpoint,
     journal::{
         event::{Event, Fact, Realm},
@@ -118,7 +122,7 @@ impl From<Failure> for NotRun {
 /// Runs a test.
 pub(super) fn live(context: &Context, suite: &Suite, case: &TestCase) -> Result<Lived, NotRun> {
     let policy = &context.project.policy;
-    let zone = TimeZone::get(&policy.calling_hours.timezone)?;
+    let zone = TimeZone::get(&suite.zone)?;
     let begins = case.at.value.moment(&zone, civil::Date::ZERO);
     let account = context.account(&suite.campaign.account.value)?;
     let realm = Realm::Simulated;
@@ -137,7 +141,10 @@ pub(super) fn live(context: &Context, suite: &Suite, case: &TestCase) -> Result<
         tick: start,
     };
     let pacer = Pacer::new(account.rate_limit - account.reserve, now.tick);
-    let mut runner = Runner::new(engine, MemoryJournal::default(), pacer);
+    let bars = inputs.lists.clone();
+    let bars = bars.watch(Numbers::of(&inputs).all(), planned.key);
+    let member = Member::new("", 1, engine, MemoryJournal::default());
+    let mut runner = Runner::of(member.heeding(Box::new(bars)), pacer);
     let opened = runner.open(now, true, &planned.past)?;
     let rows = RowReader::new(vec![Box::new(Cursor::new(&file))], &inputs.contacts)?;
     let mut row = rendering(rows, &inputs);
@@ -237,7 +244,7 @@ fn inputs(suite: &Suite, case: &TestCase, file: &[u8]) -> Result<Inputs, NotRun>
         contacts,
         script,
         rehearsed,
-        lists: Lists::default(),
+        lists: suite.lists.clone(),
         findings,
     })
 }
