@@ -1,5 +1,7 @@
 //! Which run somebody means, among all accounts and realms of the project.
 
+use std::time::SystemTime;
+
 use super::{exit::Exit, failure::Failure, project::Context};
 use crate::journal::{
     event::Realm,
@@ -64,12 +66,7 @@ pub(super) fn find(context: &Context, wanted: &str) -> Result<Found, Failure> {
     let mut found = Vec::new();
     for (folder, account, realm) in folders(context)? {
         match folder.find_run(wanted) {
-            Ok(run) => found.push(Found {
-                folder,
-                account,
-                realm,
-                run,
-            }),
+            Ok(run) => found.push(of(&folder, &account, realm, run)),
             Err(StateError::NoSuchRun { .. } | StateError::NoRuns { .. }) => {}
             Err(error) => return Err(error.into()),
         }
@@ -99,20 +96,12 @@ pub(super) fn no_runs() -> Failure {
 /// # Errors
 /// When a folder cannot be listed.
 pub(super) fn begun(context: &Context) -> Result<Vec<Found>, Failure> {
-    let mut runs = Vec::new();
+    let mut each = Vec::new();
     for (folder, account, realm) in folders(context)? {
-        for run in folder.begun()? {
-            let (folder, account) = (folder.clone(), account.clone());
-            runs.push(Found {
-                folder,
-                account,
-                realm,
-                run,
-            });
-        }
+        let runs = folder.begun()?.into_iter();
+        each.push(runs.map(move |run| of(&folder, &account, realm, run)));
     }
-    runs.sort_by(|one, other| newest_first(&one.run, &other.run));
-    Ok(runs)
+    Ok(merged(each, |found| found.run.made()))
 }
 
 /// Every run of the project, newest first. Reads all journals.
@@ -123,26 +112,36 @@ pub(super) fn all(context: &Context) -> Result<Vec<(Found, RunSummary)>, Failure
     let mut each = Vec::new();
     for (folder, account, realm) in folders(context)? {
         let runs = folder.runs()?.into_iter();
-        let found = runs.map(move |summary| {
+        each.push(runs.map(move |summary| {
             let run = summary.run.clone();
-            let (folder, account) = (folder.clone(), account.clone());
-            let found = Found {
-                folder,
-                account,
-                realm,
-                run,
-            };
-            (found, summary)
-        });
-        each.push(found.peekable());
+            (of(&folder, &account, realm, run), summary)
+        }));
     }
-    // Each folder has an order of its own; what is newest in one of them comes before all that is older there.
+    Ok(merged(each, |(found, _)| found.run.made()))
+}
+
+fn of(folder: &StateFolder, account: &str, realm: Realm, run: Run) -> Found {
+    Found {
+        folder: folder.clone(),
+        account: account.to_owned(),
+        realm,
+        run,
+    }
+}
+
+/// The runs of all folders, each of which has an order of its own: what is newest in one of them comes before all
+/// that is older there.
+fn merged<T>(
+    each: Vec<impl Iterator<Item = T>>,
+    made: impl Fn(&T) -> Option<SystemTime>,
+) -> Vec<T> {
+    let mut each: Vec<_> = each.into_iter().map(Iterator::peekable).collect();
     let mut all = Vec::new();
     loop {
         let heads = each.iter_mut().enumerate();
-        let heads = heads.filter_map(|(nth, runs)| Some((runs.peek()?.0.run.made(), nth)));
+        let heads = heads.filter_map(|(nth, runs)| Some((made(runs.peek()?), nth)));
         let Some((_, nth)) = heads.max() else {
-            return Ok(all);
+            return all;
         };
         all.extend(each.get_mut(nth).and_then(Iterator::next));
     }
