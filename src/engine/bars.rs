@@ -115,8 +115,10 @@ pub(super) fn phrase(why: Option<&Exclusion>) -> String {
         Some(Exclusion::CalledBefore { run, outcome }) => {
             format!("the call of run {run} ended as {}", outcome.as_str())
         }
-        Some(Exclusion::Locked { .. } | Exclusion::Reached { .. }) | None => {
-            "on a list of people who are never called".to_owned()
+        Some(Exclusion::Locked { run }) => {
+            format!("run {run} has an open or unsettled call to this number")
         }
+        Some(Exclusion::Reached { by }) => format!("the number was called for row {}", by.0 + 1),
+        None => "on a list of people who are never called".to_owned(),
     }
 }

@@ -121,14 +121,19 @@ impl Engine {
         why: &Exclusion,
         event: &Event,
     ) -> Result<(), IllegalEvent> {
-        let word = match why {
-            Exclusion::Locked { run } => Final::Locked(run.clone()),
-            Exclusion::Reached { by } => Final::Reached(*by),
+        let never = match why {
+            Exclusion::Locked { .. } => Final::Suppressed,
+            Exclusion::Reached { .. } => Final::Reached,
             Exclusion::Suppressed { .. } | Exclusion::CalledBefore { .. } => {
                 return self.bar(contact, why, event);
             }
         };
-        self.change(contact, event, |person| person.stage = Stage::Done(word))
+        let person = self.people.get(contact);
+        let word = person.map(|person| self.word_after_calls(person, never.clone()));
+        self.change(contact, event, |person| {
+            person.stage = Stage::Done(word.unwrap_or(never));
+            person.bar = Some(Box::new(why.clone()));
+        })
     }
 
     fn asked(

@@ -79,12 +79,10 @@ pub(super) enum Final {
     RefusedDnd,
     /// Exotel refused the number.
     Refused,
-    /// A list, or the end of an earlier call, bars every call.
+    /// A list, the end of an earlier call, or the hold of another run bars every call.
     Suppressed,
-    /// Another run holds the number.
-    Locked(Box<str>),
     /// The number was reached through another row.
-    Reached(ContactId),
+    Reached,
     /// There may have been a call, and its end is not known.
     Unsettled,
     /// The limit of calls was reached first.
@@ -105,8 +103,8 @@ impl Final {
                 Disposition::Dnd
             }
             Final::Refused => Disposition::Refused,
-            Final::Locked(_) | Final::Suppressed => Disposition::Suppressed,
-            Final::Reached(_) => Disposition::Duplicate,
+            Final::Suppressed => Disposition::Suppressed,
+            Final::Reached => Disposition::Duplicate,
             Final::Unsettled => Disposition::Unsettled,
             Final::OverLimit => Disposition::OverLimit,
             Final::Expired => Disposition::Expired,

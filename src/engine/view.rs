@@ -143,11 +143,9 @@ impl Engine {
                     _ => "refused by Exotel".to_owned(),
                 };
             }
-            Final::Suppressed => return bars::phrase(person.bar.as_deref()),
-            Final::Locked(run) => {
-                return format!("run {run} has an open or unsettled call to this number");
+            Final::Suppressed | Final::Reached => {
+                return bars::phrase(person.bar.as_deref());
             }
-            Final::Reached(by) => return format!("the number was called for row {}", by.0 + 1),
             Final::Screened(skip) => screened(Some(*skip)),
             Final::Unsettled if matches!(last, Some(Attempt::Unconfirmed { .. })) => {
                 "a call was placed; its end could not be read"

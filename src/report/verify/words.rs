@@ -127,19 +127,23 @@ impl Person {
     /// Whoever is barred, or has no time left, does not wait for another attempt.
     fn conclude_barred(&mut self) {
         if (self.barred || self.late) && self.stage == Stage::Waiting {
-            let word = self.called.map(Disposition::Called);
-            let never = match self.barred {
+            self.never(match self.barred {
                 true => Disposition::Suppressed,
                 false => Disposition::Expired,
-            };
-            self.stage = Stage::Done(word.unwrap_or(never));
+            });
         }
+    }
+
+    /// Nobody calls any more: the last outcome stands, or this word where there is none.
+    fn never(&mut self, word: Disposition) {
+        let called = self.called.map(Disposition::Called);
+        self.stage = Stage::Done(called.unwrap_or(word));
     }
 
     fn excluded(&mut self, why: &Exclusion) {
         match why {
-            Exclusion::Locked { .. } => self.stage = Stage::Done(Disposition::Suppressed),
-            Exclusion::Reached { .. } => self.stage = Stage::Done(Disposition::Duplicate),
+            Exclusion::Locked { .. } => self.never(Disposition::Suppressed),
+            Exclusion::Reached { .. } => self.never(Disposition::Duplicate),
             Exclusion::Suppressed { .. } | Exclusion::CalledBefore { .. } => {
                 self.barred = true;
                 self.conclude_barred();

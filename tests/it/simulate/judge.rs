@@ -179,6 +179,18 @@ fn one_final_word_each(history: &History, run: &Campaign) -> Verdict {
         check(told == newest || doubtful, || {
             format!("the row tells {told:?}, not {newest:?}")
         })?;
+        let never = [
+            Disposition::Suppressed,
+            Disposition::Duplicate,
+            Disposition::NotWhitelisted,
+            Disposition::Blacklisted,
+            Disposition::OverLimit,
+            Disposition::Expired,
+        ];
+        check(
+            fate.calls == 0 || !never.contains(&fate.disposition),
+            || format!("{contact:?}: called, and said not to have been"),
+        )?;
         let Some(last) = &fate.last else { continue };
         let truth = last.sid.as_ref().and_then(|sid| outcomes.get(sid)).copied();
         check(last.outcome.is_none() || last.outcome == truth, || {
