@@ -39,8 +39,8 @@ fn pauses(folder: &Path) -> usize {
 }
 
 /// A run of a call a second, so that there is time to say something.
-fn slow(simulator: &Simulator) -> Project {
-    let project = Project::on(simulator, 0..30).with("USER", "asha");
+fn slow(simulator: &Simulator, people: u32) -> Project {
+    let project = Project::on(simulator, 0..people).with("USER", "asha");
     let slow = format!("{CAMPAIGN}pacing: {{ rate: 60/min }}\n");
     project.write("hello.campaign.yaml", &slow);
     project
@@ -49,7 +49,8 @@ fn slow(simulator: &Simulator) -> Project {
 #[test]
 fn a_run_is_paused_and_stopped_from_another_shell() {
     let simulator = Simulator::start(CALM, 61);
-    let project = slow(&simulator);
+    // More than are called before somebody has typed a few commands, however slow the machine is.
+    let project = slow(&simulator, 600);
     let mut run = project.start("run hello.campaign.yaml --yes");
     run.said(" calling").expect("it calls");
     project
@@ -78,7 +79,7 @@ fn a_run_is_paused_and_stopped_from_another_shell() {
 #[test]
 fn a_pause_outlives_its_process() {
     let simulator = Simulator::start(CALM, 62);
-    let project = slow(&simulator);
+    let project = slow(&simulator, 30);
     let mut run = project.start("run hello.campaign.yaml --yes");
     run.said(" calling").expect("it calls");
     project
@@ -112,7 +113,7 @@ fn a_pause_outlives_its_process() {
 #[test]
 fn a_run_without_a_process_is_paused_for_the_next_one() {
     let simulator = Simulator::start(CALM, 63);
-    let project = slow(&simulator);
+    let project = slow(&simulator, 30);
     let mut run = project.start("run hello.campaign.yaml --yes");
     run.said(" calling").expect("it calls");
     run.signal("INT");
