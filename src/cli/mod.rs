@@ -22,6 +22,7 @@ mod lint;
 mod lists;
 mod lives;
 mod numbers;
+mod others;
 mod outcome;
 mod outline;
 mod plan;

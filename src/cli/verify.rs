@@ -13,6 +13,7 @@ use super::{
     exit::Exit,
     failure::Failure,
     find::{self, Found},
+    others::others,
     plan::realm_name,
     project::Context,
     resume::kept,
@@ -124,12 +125,14 @@ fn terms(context: &Context, found: &Found, header: &Header) -> Result<Terms, Fai
     }
     let results = written::results(found, header, &inputs)?;
     let attempts = written::attempts(found, header, &inputs)?;
+    let today = (account, &context.project.policy);
+    let settled = settled(today, &policy).map_err(Failure::refused)?;
+    let others = others(context, account, found, &inputs, &settled);
     let further = inputs.contacts.further();
     let further = further.map(|(contact, further)| (contact, further.to_vec()));
     let further = further.collect();
     let Contacts { rows, zones, .. } = inputs.contacts;
-    let today = (account, &context.project.policy);
-    let settled = settled(today, &policy).map_err(Failure::refused)?;
     let (people, written) = ((rows, &zones, further), (results, attempts));
-    Ok(Terms::new(&inputs.campaign, &settled, people, written))
+    let campaign = &inputs.campaign;
+    Ok(Terms::new(campaign, &settled, people, written, others))
 }

@@ -126,6 +126,8 @@ fn verify_sees_by_itself_what_a_journal_shows_of_a_planted_fault() {
         (Plant::Crowded, "channels"),
         (Plant::NoStop, "stop-when"),
         (Plant::PauseForgotten, "paused"),
+        (Plant::NumberLockOff, "elsewhere"),
+        (Plant::ForgetfulCaps, "elsewhere"),
     ] {
         let seen = |seed| laws::breaks(&live(seed, Apart, plant), law);
         let seed = (0..SEEDS).find(|seed| seen(*seed));

@@ -382,4 +382,8 @@ fn calls_of_earlier_campaigns_keep_people_out_and_count_for_caps() {
     assert_eq!(word, "suppressed", "{text}");
     assert!(reason.starts_with("the call of run hello-") && reason.ends_with("ended as busy"));
     assert_eq!(calls(&simulator, 0), 2);
+    let proof = project.exodial("verify");
+    proof.says(0, &[]);
+    let heeded = "6 calls to these people in 1 other run, all heeded";
+    assert!(proof.out.contains(heeded), "{proof}");
 }

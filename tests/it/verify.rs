@@ -10,7 +10,7 @@ use exodial::{
     clock::UtcOffset,
     contacts::ContactId,
     journal::event::{Event, Exclusion, Fact, Rejection, Standing, Stop},
-    report::verify::{AttemptRow, Suppress, Table, Verifier, laws, render::Verified},
+    report::verify::{AttemptRow, Others, Suppress, Table, Verifier, laws, render::Verified},
 };
 
 use self::{
@@ -206,6 +206,36 @@ fn a_run_that_its_outcomes_stopped_goes_on_with_one_call_at_a_time() {
     // Nobody is stopped by what did not happen.
     terms.limits.stop_when = vec![busy(Comparison::More)];
     assert_eq!(broken(stopped(), &terms), ["stop-when"]);
+}
+
+#[test]
+fn what_other_runs_did_is_held_against_their_own_journals() {
+    let mut terms = terms();
+    // The end of the call the day before bars another one, until its time is over.
+    let mut run = other_run();
+    let is_end = |fact: &Fact| matches!(fact, Fact::Ended { .. });
+    change(&mut run, is_end, |(at, fact)| {
+        *fact = ended(0, 1, "09:31:00", Outcome::Completed).1;
+        *at = t("09:31:00").earlier(Duration::from_secs(24 * 3600));
+    });
+    terms.others = others(&run);
+    assert_eq!(broken(story(), &terms), ["elsewhere"]);
+    change(&mut run, is_end, |(at, _)| {
+        *at = at.earlier(Duration::from_secs(3 * 24 * 3600));
+    });
+    terms.others = others(&run);
+    assert_eq!(broken(story(), &terms), [""; 0]);
+    // A call a quarter of an hour later counts for the cap, although the run was told of none.
+    let mut run = other_run();
+    for (at, _) in &mut run {
+        *at = *at + Duration::from_secs(1_000);
+    }
+    terms.others = others(&run);
+    assert_eq!(broken(story(), &terms), ["elsewhere"]);
+    terms.caps.clear();
+    assert_eq!(broken(story(), &terms), [""; 0]);
+    terms.others = Others::unknown("nobody looked");
+    assert_eq!(broken(story(), &terms), [""; 0]);
 }
 
 #[test]

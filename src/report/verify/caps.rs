@@ -39,13 +39,20 @@ impl Placed {
         }
     }
 
+    /// The times of the run's own calls to a person.
+    pub(super) fn own(&self, contact: ContactId) -> impl Iterator<Item = Timestamp> {
+        let own = self.own.get(&contact).into_iter().flatten();
+        own.map(|(_, at)| *at)
+    }
+
     /// The times of the calls to a person that a cap counts, in order.
     fn counted(&self, cap: &Cap, contact: ContactId) -> Vec<Timestamp> {
-        let own = self.own.get(&contact).into_iter().flatten();
-        let own = own.map(|(_, at)| *at);
         let others = self.elsewhere.get(&contact).into_iter().flatten();
         let others = others.filter(|call| call.own || cap.scope == CapScope::Account);
-        let mut times: Vec<Timestamp> = own.chain(others.map(|call| call.at)).collect();
+        let mut times: Vec<Timestamp> = self
+            .own(contact)
+            .chain(others.map(|call| call.at))
+            .collect();
         times.sort_unstable();
         times
     }

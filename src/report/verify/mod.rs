@@ -12,6 +12,7 @@ mod caps;
 mod channels;
 mod cost;
 mod doubt;
+mod elsewhere;
 mod excluded;
 mod hours;
 mod intents;
@@ -43,6 +44,7 @@ use crate::{
     journal::event::{AttemptId, Event},
 };
 
+pub use elsewhere::{OtherRun, Others};
 pub use listed::AttemptRow;
 pub use settings::{Settled, Suppress, settled};
 pub use terms::{ResultRow, Table, Terms};
@@ -82,6 +84,7 @@ pub fn laws() -> Vec<Box<dyn Law>> {
         Box::new(excluded::Excluded::default()),
         Box::new(suppressed::Suppressed::default()),
         Box::new(caps::Caps::default()),
+        Box::new(elsewhere::Elsewhere::default()),
         Box::new(hours::Hours::default()),
         Box::new(rate::Rate::default()),
         Box::new(pace::Pace::default()),

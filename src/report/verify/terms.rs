@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use super::{AttemptRow, Settled, Suppress, Windows};
+use super::{AttemptRow, Others, Settled, Suppress, Windows};
 use crate::{
     campaign::{
         Ambiguity, CallingHours, Campaign, Cap, Limits, Number, Outcome, Pacing, RetryPolicy,
@@ -27,6 +27,8 @@ pub struct Terms {
     pub suppress: Suppress,
     /// How often one number may be called.
     pub caps: Vec<Cap>,
+    /// What other runs of the account did.
+    pub others: Others,
     /// At most this many calls.
     pub calls_max: Option<u64>,
     /// The campaign's own rate, and its canary.
@@ -81,12 +83,13 @@ pub struct ResultRow {
 
 impl Terms {
     /// The terms of a campaign by the settings of a run; `people` are its rows, their zones and their further numbers, `written` its
-    /// results and its attempts.
+    /// results and its attempts, `others` what other runs did.
     pub fn new(
         campaign: &Campaign,
         settled: &Settled,
         (rows, zones, further): (Vec<Row>, &Zones, BTreeMap<ContactId, Vec<Number>>),
         (results, attempts): (Table<ResultRow>, Table<AttemptRow>),
+        others: Others,
     ) -> Terms {
         let Settled {
             account,
@@ -101,6 +104,7 @@ impl Terms {
             whitelist: campaign.whitelist,
             suppress: Suppress::new(&campaign.contacts.suppress, suppress),
             caps: campaign.contacts.caps.clone(),
+            others,
             calls_max: campaign.calls_max,
             pacing: campaign.pacing.clone(),
             limits: campaign.limits.clone(),

@@ -9,7 +9,9 @@ use exodial::{
     dispatch::{member::Seat, watch::Watch},
     engine::{Engine, attempt::Attempt, effect::Input},
     journal::event::{AttemptId, Event, Fact},
-    report::verify::{AttemptRow, Proof, ResultRow, Suppress, Table, Terms, Verifier, Windows},
+    report::verify::{
+        AttemptRow, OtherRun, Others, Proof, ResultRow, Suppress, Table, Terms, Verifier, Windows,
+    },
     syntax::Spanned,
 };
 
@@ -104,6 +106,7 @@ fn terms(history: &History, run: &Campaign) -> Terms {
         whitelist: rules.whitelist,
         suppress: Suppress::new(&suppress(history), ""),
         caps: rules.caps,
+        others: others(history, run),
         calls_max: rules.calls_max,
         pacing: rules.pacing,
         limits: rules.limits,
@@ -122,6 +125,27 @@ fn terms(history: &History, run: &Campaign) -> Terms {
         results: Table::Rows(people().map(result).collect()),
         attempts: Table::Rows(run.engine.attempts().map(attempt).collect()),
     }
+}
+
+/// What the other campaign did, as its journal tells it.
+fn others(history: &History, run: &Campaign) -> Others {
+    let seat = history.runs.iter().position(|own| std::ptr::eq(own, run));
+    let name = format!("welcome-{}", seat.expect("it is one of them"));
+    let mut others = Others::of(&name, history.earlier.clone(), true);
+    let numbers = run.people().map(|(_, number)| number);
+    let further = history.further.of(&run.people);
+    let further = further.flat_map(|(_, further)| further.iter().copied());
+    let numbers = numbers.chain(further).collect();
+    for other in history
+        .runs
+        .iter()
+        .filter(|other| !std::ptr::eq(*other, run))
+    {
+        let mut told = OtherRun::default();
+        told.see(&super::bars::named(other.journal.events()));
+        others.add(told, &numbers);
+    }
+    others
 }
 
 /// The list of the history, and the ends of calls that bar another one.

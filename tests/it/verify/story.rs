@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use exodial::{
     campaign::{
-        Ambiguity, Bound, CallingHours, Cap, CapScope, Check, Condition, Limits, ListForm,
-        ListSpec, Money, Neutral, Number, Outcome, OutsideWindow, Pacing, RetryPolicy,
+        Ambiguity, Bound, CallingHours, Cap, CapScope, Check, Condition, EarlierSpec, Limits,
+        ListForm, ListSpec, Money, Neutral, Number, Outcome, OutsideWindow, Pacing, RetryPolicy,
         ScheduleSpec, Subject, Suppression, Timing, Unavailable, Unless, When, WhitelistPolicy,
         condition::{Amount, Comparison},
     },
@@ -14,7 +14,7 @@ use exodial::{
     journal::event::{
         AskId, AttemptId, Doubt, Event, Exclusion, Fact, Question, Rejection, Sid, Standing, Via,
     },
-    report::verify::{ResultRow, Suppress, Table, Terms, Verifier, Windows},
+    report::verify::{OtherRun, Others, ResultRow, Suppress, Table, Terms, Verifier, Windows},
     syntax::Spanned,
 };
 
@@ -178,6 +178,36 @@ fn list() -> Suppression {
     })
 }
 
+/// Another run of the account: a call to row 0 the day before, which ended, and one to row 7 that may go on.
+pub(super) fn other_run() -> Story {
+    let before = |(at, fact): (Timestamp, Fact)| (at.earlier(Duration::from_secs(24 * 3600)), fact);
+    [
+        (t("09:00:00"), crate::journal::started("emi").fact),
+        intended(0, 1, "09:30:00"),
+        accepted(0, 1, "09:30:01"),
+        ended(0, 1, "09:31:00", Outcome::Busy),
+        intended(7, 1, "09:30:00"),
+    ]
+    .map(before)
+    .to_vec()
+}
+
+/// What the run had to heed of another one.
+pub(super) fn others(run: &[(Timestamp, Fact)]) -> Others {
+    let spec = EarlierSpec {
+        campaigns: Spanned::new("wel*".to_owned(), 0..0),
+        outcomes: vec![Outcome::Completed],
+        within: Duration::from_secs(3 * 24 * 3600),
+    };
+    let mut others = Others::of("hello", vec![spec], true);
+    let mut other = OtherRun::default();
+    let events = run.iter().cloned();
+    let events = events.map(|(at, fact)| Event { at, fact });
+    other.see(&events.collect::<Vec<_>>());
+    others.add(other, &(0..8).map(number).collect());
+    others
+}
+
 /// Two of the last three calls on a side of busy.
 pub(super) fn busy(side: Comparison) -> Condition {
     Condition {
@@ -251,6 +281,7 @@ pub(super) fn terms() -> Terms {
             per: Duration::from_secs(24 * 3600),
             scope: CapScope::Account,
         }],
+        others: others(&other_run()),
         calls_max: Some(5),
         pacing: Pacing {
             rate: Some(3),

@@ -18,7 +18,7 @@ pub(super) fn tamper(law: &str, story: &mut Story, terms: &mut Terms) {
     match law {
         "doubt" | "screened" | "excluded" | "suppressed" | "hours" | "rate" | "stopped"
         | "paused" | "lapsed" | "words" => tamper_around(law, story),
-        "caps" | "pace" | "limit" | "cost" | "canary" | "stop-when" | "listed" => {
+        "caps" | "elsewhere" | "pace" | "limit" | "cost" | "canary" | "stop-when" | "listed" => {
             tamper_limits(law, story, terms);
         }
         law => tamper_calls(law, story, terms),
@@ -79,6 +79,12 @@ fn tamper_limits(law: &str, story: &mut Story, terms: &mut Terms) {
             let calls = vec![OtherCall { at, own }];
             let told = Fact::CalledElsewhere { contact, calls };
             story.push((t("09:20:00"), told));
+        }
+        "elsewhere" => {
+            // The call of the other run has no end any more.
+            let mut run = other_run();
+            run.retain(|(_, fact)| !matches!(fact, Fact::Ended { .. }));
+            terms.others = others(&run);
         }
         "pace" => {
             change(story, is_intent(id(5, 1)), |(at, _)| *at = t("09:30:15"));
