@@ -153,7 +153,7 @@ pub(crate) static TEST: Block = Block {
         Key::new(
             "at",
             Kind::Format(&time::START),
-            "When the run begins, in the zone of the calling hours unless it has an offset.",
+            "When the run begins, in the zone of `schedule.timezone` or else of the calling hours, unless it has an offset.",
         )
         .required(),
         Key::new(
