@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{idling::Idling, stopped::stopped, waits::Waits};
 use crate::{
     clock::Timestamp,
-    dispatch::{member::Seat, watch::Watch},
+    dispatch::watch::{Seen, Watch},
     engine::Engine,
     journal::event::{Event, Exclusion, Fact, Stop, Throttle},
     report::{live::Progress, note::Note},
@@ -172,15 +172,16 @@ impl Courses {
 }
 
 impl Watch for Courses {
-    fn saw(&mut self, now: Timestamp, seat: Seat, engine: &Engine, events: &[Event], speed: u32) {
-        if let Some(course) = self.0.get_mut(seat.0) {
-            course.saw(now, engine, events, speed);
+    fn saw(&mut self, now: Timestamp, seen: &Seen<'_>, events: &[Event], speed: u32) {
+        if let Some(course) = self.0.get_mut(seen.seat.0) {
+            course.saw(now, seen, events, speed);
         }
     }
 }
 
 impl Course {
-    fn saw(&mut self, now: Timestamp, engine: &Engine, events: &[Event], speed: u32) {
+    fn saw(&mut self, now: Timestamp, seen: &Seen<'_>, events: &[Event], speed: u32) {
+        let engine = seen.engine;
         for event in events {
             self.note(engine, event);
         }
@@ -193,7 +194,7 @@ impl Course {
         self.note_hours(now, engine);
         self.notes.extend(self.waits.notes(engine));
         self.note_speed(speed);
-        self.notes.extend(self.idling.note(now, engine));
+        self.notes.extend(self.idling.note(now, seen));
         let notes = std::mem::take(&mut self.notes);
         let mut notes = notes.into_iter();
         // Even without a note the counts may be due.

@@ -4,10 +4,8 @@ use std::time::Duration;
 
 use crate::{
     clock::Timestamp,
-    engine::{
-        Engine,
-        idle::{Idle, Reason},
-    },
+    dispatch::watch::Seen,
+    engine::idle::{Idle, Reason},
     report::note::Note,
 };
 
@@ -23,8 +21,8 @@ pub(super) struct Idling {
 impl Idling {
     /// The note for why nobody is dialled, where it is another one than that told last. Reasons that have a note
     /// of their own are not told twice.
-    pub(super) fn note(&mut self, now: Timestamp, engine: &Engine) -> Option<Note> {
-        let idle = engine.idle(now)?;
+    pub(super) fn note(&mut self, now: Timestamp, seen: &Seen<'_>) -> Option<Note> {
+        let idle = seen.engine.idle(now, seen.beside)?;
         let worth = idle.until.is_none_or(|until| until - now >= WORTH_TELLING);
         let same = |told: &Idle| {
             let kind = std::mem::discriminant(&told.why) == std::mem::discriminant(&idle.why);
@@ -41,9 +39,10 @@ impl Idling {
             | Reason::Outcomes { .. }
             | Reason::Screening { .. }
             | Reason::OutsideHours { .. } => None,
-            Reason::Limit { .. } | Reason::Retries { .. } | Reason::Channels { .. } => {
-                Some(Note::Idle(idle))
-            }
+            Reason::Limit { .. }
+            | Reason::Retries { .. }
+            | Reason::Elsewhere { .. }
+            | Reason::Channels { .. } => Some(Note::Idle(idle)),
         }
     }
 }

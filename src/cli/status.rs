@@ -15,9 +15,11 @@ use super::{
     shown,
 };
 use crate::{
-    campaign::Account,
     clock::{Timestamp, UtcOffset},
-    engine::Engine,
+    engine::{
+        Beside, Engine, Gate,
+        idle::{Idle, Reason},
+    },
     journal::file,
     plan::Disposition,
     report::{
@@ -50,9 +52,30 @@ fn all(app: &App, context: &Context) -> Result<Exit, Failure> {
         return Err(find::no_runs());
     }
     let mut rows = Vec::new();
-    for found in runs.iter().take(SHOWN_MAX) {
-        let row = match recovered(context, found) {
-            Ok(recovered) => row(context, found, &recovered.engine, recovered.started),
+    let shown = runs.iter().take(SHOWN_MAX);
+    let recovered: Vec<_> = shown
+        .map(|found| (found, recovered(context, found)))
+        .collect();
+    // Of an account at most one process has runs.
+    let held: Vec<&Found> = recovered
+        .iter()
+        .map(|(found, _)| *found)
+        .filter(|found| is_held(found))
+        .collect();
+    for (found, own) in &recovered {
+        let row = match own {
+            Ok(own) => {
+                let is_beside = |other: &Found| {
+                    let is_held = |run: &Found| held.iter().any(|held| held.run == run.run);
+                    other.folder == found.folder && other.run != found.run && is_held(other)
+                };
+                let others = recovered.iter().filter(|(other, _)| is_beside(other));
+                let others = others.filter_map(|(other, read)| {
+                    Some((other.run.name(), &read.as_ref().ok()?.engine))
+                });
+                let others: Vec<(&str, &Engine)> = others.collect();
+                row(context, found, own, Beside::new(&others))
+            }
             Err(failure) => {
                 app.console
                     .say(&format!("{}: {}", found.run.name(), failure.message));
@@ -82,14 +105,16 @@ fn all(app: &App, context: &Context) -> Result<Exit, Failure> {
 }
 
 fn one(app: &App, context: &Context, found: &Found) -> Result<Exit, Failure> {
-    let Recovered {
-        header,
-        started,
-        engine,
-        ..
-    } = recovered(context, found)?;
+    let own = recovered(context, found)?;
+    let Recovered { header, engine, .. } = &own;
     let account = context.account(&found.account)?;
-    let mut text = table(&[row(context, found, &engine, started)], account.utc_offset);
+    let others = others(context, found)?;
+    let others: Vec<(&str, &Engine)> = others
+        .iter()
+        .map(|(name, other)| (name.as_str(), &other.engine))
+        .collect();
+    let beside = Beside::new(&others);
+    let mut text = table(&[row(context, found, &own, beside)], account.utc_offset);
     let tally = engine.tally();
     text += &format!(
         "\ncampaign    {} ({})\naccount     {} on {}\nplan        {}, approved by {}\n",
@@ -102,7 +127,7 @@ fn one(app: &App, context: &Context, found: &Found) -> Result<Exit, Failure> {
     );
     text += &format!(
         "now         {}\n",
-        present(context, found, &engine, account)
+        present(context, found, engine, beside, account.utc_offset)
     );
     text += &format!(
         "people      {}: {} waiting, {} to be looked up, {} under way, {} in doubt\n",
@@ -139,34 +164,70 @@ fn one(app: &App, context: &Context, found: &Found) -> Result<Exit, Failure> {
     Ok(Exit::Ok)
 }
 
-/// Whether somebody paused the run; what was asked for last holds, though no process may know it yet.
-fn is_paused(found: &Found, engine: &Engine) -> bool {
-    let wish = found.run.control().wish();
-    wish.map_or(engine.paused().is_some(), |wish| wish.paused)
+/// Whether a process works on the run.
+fn is_held(found: &Found) -> bool {
+    found.folder.is_held_for(found.run.name())
+}
+
+/// The other runs of a run's process, by name, as far as they can be read.
+fn others(context: &Context, found: &Found) -> Result<Vec<(String, Recovered)>, Failure> {
+    if !is_held(found) {
+        return Ok(Vec::new());
+    }
+    // Of an account at most one process has runs.
+    let others = find::begun(context)?
+        .into_iter()
+        .filter(|other| other.folder == found.folder && other.run != found.run && is_held(other));
+    let read = |other: Found| {
+        let read = recovered(context, &other).ok()?;
+        Some((other.run.name().to_owned(), read))
+    };
+    Ok(others.filter_map(read).collect())
+}
+
+/// Who paused the run, where somebody did; the name may be empty. What was asked for last holds, though no
+/// process may know it yet.
+fn pause(found: &Found, engine: &Engine) -> Option<String> {
+    match found.run.control().wish() {
+        Some(wish) => wish.paused.then_some(wish.by),
+        None => engine.paused().map(str::to_owned),
+    }
 }
 
 /// What the run is about at this moment: one line, with the reason where nobody is dialled.
-fn present(context: &Context, found: &Found, engine: &Engine, account: &Account) -> String {
+fn present(
+    context: &Context,
+    found: &Found,
+    engine: &Engine,
+    beside: Beside<'_>,
+    offset: UtcOffset,
+) -> String {
     let name = found.run.name();
     if engine.is_finished() {
         return "over".to_owned();
     }
-    if !found.folder.is_held_for(name) {
-        let resume = context.command(&format!("resume {name}"));
-        return format!("no process works on it; go on with: {resume}");
-    }
-    match engine.idle(now()) {
-        Some(idle) => idle::phrase(&idle, account.utc_offset),
-        None => "calling".to_owned(),
+    let command = |word: &str| context.command(&format!("{word} {name}"));
+    let paused = pause(found, engine).map(|by| {
+        let why = Reason::Gate(Gate::Paused(by.into()));
+        idle::phrase(&Idle { why, until: None }, offset)
+    });
+    match (paused, is_held(found)) {
+        (Some(paused), true) if engine.stop().is_none() => paused,
+        (Some(_), false) => format!(
+            "paused, and no process works on it; let it go on with: {}, and then: {}",
+            command("unpause"),
+            command("resume")
+        ),
+        (_, true) => match engine.idle(now(), beside) {
+            Some(idle) => idle::phrase(&idle, offset),
+            None => "calling".to_owned(),
+        },
+        (None, false) => format!("no process works on it; go on with: {}", command("resume")),
     }
 }
 
-fn row(
-    context: &Context,
-    found: &Found,
-    engine: &Engine,
-    started: crate::clock::Timestamp,
-) -> RunStatus {
+fn row(context: &Context, found: &Found, own: &Recovered, beside: Beside<'_>) -> RunStatus {
+    let engine = &own.engine;
     let name = found.run.name();
     let tally = engine.tally();
     let unsettled = tally
@@ -179,15 +240,17 @@ fn row(
             Some(context.command(&format!("reconcile {name}"))),
         ),
         true => (RunState::Finished, None),
-        false if is_paused(found, engine) => (
+        false if pause(found, engine).is_some() => (
             RunState::Paused,
             Some(context.command(&format!("unpause {name}"))),
         ),
         // The lock is free where nobody works on the run.
-        false if found.folder.is_held_for(name) => {
+        false if is_held(found) => {
             let account = context.account(&found.account);
             let offset = account.map_or(UtcOffset::IST, |account| account.utc_offset);
-            let idle = engine.idle(now()).map(|idle| idle::phrase(&idle, offset));
+            let idle = engine
+                .idle(now(), beside)
+                .map(|idle| idle::phrase(&idle, offset));
             match engine.closed(now()) {
                 None => (RunState::Running, idle),
                 Some(_) => (RunState::Waiting, idle),
@@ -202,7 +265,7 @@ fn row(
         run: name.to_owned(),
         state,
         tally: tally.clone(),
-        started: Some(started),
+        started: Some(own.started),
         next,
     }
 }

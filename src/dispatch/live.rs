@@ -160,9 +160,7 @@ pub async fn run<J: Journal, X: Exchange>(
 /// Shows a step to whoever looks on, run by run.
 fn show<J: Journal>(runner: &Runner<J>, step: &Step, now: Moment, watch: &mut dyn Watch) {
     let speed = runner.pacer().thousandths(now.tick);
-    for (member, seat) in runner.members().iter().zip(runner.seats()) {
-        watch.saw(now.wall, seat, member.engine(), step.events_of(seat), speed);
-    }
+    runner.shown(|seen| watch.saw(now.wall, seen, step.events_of(seen.seat), speed));
 }
 
 /// What is to be told to runs whose pause, or the end of it, somebody asked for.

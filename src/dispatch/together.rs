@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     member::Seat,
     runner::{RunError, Runner},
+    watch::Seen,
 };
 use crate::{
     campaign::{Number, Outcome},
@@ -145,6 +146,19 @@ impl<J: Journal> Runner<J> {
         let member = self.members.get(seat.0);
         let others = self.others(seat);
         member.is_some_and(|member| member.engine.wants_permit(now.wall, Beside::new(&others)))
+    }
+
+    /// Shows each run beside the others.
+    pub fn shown(&self, mut show: impl FnMut(&Seen<'_>)) {
+        for (member, seat) in self.members.iter().zip(self.seats()) {
+            let (engine, others) = (&member.engine, self.others(seat));
+            let beside = Beside::new(&others);
+            show(&Seen {
+                seat,
+                engine,
+                beside,
+            });
+        }
     }
 
     /// The other runs, by name.

@@ -44,6 +44,11 @@ pub enum Reason {
         /// People who wait.
         people: u64,
     },
+    /// Whoever could be called has a number that another run of the process is calling.
+    Elsewhere {
+        /// People who wait.
+        people: u64,
+    },
     /// Every channel of the account is taken.
     Channels {
         /// Channels.
@@ -61,8 +66,9 @@ pub struct Idle {
 }
 
 impl Engine {
-    /// Why nobody is dialled at `now`; nothing where somebody is, or the run is over.
-    pub fn idle(&self, now: Timestamp) -> Option<Idle> {
+    /// Why nobody is dialled at `now`, beside the other runs of the process; nothing where somebody is, or the run is
+    /// over.
+    pub fn idle(&self, now: Timestamp, beside: Beside<'_>) -> Option<Idle> {
         if self.finished || self.tally.sending > 0 {
             return None;
         }
@@ -107,13 +113,15 @@ impl Engine {
             let until = Some(closed.until).filter(|until| *until < Timestamp::MAX);
             return idle(Reason::OutsideHours { people }, until);
         }
-        self.idle_inside_hours(now, people)
+        self.idle_inside_hours(now, people, beside)
     }
 
     /// The reasons that are left where calls could be placed.
-    fn idle_inside_hours(&self, now: Timestamp, people: u64) -> Option<Idle> {
+    fn idle_inside_hours(&self, now: Timestamp, people: u64, beside: Beside<'_>) -> Option<Idle> {
         let idle = |why, until| Some(Idle { why, until });
-        match self.first_call(now, |contact| self.awaits_another(contact, Beside::NOBODY)) {
+        let first = |beside| self.first_call(now, |contact| self.awaits_another(contact, beside));
+        match first(beside) {
+            None if first(Beside::NOBODY).is_some() => idle(Reason::Elsewhere { people }, None),
             // Somebody waits for the end of another row's call, or for an answer that is being renewed.
             None => {
                 let open = self.tally.under_way + self.tally.in_doubt;
@@ -126,8 +134,8 @@ impl Engine {
                 let until = Some(first).filter(|until| *until < Timestamp::MAX);
                 idle(Reason::Retries { people }, until)
             }
-            Some(_) if self.channels_bind(now, Beside::NOBODY) => {
-                let taken = self.gates.slots.taken(now);
+            Some(_) if self.channels_bind(now, beside) => {
+                let taken = self.gates.slots.taken(now) + beside.busy(now);
                 idle(Reason::Channels { taken }, None)
             }
             Some(_) => None,

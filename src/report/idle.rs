@@ -36,6 +36,10 @@ pub fn phrase(idle: &Idle, offset: UtcOffset) -> String {
         Reason::Retries { people: waiting } => {
             format!("{} waiting for further calls, none due", people(*waiting))
         }
+        Reason::Elsewhere { people: waiting } => format!(
+            "{} waiting for calls of other runs of this process to end",
+            people(*waiting)
+        ),
         Reason::Channels { taken } => {
             format!("every channel is taken ({taken}); calls go on as others end")
         }

@@ -93,10 +93,7 @@ impl<P: Provider> World<P> {
         let mut leave_at = None;
         loop {
             let speed = runner.pacer().thousandths(self.now);
-            for (member, seat) in runner.members().iter().zip(runner.seats()) {
-                let events = step.events_of(seat);
-                watch.saw(self.now, seat, member.engine(), events, speed);
-            }
+            runner.shown(|seen| watch.saw(self.now, seen, step.events_of(seen.seat), speed));
             for (seat, effect) in std::mem::take(&mut step.effects) {
                 if self.chance(self.deaths.before_effect) {
                     return Ok(Life::Died);

@@ -93,11 +93,24 @@ fn a_pause_outlives_its_process() {
         status.out.contains(" paused ") && status.out.contains("exodial unpause"),
         "{status}"
     );
+    // Of one run too: what its line says, the text below does not deny.
+    let status = project.exodial("status latest");
+    let now =
+        "now         paused, and no process works on it; let it go on with: exodial unpause hello-";
+    assert!(
+        status.out.contains(" paused ") && status.out.contains(now),
+        "{status}"
+    );
     let before = simulator.page("requests")["calls"].clone();
     let mut second = project.start("resume");
     second
         .said("paused by asha: nobody is dialled")
         .expect("it knows");
+    let status = project.exodial("status latest");
+    assert!(
+        status.out.contains("now         paused by asha"),
+        "{status}"
+    );
     assert_eq!(
         simulator.page("requests")["calls"],
         before,

@@ -12,7 +12,7 @@ use exodial::{
         member::{Member, Seat},
         pace::Pacer,
         runner::Runner,
-        watch::Watch,
+        watch::{Seen, Watch},
     },
     engine::{
         Engine, Rules,
@@ -88,7 +88,7 @@ fn number(nth: u32) -> Number {
 struct Hour<'a>(Option<&'a Cell<Timestamp>>);
 
 impl Watch for Hour<'_> {
-    fn saw(&mut self, now: Timestamp, _: Seat, _: &Engine, _: &[Event], _: u32) {
+    fn saw(&mut self, now: Timestamp, _: &Seen<'_>, _: &[Event], _: u32) {
         if let Some(cell) = self.0 {
             cell.set(now);
         }

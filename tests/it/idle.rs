@@ -5,7 +5,7 @@ use exodial::{
     clock::{Timestamp, UtcOffset},
     contacts::ContactId,
     engine::{
-        Engine, Rules,
+        Beside, Engine, Rules,
         idle::{Idle, Reason},
     },
     journal::event::{AttemptId, Event, Fact, Sid, Standing, Stop, Throttle, Via},
@@ -77,7 +77,8 @@ fn ended(row: u32, clock: &'static str, outcome: Outcome) -> [(&'static str, Fac
 #[track_caller]
 fn says(engine: &Engine, clock: &str, why: Reason, until: Option<&str>, text: &str) {
     let until = until.map(|day_and_clock| fixture::at(&format!("{day_and_clock}+05:30")));
-    let idle = engine.idle(t(clock)).expect("nobody is dialled");
+    let idle = engine.idle(t(clock), Beside::NOBODY);
+    let idle = idle.expect("nobody is dialled");
     assert_eq!(idle, Idle { why, until });
     assert_eq!(phrase(&idle, UtcOffset::IST), text);
 }
@@ -85,10 +86,14 @@ fn says(engine: &Engine, clock: &str, why: Reason, until: Option<&str>, text: &s
 #[test]
 fn a_run_that_dials_is_not_idle() {
     let mut engine = engine(|_| {});
-    assert_eq!(engine.idle(t("10:00:00")), None);
+    assert_eq!(engine.idle(t("10:00:00"), Beside::NOBODY), None);
     let [intended, _] = placed(0, "10:00:00");
     told(&mut engine, [intended]);
-    assert_eq!(engine.idle(t("10:00:00")), None, "a request is on its way");
+    assert_eq!(
+        engine.idle(t("10:00:00"), Beside::NOBODY),
+        None,
+        "a request is on its way"
+    );
 }
 
 #[test]
@@ -112,7 +117,7 @@ fn every_reason_is_told_with_its_end() {
         };
         told(&mut one, [("10:00:01", standing)]);
     }
-    assert_eq!(one.idle(t("10:00:02")), None);
+    assert_eq!(one.idle(t("10:00:02"), Beside::NOBODY), None);
     let text = "outside calling hours, 2 people waiting until Tue 24 Nov 09:00";
     let hours = Reason::OutsideHours { people: 2 };
     says(&one, "21:30:00", hours, Some("2026-11-24T09:00:00"), text);
@@ -170,5 +175,31 @@ fn a_run_that_has_called_everybody_waits_for_outcomes() {
     let text = "nobody is left to be called; outcomes are read, 2 calls open";
     says(&one, "10:00:01", Reason::Outcomes { open: 2 }, None, text);
     told(&mut one, [("10:30:00", Fact::Finished)]);
-    assert_eq!(one.idle(t("10:30:00")), None);
+    assert_eq!(one.idle(t("10:30:00"), Beside::NOBODY), None);
+}
+
+#[test]
+fn what_other_runs_of_the_process_keep_from_a_run_is_told() {
+    // The other run has the one channel of the account.
+    let mut other = engine(|rules| rules.channels = 1);
+    told(&mut other, placed(0, "10:00:00"));
+    let others = [("other", &other)];
+    let beside = Beside::new(&others);
+    let idle = |engine: &Engine, clock| engine.idle(t(clock), beside).map(|idle| idle.why);
+    let alone = engine(|rules| rules.channels = 1);
+    assert_eq!(alone.idle(t("10:00:01"), Beside::NOBODY), None);
+    let taken = Some(Reason::Channels { taken: 1 });
+    assert_eq!(idle(&alone, "10:00:01"), taken);
+    // It is calling the number of everybody who waits here.
+    let mut here = engine(|_| {});
+    told(&mut here, placed(1, "10:00:00"));
+    told(&mut here, ended(1, "10:00:01", Outcome::Completed));
+    assert_eq!(here.idle(t("10:00:02"), Beside::NOBODY), None);
+    assert_eq!(
+        idle(&here, "10:00:02"),
+        Some(Reason::Elsewhere { people: 1 })
+    );
+    let told = here.idle(t("10:00:02"), beside).expect("nobody is dialled");
+    let text = "1 person waiting for calls of other runs of this process to end";
+    assert_eq!(phrase(&told, UtcOffset::IST), text);
 }

@@ -6,8 +6,8 @@ use exodial::{
     campaign::{ListForm, ListSpec, Suppression},
     clock::{Timestamp, UtcOffset},
     contacts::{ContactId, Row, RowFate},
-    dispatch::{member::Seat, watch::Watch},
-    engine::{Engine, attempt::Attempt, effect::Input},
+    dispatch::watch::{Seen, Watch},
+    engine::{attempt::Attempt, effect::Input},
     journal::event::{AttemptId, Event, Fact},
     report::verify::{
         AttemptRow, OtherRun, Others, Proof, ResultRow, Suppress, Table, Terms, Verifier, Windows,
@@ -27,10 +27,11 @@ pub(super) struct Onlooker {
 const APART: u64 = 64;
 
 impl Watch for Onlooker {
-    fn saw(&mut self, now: Timestamp, _: Seat, engine: &Engine, _: &[Event], _: u32) {
+    fn saw(&mut self, now: Timestamp, seen: &Seen<'_>, _: &[Event], _: u32) {
         self.looks += 1;
-        let Some(idle) = engine
-            .idle(now)
+        let Some(idle) = seen
+            .engine
+            .idle(now, seen.beside)
             .filter(|_| self.looks.is_multiple_of(APART))
         else {
             return;
@@ -41,8 +42,8 @@ impl Watch for Onlooker {
             "{idle:?} at {now}"
         );
         for at in [now, until.earlier(Duration::from_millis(1)).max(now)] {
-            let mut tried = engine.clone();
-            let facts = tried.decide(at, &Input::Permitted(1_000));
+            let mut tried = seen.engine.clone();
+            let facts = tried.decide_beside(at, &Input::Permitted(1_000), seen.beside);
             let facts = facts.expect("a permit is legal");
             let dials = |event: &Event| matches!(event.fact, Fact::Intended { .. });
             assert!(
