@@ -7,8 +7,8 @@ use crate::{
     clock::Timestamp,
     dispatch::watch::{Seen, Watch},
     engine::Engine,
-    journal::event::{Event, Exclusion, Fact, Stop, Throttle},
-    report::{live::Progress, note::Note},
+    journal::event::{Event, Exclusion, Fact, Stop},
+    report::{live::Progress, note::Note, why::phrases::throttle},
 };
 
 /// Full speed, in thousandths of the account's limit.
@@ -67,13 +67,7 @@ impl Course {
         let tally = engine.tally();
         match &event.fact {
             Fact::Throttled { until, why } => {
-                let why = match why {
-                    Throttle::TooMany => "Exotel says that the rate was exceeded (429)",
-                    Throttle::Unreachable => "Exotel cannot be reached",
-                    Throttle::Late => "connections to Exotel take too long to open",
-                    Throttle::Failing => "Exotel answers look-ups with errors",
-                };
-                let (until, why) = (*until, why.to_owned());
+                let (until, why) = (*until, throttle(*why).to_owned());
                 self.notes.push(Note::Paused { until, why });
             }
             Fact::Ambiguous { .. } => {

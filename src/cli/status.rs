@@ -15,6 +15,7 @@ use super::{
     shown,
 };
 use crate::{
+    campaign::Account,
     clock::{Timestamp, UtcOffset},
     engine::{
         Beside, Engine, Gate,
@@ -127,7 +128,7 @@ fn one(app: &App, context: &Context, found: &Found) -> Result<Exit, Failure> {
     );
     text += &format!(
         "now         {}\n",
-        present(context, found, engine, beside, account.utc_offset)
+        present(context, found, engine, beside, account)
     );
     text += &format!(
         "people      {}: {} waiting, {} to be looked up, {} under way, {} in doubt\n",
@@ -200,8 +201,9 @@ fn present(
     found: &Found,
     engine: &Engine,
     beside: Beside<'_>,
-    offset: UtcOffset,
+    account: &Account,
 ) -> String {
+    let phrase = |idle: &Idle| idle::phrase(idle, account.utc_offset, &account.currency);
     let name = found.run.name();
     if engine.is_finished() {
         return "over".to_owned();
@@ -209,7 +211,7 @@ fn present(
     let command = |word: &str| context.command(&format!("{word} {name}"));
     let paused = pause(found, engine).map(|by| {
         let why = Reason::Gate(Gate::Paused(by.into()));
-        idle::phrase(&Idle { why, until: None }, offset)
+        phrase(&Idle { why, until: None })
     });
     match (paused, is_held(found)) {
         (Some(paused), true) if engine.stop().is_none() => paused,
@@ -219,7 +221,7 @@ fn present(
             command("resume")
         ),
         (_, true) => match engine.idle(now(), beside) {
-            Some(idle) => idle::phrase(&idle, offset),
+            Some(idle) => phrase(&idle),
             None => "calling".to_owned(),
         },
         (None, false) => format!("no process works on it; go on with: {}", command("resume")),
@@ -246,11 +248,10 @@ fn row(context: &Context, found: &Found, own: &Recovered, beside: Beside<'_>) ->
         ),
         // The lock is free where nobody works on the run.
         false if is_held(found) => {
-            let account = context.account(&found.account);
-            let offset = account.map_or(UtcOffset::IST, |account| account.utc_offset);
-            let idle = engine
-                .idle(now(), beside)
-                .map(|idle| idle::phrase(&idle, offset));
+            let idle = engine.idle(now(), beside);
+            let idle = idle.zip(context.account(&found.account).ok());
+            let idle = idle
+                .map(|(idle, account)| idle::phrase(&idle, account.utc_offset, &account.currency));
             match engine.closed(now()) {
                 None => (RunState::Running, idle),
                 Some(_) => (RunState::Waiting, idle),

@@ -71,21 +71,11 @@ impl Waits {
         notes
     }
 
-    fn told(&mut self, idle: Gate) -> Option<Note> {
-        Some(match idle {
-            Gate::Paused(by) => Note::Held { by: by.into() },
-            Gate::Outage(until) => Note::Outage { until },
-            Gate::Cost(reserved) => Note::Cost {
-                reserved: format!("{} {reserved}", self.currency),
-            },
-            Gate::Trial(_) if self.trial => return None,
-            Gate::Trial(trial) => {
-                self.trial = true;
-                Note::Trial {
-                    calls: trial.size,
-                    is_probe: trial.is_probe,
-                }
-            }
-        })
+    fn told(&mut self, gate: Gate) -> Option<Note> {
+        if matches!(gate, Gate::Trial(_)) && std::mem::replace(&mut self.trial, true) {
+            return None;
+        }
+        let currency = self.currency.clone();
+        Some(Note::Gate { gate, currency })
     }
 }

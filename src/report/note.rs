@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use super::{
-    idle::phrase,
-    text::{counted, day_time, masked, time},
+    idle::{closed, gated, phrase, throttled},
+    text::{counted, day_time, masked},
 };
 use crate::{
     clock::{Timestamp, UtcOffset},
-    engine::{Closed, Rules, idle::Idle},
+    engine::{Closed, Gate, Rules, idle::Idle},
 };
 
 /// Something that changes the course of a run.
@@ -72,21 +72,16 @@ pub enum Note {
         /// How long they are waited for where somebody asked for it.
         drain: Duration,
     },
-    /// Somebody paused the run.
-    Held {
-        /// Who, where that is known; may be empty.
-        by: String,
+    /// Something keeps calls from being placed although somebody waits for one.
+    Gate {
+        /// What.
+        gate: Gate,
+        /// The currency of its amount.
+        currency: String,
     },
     /// A paused run goes on.
     GoesOn,
-    /// A few calls come first, and their outcomes are waited for.
-    Trial {
-        /// Calls.
-        calls: u64,
-        /// Whether they follow a stop by outcomes, one after the other.
-        is_probe: bool,
-    },
-    /// What those calls came to: outcomes in words, and whether the others follow.
+    /// What the calls of a trial came to: outcomes in words, and whether the others follow.
     TrialOver {
         /// Outcomes with their counts.
         outcomes: String,
@@ -94,16 +89,6 @@ pub enum Note {
         is_probe: bool,
         /// Whether the other calls follow now.
         passed: bool,
-    },
-    /// Exotel's answers could not be read, and nobody is dialled for a while.
-    Outage {
-        /// Not before this.
-        until: Timestamp,
-    },
-    /// The money is set aside for calls that are not settled.
-    Cost {
-        /// How much: amount and currency.
-        reserved: String,
     },
     /// Every call is placed; outcomes are read.
     Reconciling {
@@ -147,9 +132,13 @@ impl Note {
             Note::InDoubt { .. } => Kind::Doubt,
             Note::Barred { .. } => Kind::Bar,
             Note::Stopping { .. } => Kind::Stop,
-            Note::Idle(_) | Note::Outage { .. } | Note::Cost { .. } => Kind::Idle,
-            Note::Held { .. } | Note::GoesOn => Kind::Held,
-            Note::Trial { .. } => Kind::Trial,
+            Note::Idle(_) => Kind::Idle,
+            Note::Gate { gate, .. } => match gate {
+                Gate::Outage(_) | Gate::Cost(_) => Kind::Idle,
+                Gate::Paused(_) => Kind::Held,
+                Gate::Trial(_) => Kind::Trial,
+            },
+            Note::GoesOn => Kind::Held,
             Note::TrialOver { .. } => Kind::TrialOver,
         }
     }
@@ -173,9 +162,7 @@ impl Note {
             Note::Calling => "calling".to_owned(),
             Note::Slowed { per_minute } => format!("slowed to {per_minute}/min after a 429"),
             Note::FullRate { per_minute } => format!("back to {per_minute}/min"),
-            Note::Paused { until, why } => {
-                format!("paused until {}: {}", time(*until, offset), masked(why))
-            }
+            Note::Paused { until, why } => throttled(Some(*until), why, offset),
             Note::Closed {
                 until,
                 zone,
@@ -183,15 +170,12 @@ impl Note {
                 waiting,
                 before_start,
             } => {
-                let why = match before_start {
-                    true => "the campaign has not started",
-                    false => "outside the windows",
-                };
-                let until = day_time(*until, *offset);
-                let waiting = counted(*waiting, "person", "people");
-                format!("closed until {until} ({zone}): {why}, {waiting} waiting")
+                let until = format!("{} ({zone})", day_time(*until, *offset));
+                closed(Some(&until), *before_start, *waiting)
             }
-            Note::Idle(idle) => phrase(idle, offset),
+            // What may hold an amount is a gate.
+            Note::Idle(idle) => phrase(idle, offset, ""),
+            Note::Gate { gate, currency } => gated(gate, offset, currency),
             Note::InDoubt { calls } => format!(
                 "{} may or may not have been placed; kept for reconciliation, not dialled again",
                 counted(*calls, "call", "calls")
@@ -228,33 +212,7 @@ impl Note {
                 "all calls placed; reading {}",
                 counted(*outstanding, "outcome", "outcomes")
             ),
-            idle => idle.idle(offset),
-        }
-    }
-
-    /// Why nobody is dialled, and what came of waiting.
-    fn idle(&self, offset: UtcOffset) -> String {
-        match self {
-            Note::Held { by } => {
-                let by = if by.is_empty() {
-                    String::new()
-                } else {
-                    format!(" by {by}")
-                };
-                format!("paused{by}: nobody is dialled until `exodial unpause`; outcomes are read")
-            }
             Note::GoesOn => "unpaused: calling goes on".to_owned(),
-            Note::Trial { calls, is_probe } => {
-                let calls = counted(*calls, "call", "calls");
-                match is_probe {
-                    true => {
-                        format!("outcomes stopped the run before: {calls} first, one at a time")
-                    }
-                    false => {
-                        format!("canary: {calls} placed; their outcomes come before the next call")
-                    }
-                }
-            }
             Note::TrialOver {
                 outcomes,
                 is_probe,
@@ -264,15 +222,6 @@ impl Note {
                 let then = if *passed { "; calling goes on" } else { "" };
                 format!("{what}: {outcomes}{then}")
             }
-            Note::Outage { until } => format!(
-                "{} in a row without an answer that can be read: nobody is dialled until {} and a read is answered",
-                counted(u64::from(crate::engine::DOUBTS_MAX), "request", "requests"),
-                time(*until, offset)
-            ),
-            Note::Cost { reserved } => format!(
-                "limits.cost: what is left of it, {reserved}, is set aside for calls whose price is not known yet"
-            ),
-            _ => String::new(),
         }
     }
 }

@@ -1,15 +1,15 @@
 //! The one reason why nobody is dialled, and until when.
 
 use exodial::{
-    campaign::{Check, Number, Outcome},
+    campaign::{Check, Money, Number, Outcome},
     clock::{Timestamp, UtcOffset},
     contacts::ContactId,
     engine::{
-        Beside, Engine, Rules,
+        Beside, Engine, Gate, Rules,
         idle::{Idle, Reason},
     },
     journal::event::{AttemptId, Event, Fact, Sid, Standing, Stop, Throttle, Via},
-    report::idle::phrase,
+    report::{idle::phrase, note::Note},
 };
 
 use crate::fixture;
@@ -80,7 +80,7 @@ fn says(engine: &Engine, clock: &str, why: Reason, until: Option<&str>, text: &s
     let idle = engine.idle(t(clock), Beside::NOBODY);
     let idle = idle.expect("nobody is dialled");
     assert_eq!(idle, Idle { why, until });
-    assert_eq!(phrase(&idle, UtcOffset::IST), text);
+    assert_eq!(phrase(&idle, UtcOffset::IST, "INR"), text);
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn every_reason_is_told_with_its_end() {
         told(&mut one, [("10:00:01", standing)]);
     }
     assert_eq!(one.idle(t("10:00:02"), Beside::NOBODY), None);
-    let text = "outside calling hours, 2 people waiting until Tue 24 Nov 09:00";
+    let text = "closed until Tue 24 Nov 09:00: outside the windows, 2 people waiting";
     let hours = Reason::OutsideHours { people: 2 };
     says(&one, "21:30:00", hours, Some("2026-11-24T09:00:00"), text);
 
@@ -135,8 +135,7 @@ fn every_reason_is_told_with_its_end() {
     let until = t("10:20:00");
     let why = Throttle::TooMany;
     told(&mut one, [("10:03:00", Fact::Throttled { until, why })]);
-    let text =
-        "nothing is sent: Exotel says that the rate was exceeded (429) until Mon 23 Nov 10:20";
+    let text = "nothing is sent until 10:20:00: Exotel says that the rate was exceeded (429)";
     says(
         &one,
         "10:03:00",
@@ -201,5 +200,39 @@ fn what_other_runs_of_the_process_keep_from_a_run_is_told() {
     );
     let told = here.idle(t("10:00:02"), beside).expect("nobody is dialled");
     let text = "1 person waiting for calls of other runs of this process to end";
-    assert_eq!(phrase(&told, UtcOffset::IST), text);
+    assert_eq!(phrase(&told, UtcOffset::IST, "INR"), text);
+}
+
+#[test]
+fn the_log_and_the_status_tell_a_gate_in_the_same_words() {
+    let money = Money::parse("12.5").expect("an amount");
+    let until = t("10:20:00");
+    for (gate, text) in [
+        (
+            Gate::Paused("asha".into()),
+            "paused by asha: nobody is dialled until `exodial unpause`; outcomes are read",
+        ),
+        (
+            Gate::Paused("".into()),
+            "paused: nobody is dialled until `exodial unpause`; outcomes are read",
+        ),
+        (
+            Gate::Outage(until),
+            "5 requests in a row without an answer that can be read: nobody is dialled until 10:20:00 and a read is \
+             answered",
+        ),
+        (
+            Gate::Cost(money),
+            "limits.cost: what is left of it, INR 12.50, is set aside for calls whose price is not known yet",
+        ),
+    ] {
+        let currency = "INR".to_owned();
+        let note = Note::Gate {
+            gate: gate.clone(),
+            currency,
+        };
+        assert_eq!(note.text(UtcOffset::IST), text);
+        let (why, until) = (Reason::Gate(gate), None);
+        assert_eq!(phrase(&Idle { why, until }, UtcOffset::IST, "INR"), text);
+    }
 }
