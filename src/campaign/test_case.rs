@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::{civil, tz::TimeZone};
 
 use super::Outcome;
-pub use super::decode::test_case::{DISPOSITIONS, check, read};
+pub use super::decode::test_case::{DISPOSITIONS, begins, check, read};
 use crate::{clock::Timestamp, syntax::Spanned};
 
 /// A file of tests beside a campaign: `*.campaign_test.yaml`.

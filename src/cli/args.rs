@@ -10,7 +10,10 @@ mod explain;
 pub use explain::{Format, PlanArgs, ShowRows, VerifyArgs, WhyArgs};
 
 use super::exit;
-use crate::plan::Approval;
+use crate::{
+    campaign::test_case::{TestTime, begins},
+    plan::Approval,
+};
 
 /// Outbound call campaigns for Exotel, written as YAML, run without ever calling a person twice.
 #[derive(Clone, Debug, Parser)]
@@ -221,6 +224,10 @@ pub struct RunArgs {
     /// How the simulator behaves: a name or a file
     #[arg(long, value_name = "NAME|FILE", requires = "simulate")]
     pub scenario: Option<String>,
+    /// When virtual time begins, such as 2026-11-30T09:00, in the zone of the house's calling hours, or with
+    /// an offset, 2026-11-30T09:00+05:30 [default: now]
+    #[arg(long, value_name = "TIME", value_parser = begins, requires = "simulate")]
+    pub at: Option<TestTime>,
     /// How the run ends when it is interrupted
     #[command(flatten)]
     pub drain: Drain,

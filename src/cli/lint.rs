@@ -6,6 +6,7 @@ use super::{
     App,
     exit::Exit,
     failure::Failure,
+    projects::Projects,
     read,
     search::{self, CAMPAIGNS},
 };
@@ -19,8 +20,10 @@ pub(super) fn lint(app: &App, args: &super::args::LintArgs) -> Result<Exit, Fail
     let here = PathBuf::from(".");
     let near = search::near(&args.paths, &here)?;
     let context = app.context(near)?;
+    let root = context.root.clone();
+    let mut projects = Projects::new(app, context);
     let roots = match args.paths.as_slice() {
-        [] => std::slice::from_ref(&context.root),
+        [] => std::slice::from_ref(&root),
         paths => paths,
     };
     let files = search::files(roots, &CAMPAIGNS)?;
@@ -29,7 +32,8 @@ pub(super) fn lint(app: &App, args: &super::args::LintArgs) -> Result<Exit, Fail
     }
     let (mut findings, mut rows) = (Vec::new(), 0);
     for file in &files {
-        let read = read::inputs(file, None, &context, &|_| Ok(NumberRange::Simulator));
+        let context = projects.of(file)?;
+        let read = read::inputs(file, None, context, &|_| Ok(NumberRange::Simulator));
         let found = match read {
             Ok(inputs) => {
                 rows += inputs.contacts.rows.len() as u64;

@@ -28,6 +28,7 @@ mod outline;
 mod plan;
 mod planning;
 mod project;
+mod projects;
 mod read;
 mod reconcile;
 mod results;
@@ -85,7 +86,8 @@ pub fn main(cli: Cli, env: Env) -> Exit {
         Command::Test(args) => test::test(&app, &args),
         Command::Plan(args) => plan::plan(&app, &args),
         Command::Run(args) if args.dry_run => {
-            plan::plan(&app, &args::PlanArgs::of(args.campaigns, args.simulate))
+            let args = args::PlanArgs::of(args.campaigns, args.simulate, args.at);
+            plan::plan(&app, &args)
         }
         Command::Run(args) => run::run(&app, &args),
         Command::Resume(args) => resume::resume(&app, &args),

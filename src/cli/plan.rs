@@ -9,7 +9,7 @@ use super::{
     exit::Exit,
     failure::Failure,
     identity::Identity,
-    now, outline,
+    outline,
     planning::{self, Planned},
     project::Context,
     read,
@@ -38,7 +38,7 @@ pub(super) fn plan(app: &App, args: &PlanArgs) -> Result<Exit, Failure> {
     let realm = context.realm(account, args.simulate)?;
     let endpoint = context.planned_endpoint(account, realm)?;
     let folder = context.existing(realm, &account.name)?;
-    let now = now();
+    let now = context.time(args.at)?;
     let inputs = &company.inputs;
     let (plans, _) = planning::plans(context, inputs, account, &endpoint, realm, &folder, now)?;
     for inputs in inputs {

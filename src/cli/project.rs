@@ -5,11 +5,16 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use jiff::{civil, tz::TimeZone};
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::{args::Global, env::Env, failure::Failure, read};
+use super::{args::Global, env::Env, failure::Failure, now, read};
 use crate::{
-    campaign::{Account, Campaign, Cluster, Project, check_policy, loopback, project::SecretRef},
+    campaign::{
+        Account, Campaign, Cluster, Project, check_policy, loopback, project::SecretRef,
+        test_case::TestTime,
+    },
+    clock::Timestamp,
     exotel::{Credentials, Endpoint},
     journal::{event::Realm, state::StateFolder},
     syntax::{Diagnostic, Source},
@@ -104,6 +109,19 @@ impl Context {
             None => true,
         };
         self.project.accounts.values().filter(wanted).collect()
+    }
+
+    /// A moment that somebody asks for, in the zone of the house's calling hours; the present where nobody does.
+    ///
+    /// # Errors
+    /// When the zone is not known.
+    pub(super) fn time(&self, asked: Option<TestTime>) -> Result<Timestamp, Failure> {
+        let Some(asked) = asked else {
+            return Ok(now());
+        };
+        let zone = TimeZone::get(&self.project.policy.calling_hours.timezone)
+            .map_err(|fault| Failure::internal(fault.to_string()))?;
+        Ok(asked.moment(&zone, civil::Date::ZERO))
     }
 
     /// Where the state of every account is.

@@ -12,7 +12,6 @@ use super::{
     exit::Exit,
     failure::Failure,
     lists::Lists,
-    now,
     numbers::Numbers,
     planning,
     project::Context,
@@ -45,7 +44,7 @@ pub(super) fn run(app: &App, args: &RunArgs) -> Result<Exit, Failure> {
     };
     let folder = StateFolder::open(&context.state_root(), realm, &account.name)?;
     let lock = folder.lock(&company.names().join(BETWEEN))?;
-    let start = now();
+    let start = context.time(args.at)?;
     let inputs = &company.inputs;
     let (plans, runs) =
         planning::plans(context, inputs, account, &endpoint, realm, &folder, start)?;

@@ -8,6 +8,7 @@ mod agreement;
 mod answers;
 mod args;
 mod attempt;
+mod begins;
 mod bounds;
 mod callback;
 mod calls;

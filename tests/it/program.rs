@@ -341,3 +341,37 @@ fn a_reader_that_goes_away_is_no_fault() {
     let output = child.wait_with_output().expect("it ends");
     assert_eq!(output.status.code(), Some(0));
 }
+
+#[test]
+fn each_file_is_judged_by_the_rules_of_its_own_house() {
+    let project = changed(("", ""), "id,phone\nC-1,+910000000001\n");
+    let house = "exodial: 1\npolicy: { calling_hours: { from: \"10:00\", to: \"19:00\" }, max_attempts: 2 }\n";
+    std::fs::create_dir(project.path("strict")).expect("a folder");
+    project.write("strict/exodial.yaml", house);
+    project.write("strict/people.csv", "id,phone\nC-2,+910000000002\n");
+    let strict = CAMPAIGN.replace("campaign: hello", "campaign: strict");
+    let waits = r#"
+tests:
+  - name: it waits for ten o'clock
+    at: "2026-11-25T09:00"
+    people:
+      - row: { id: C-1, phone: "+910000000001" }
+        expect: { calls: ["10:00"] }
+"#;
+    let path = "strict/strict.campaign.yaml";
+    project.write(path, &(strict.clone() + waits));
+    for command in ["test", "test hello.campaign.yaml strict", "test strict"] {
+        let ended = project.exodial(command);
+        ended.says(0, &[]);
+        assert!(ended.out.contains("1 passed"), "{ended}");
+    }
+    let ended = project.exodial("test -C .");
+    ended.says(1, &[]);
+    project
+        .exodial("lint")
+        .says(0, &["checked 2 campaigns, 2 rows"]);
+    project.write(path, &strict.replace("max_attempts: 2", "max_attempts: 3"));
+    let findings = ["EXO615", "strict/strict.campaign.yaml", "1 error"];
+    project.exodial("lint").says(1, &findings);
+    project.exodial("lint -C .").says(0, &[]);
+}

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::RunName;
+use crate::campaign::test_case::{TestTime, begins};
 
 /// `plan`
 #[derive(Clone, Debug, Args)]
@@ -15,6 +16,10 @@ pub struct PlanArgs {
     /// Plan a run against the embedded simulator
     #[arg(long)]
     pub simulate: bool,
+    /// Plan as if it were that time, such as 2026-11-30T09:00, in the zone of the house's calling hours, or
+    /// with an offset, 2026-11-30T09:00+05:30 [default: now]
+    #[arg(long, value_name = "TIME", value_parser = begins)]
+    pub at: Option<TestTime>,
     /// Write the plan as JSON besides, for --diff later; it holds no whole number. `-` is --format json
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -34,10 +39,11 @@ pub struct PlanArgs {
 
 impl PlanArgs {
     /// Just the plans of campaigns, for people.
-    pub fn of(campaigns: Vec<PathBuf>, simulate: bool) -> PlanArgs {
+    pub fn of(campaigns: Vec<PathBuf>, simulate: bool, at: Option<TestTime>) -> PlanArgs {
         PlanArgs {
             campaigns,
             simulate,
+            at,
             output: None,
             diff: None,
             show_rows: ShowRows::default(),

@@ -16,6 +16,7 @@ use super::{
     exit::Exit,
     failure::Failure,
     project::Context,
+    projects::Projects,
     search::{self, CAMPAIGNS},
 };
 use crate::{
@@ -38,8 +39,10 @@ pub(super) fn test(app: &App, args: &TestArgs) -> Result<Exit, Failure> {
     let here = PathBuf::from(".");
     let near = search::near(&args.paths, &here)?;
     let context = app.context(near)?;
+    let root = context.root.clone();
+    let mut projects = Projects::new(app, context);
     let roots = match args.paths.as_slice() {
-        [] => std::slice::from_ref(&context.root),
+        [] => std::slice::from_ref(&root),
         paths => paths,
     };
     let endings = [CAMPAIGNS, TESTS].concat();
@@ -48,7 +51,8 @@ pub(super) fn test(app: &App, args: &TestArgs) -> Result<Exit, Failure> {
     let (mut done, mut known) = (Vec::new(), 0);
     for path in search::files(roots, &endings)? {
         let file = path.display().to_string();
-        let (trials, unusable) = match Suite::read(&path, &context) {
+        let context = projects.of(&path)?;
+        let (trials, unusable) = match Suite::read(&path, context) {
             Ok(None) => continue,
             Ok(Some(suite)) => {
                 app.findings(&suite.findings);
@@ -60,7 +64,7 @@ pub(super) fn test(app: &App, args: &TestArgs) -> Result<Exit, Failure> {
                 known += suite.tests.len();
                 let cases = suite.tests.iter().filter(|case| wanted(&suite.name(case)));
                 let trials: Result<Vec<_>, _> = cases
-                    .map(|case| run(app, &context, &suite, &file, case))
+                    .map(|case| run(app, context, &suite, &file, case))
                     .collect();
                 (trials?, None)
             }
@@ -90,7 +94,7 @@ pub(super) fn test(app: &App, args: &TestArgs) -> Result<Exit, Failure> {
                 .hint("write them under `tests:` in a campaign file, or in a file beside it"),
         });
     }
-    finish(app, &context, args, &done)
+    finish(app, projects.own(), args, &done)
 }
 
 /// Says what all came to, and how the process ends.

@@ -11,6 +11,7 @@ mod words;
 
 pub use check::check;
 pub(crate) use tables::{TEST, TEST_FILE};
+pub use time::begins;
 pub use words::DISPOSITIONS;
 
 use super::{code, fields::Fields, findings::Findings};

@@ -73,6 +73,16 @@ pub(super) fn read(text: &str) -> Option<TestTime> {
     Some(TestTime { when, exact })
 }
 
+/// Reads when a run begins, as it is typed in a command: a day with its time.
+///
+/// # Errors
+/// What is wrong with it, and what to write instead.
+pub fn begins(text: &str) -> Result<TestTime, String> {
+    let form = "a day and a time: 2026-11-23T10:00, or with its offset 2026-11-23T10:00+05:30";
+    let time = read(text).filter(|time| !matches!(time.when, TestMoment::OfDay(_)));
+    time.ok_or_else(|| format!("write {form}"))
+}
+
 /// `10:15`, or `10:15:30` to the second.
 fn time_of_day(text: &str) -> Option<(civil::Time, bool)> {
     let digits = |part: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
@@ -119,6 +129,12 @@ mod tests {
             "9999-12-31T23:00",
         ] {
             assert_eq!(read(bad), None, "{bad}");
+            assert!(begins(bad).is_err(), "{bad}");
         }
+        assert!(begins("10:15").is_err(), "a run begins on a day");
+        assert_eq!(
+            begins("2026-11-24T10:15"),
+            read("2026-11-24T10:15").ok_or_else(String::new)
+        );
     }
 }
