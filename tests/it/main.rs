@@ -13,6 +13,7 @@ mod bounds;
 mod callback;
 mod calls;
 mod campaign_tests;
+mod campaigns;
 mod client;
 mod conditions;
 mod contacts;
