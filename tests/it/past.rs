@@ -8,7 +8,8 @@ use exodial::{
     contacts::ContactId,
     journal::{
         event::{
-            AskId, CallDetails, Dnd, Doubt, Event, Fact, Question, Rejection, Sid, Standing, Via,
+            AskId, CallDetails, Dnd, Doubt, Event, Fact, Failure, Question, Rejection, Sid,
+            Standing, Via,
         },
         past::{Past, PastRequest},
     },
@@ -204,6 +205,25 @@ fn requests_of_the_last_seconds_are_known_with_their_ends() {
         at(70, ambiguous(4, 0).fact),
         at(80, accepted(4).fact),
         at(62, intended(5).fact),
+        // The next process says that these are lost; when they arrive, it cannot know.
+        asked(6, 63),
+        at(65, intended(7).fact),
+        at(
+            66,
+            Fact::Replied {
+                ask: AskId(6),
+                failure: Some(Failure::Lost),
+            },
+        ),
+        at(
+            66,
+            Fact::Ambiguous {
+                attempt: attempt(7, 1),
+                why: Doubt::Crash,
+                evidence: "".into(),
+                hold_until: seconds(900),
+            },
+        ),
     ];
     let request = |sent, over: Option<i64>| PastRequest {
         sent: seconds(sent),
@@ -216,6 +236,8 @@ fn requests_of_the_last_seconds_are_known_with_their_ends() {
         request(57, Some(59)),
         request(61, Some(70)),
         request(62, None),
+        request(63, None),
+        request(65, None),
     ];
     let mut past = Past::new(seconds(50));
     past.fold("r", &events);

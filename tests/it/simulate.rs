@@ -22,33 +22,45 @@ use Processes::{Apart, Shared};
 use history::{History, live};
 use plant::{Plant, Processes};
 
-/// Histories of the default run; `SEEDS=10000` runs more.
+/// Histories of the default run; `SEEDS=10000` runs more, `FIRST=944 SEEDS=1` the one that a failure names.
 const SEEDS: u64 = 300;
 
 #[expect(
     clippy::disallowed_methods,
     reason = "a longer run is asked for by its environment"
 )]
-fn seeds() -> u64 {
-    let asked = std::env::var("SEEDS").ok();
-    asked.and_then(|text| text.parse().ok()).unwrap_or(SEEDS)
+fn asked(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+/// Names the seed of a history in which something panics.
+struct Named(u64);
+
+impl Drop for Named {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            println!("seed {}", self.0);
+        }
+    }
 }
 
 #[test]
 fn nobody_is_called_twice_nothing_is_lost_and_no_window_is_over_the_limit() {
-    every_history_is_judged(Apart, seeds());
+    every_history_is_judged(Apart, asked("SEEDS").unwrap_or(SEEDS));
 }
 
 #[test]
 fn the_same_holds_of_campaigns_that_share_a_process() {
-    every_history_is_judged(Shared, seeds().div_ceil(2));
+    every_history_is_judged(Shared, asked("SEEDS").unwrap_or(SEEDS.div_ceil(2)));
 }
 
 fn every_history_is_judged(processes: Processes, seeds: u64) {
     let (mut calls, mut lives, mut doubts, mut expired, mut lapsed) = (0, 0, 0, 0, 0);
     let mut steps = BTreeSet::new();
     let mut met = BTreeSet::new();
-    for seed in 0..seeds {
+    let first = asked("FIRST").unwrap_or(0);
+    for seed in first..first + seeds {
+        let _named = Named(seed);
         let history = live(seed, processes, Plant::Nothing);
         judge::judge(&history).unwrap_or_else(|fault| panic!("seed {seed}: {fault}"));
         limits_judge::note(&history, &mut met);
@@ -63,6 +75,10 @@ fn every_history_is_judged(processes: Processes, seeds: u64) {
         "{processes:?}: {seeds} histories, {lives} lives, {calls} calls, {doubts} attempts in doubt, \
          {expired} people expired, {lapsed} retries lapsed",
     );
+    if seeds < SEEDS / 2 {
+        // Too few to meet everything.
+        return;
+    }
     assert!(expired > 0 && lapsed > 0, "time ends some of them");
     assert_eq!(
         steps,

@@ -6,7 +6,7 @@ use super::{Called, Past, calls::Relevance};
 use crate::{
     campaign::{Number, Outcome},
     clock::Timestamp,
-    journal::event::{AskId, AttemptId, Event, Fact, Failure, Rejection, Sid},
+    journal::event::{AskId, AttemptId, Doubt, Event, Fact, Failure, Rejection, Sid},
 };
 
 /// A run on its way into the past. Nothing of it is held until it is [closed](RunFold::close).
@@ -74,9 +74,12 @@ impl<'past> RunFold<'past> {
             }
             Fact::Replied { ask, failure } => {
                 let sent = self.asked.remove(ask);
-                // What never left does not count for the rate.
-                if !matches!(failure, Some(Failure::NotSent(_))) {
-                    self.past.request(sent, Some(at));
+                match failure {
+                    // What never left does not count for the rate.
+                    Some(Failure::NotSent(_)) => {}
+                    // Its process died: nobody knows when it was over, and it may arrive after that was said.
+                    Some(Failure::Lost) => self.past.request(sent, None),
+                    _ => self.past.request(sent, Some(at)),
                 }
             }
             Fact::Standing {
@@ -97,6 +100,11 @@ impl<'past> RunFold<'past> {
             Fact::Accepted { attempt, sid, .. } => {
                 self.accepted(*attempt, at, sid);
             }
+            Fact::Ambiguous {
+                attempt,
+                why: Doubt::Crash,
+                ..
+            } => self.orphaned(*attempt),
             Fact::Ambiguous { attempt, .. } => self.answered(*attempt, at),
             Fact::Rejected { attempt, why, .. } => {
                 if *why != Rejection::NotSent {
@@ -170,6 +178,13 @@ impl<'past> RunFold<'past> {
         if at >= self.past.since {
             self.past.sids.insert(sid.clone());
         }
+    }
+
+    /// The process that sent the connect request of an attempt died: nobody knows when that was over.
+    fn orphaned(&mut self, attempt: AttemptId) {
+        let open = self.open.get_mut(&attempt);
+        let sent = open.and_then(|open| open.sent.take());
+        self.past.request(sent, None);
     }
 
     /// The connect request of an attempt is over.
