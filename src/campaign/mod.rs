@@ -28,7 +28,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 pub use condition::{Bound, Condition, Subject, Threshold};
-pub use decode::{check_policy, is_sheet, loopback, read};
+pub use decode::{check_name, check_policy, is_sheet, loopback, read};
 pub use fields::{Filter, FilterFault, Template, TemplateFault};
 pub use money::Money;
 pub use number::Number;

@@ -6,8 +6,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 mod explain;
+mod init;
 
 pub use explain::{Format, PlanArgs, ShowRows, VerifyArgs, WhyArgs};
+pub use init::InitArgs;
 
 use super::exit;
 use crate::{
@@ -98,6 +100,11 @@ pub enum ColorChoice {
 /// The command.
 #[derive(Clone, Debug, Subcommand)]
 pub enum Command {
+    /// Begin with a campaign to start from: its files, its list of people, its tests. Alone, list what there is
+    #[command(after_help = "Example: exodial init calls --template two-languages\n\
+                      Under a name of your own: exodial init calls --template survey --name exit-poll\n\
+                      What there is to start from: exodial init")]
+    Init(InitArgs),
     /// Check campaign files and their contacts; no network, no secrets
     #[command(
         visible_alias = "check",

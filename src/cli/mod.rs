@@ -18,6 +18,7 @@ mod find;
 mod foreign;
 mod identity;
 mod idling;
+pub mod init;
 mod lint;
 mod lists;
 mod lives;
@@ -82,6 +83,7 @@ pub fn main(cli: Cli, env: Env) -> Exit {
         env,
     };
     let done = match cli.command {
+        Command::Init(args) => init::init(&app, &args),
         Command::Lint(args) => lint::lint(&app, &args),
         Command::Test(args) => test::test(&app, &args),
         Command::Plan(args) => plan::plan(&app, &args),

@@ -30,6 +30,7 @@ mod gates;
 mod golden;
 mod http;
 mod idle;
+mod init;
 mod journal;
 mod journal_damage;
 mod journal_faults;

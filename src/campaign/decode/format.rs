@@ -170,6 +170,14 @@ pub(super) fn is_template(text: &str) -> bool {
     text.contains("{{") || text.contains("{%")
 }
 
+/// Whether a text can be the name of a campaign or of an account.
+///
+/// # Errors
+/// What is wrong with it, and what to write instead.
+pub fn check_name(text: &str) -> Result<(), Fault> {
+    name(text)
+}
+
 fn name(text: &str) -> Checked {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
     let good = text.starts_with(plain) && text.chars().all(|c| plain(c) || c == '-');

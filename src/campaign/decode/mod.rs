@@ -36,6 +36,7 @@ mod policy_hours;
 use check::Field;
 use fields::Fields;
 use findings::Findings;
+pub use format::check_name;
 pub use policy::check_policy;
 pub use shape::is_sheet;
 pub use url::loopback;
