@@ -2,11 +2,11 @@
 
 use csv::ByteRecord;
 
-use super::{lines::Lines, results::ResultFault};
+use super::{lines::Lines, results::ResultFault, why::phrases::doubt};
 use crate::{
     clock::{Timestamp, UtcOffset},
     engine::attempt::Attempt,
-    journal::event::{AttemptId, CallDetails, Doubt, Rejection},
+    journal::event::{AttemptId, CallDetails, Rejection},
 };
 
 /// The columns.
@@ -134,18 +134,5 @@ fn reason(attempt: &Attempt) -> String {
         Attempt::PresumedNone { .. } => "Exotel lists no such call".to_owned(),
         Attempt::Unconfirmed { .. } => "the end of the call could not be read".to_owned(),
         Attempt::Intended(_) | Attempt::Accepted { .. } | Attempt::Ended(_) => String::new(),
-    }
-}
-
-const fn doubt(why: Doubt) -> &'static str {
-    match why {
-        Doubt::Crash => "the process that sent it is gone",
-        Doubt::Timeout => "no answer in time",
-        Doubt::Broken => "the connection broke",
-        Doubt::ServerError => "Exotel answered with an error of its own",
-        Doubt::Redirect => "the answer was a redirect",
-        Doubt::Unreadable => "the answer could not be read",
-        Doubt::Foreign => "somebody else answered",
-        Doubt::ClaimedSid => "the answer named the call of another attempt",
     }
 }

@@ -127,17 +127,22 @@ pub fn veiled(text: &str) -> String {
     contacts::mask(&text.replace(char::is_control, " "))
 }
 
-/// Writes `words` after a label, in lines of at most [`WIDTH`] characters; further lines begin under the first word.
-/// A gap of more than one space between words is kept within a line, and no line ends at a no-break space.
+/// Writes `words` after a label, as [`hanging`] does, at the width of the labels of a plan.
 pub(super) fn field(out: &mut String, label: &str, words: &str) {
-    const INDENT: usize = 14;
-    let mut line = format!("  {label:<12}");
+    hanging(out, label, 12, words);
+}
+
+/// Writes `words` after a label that is `wide` characters, in lines of at most [`WIDTH`] characters; further lines
+/// begin under the first word. A gap of more than one space between words is kept within a line, and no line ends at a
+/// no-break space.
+pub(super) fn hanging(out: &mut String, label: &str, wide: usize, words: &str) {
+    let mut line = format!("  {label:<wide$}");
     let mut begun = false;
     for word in words.split(' ') {
         let longer = line.chars().count() + 1 + word.chars().count();
         if begun && !word.is_empty() && longer > WIDTH {
             finish(out, &line);
-            line = " ".repeat(INDENT);
+            line = " ".repeat(wide + 2);
             begun = false;
         }
         if begun {

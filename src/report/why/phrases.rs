@@ -78,7 +78,7 @@ pub(super) fn rejected(why: Rejection, message: &str, over: Option<&str>) -> Str
 }
 
 /// Why it is not known whether there is one.
-pub(super) const fn doubt(why: Doubt) -> &'static str {
+pub(in crate::report) const fn doubt(why: Doubt) -> &'static str {
     match why {
         Doubt::Crash => "the process that held the request is gone",
         Doubt::Timeout => "the request was not answered in time",

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{PersonRow, Prospect, Story, Told, Who};
 use crate::{
     clock::{Timestamp, UtcOffset},
-    report::text::{WIDTH, finish, masked, offset as shown_offset, strftime},
+    report::text::{finish, hanging, masked, offset as shown_offset, strftime},
 };
 
 /// How wide the column of times and labels is.
@@ -130,19 +130,5 @@ fn lines_of(out: &mut String, rows: &[PersonRow]) {
 
 /// A label and a text that goes on below itself.
 fn entry(out: &mut String, label: &str, text: &str) {
-    let mut line = format!("  {label:<LABEL$}");
-    let mut begun = false;
-    for word in text.split(' ') {
-        if begun && line.chars().count() + 1 + word.chars().count() > WIDTH {
-            finish(out, &line);
-            line = " ".repeat(LABEL + 2);
-            begun = false;
-        }
-        if begun {
-            line.push(' ');
-        }
-        line.push_str(word);
-        begun = true;
-    }
-    finish(out, &line);
+    hanging(out, label, LABEL, text);
 }
