@@ -17,7 +17,7 @@ use super::{
 use crate::{
     campaign::{Account, Number},
     clock::UtcOffset,
-    contacts::{ContactId, RowFate},
+    contacts::ContactId,
     journal::event::Realm,
     plan::{
         Disposition, Excluded,
@@ -120,17 +120,15 @@ fn of_run(context: &Context, named: &str, key: &Identity) -> Result<Outline, Fai
     let fates = &inputs.contacts.rows;
     let word = |contact: ContactId, _: Option<Number>| -> Word {
         let row = usize::try_from(contact.0).ok().and_then(|at| fates.get(at));
-        match row.map(|row| row.fate) {
-            Some(RowFate::Callable(_)) => match engine.fate(contact) {
-                Some(fate) if fate.calls == 0 && is_left_out(fate.disposition) => {
-                    (fate.disposition.as_str(), Some(fate.reason))
-                }
-                _ => (CALL, None),
-            },
-            Some(RowFate::Duplicate { .. }) => (Disposition::Duplicate.as_str(), None),
-            Some(RowFate::Country { .. }) => (Disposition::Country.as_str(), None),
-            Some(RowFate::Filtered) => (Disposition::Filtered.as_str(), None),
-            Some(RowFate::Invalid) | None => (Disposition::Invalid.as_str(), None),
+        let Some(row) = row else {
+            return (Disposition::Invalid.as_str(), None);
+        };
+        match (Disposition::of_row(row.fate), engine.fate(contact)) {
+            (Some(word), _) => (word.as_str(), None),
+            (None, Some(fate)) if fate.calls == 0 && is_left_out(fate.disposition) => {
+                (fate.disposition.as_str(), Some(fate.reason))
+            }
+            (None, _) => (CALL, None),
         }
     };
     let people = rows(
@@ -181,12 +179,7 @@ fn rows(
     let mut people = Vec::with_capacity(contacts.rows.len());
     for (contact, row) in (0..).map(ContactId).zip(&contacts.rows) {
         let record = reader.at(contact).map_err(failed)?;
-        let number = match row.fate {
-            RowFate::Callable(number)
-            | RowFate::Duplicate { number, .. }
-            | RowFate::Country { number, .. } => Some(number),
-            RowFate::Invalid | RowFate::Filtered => None,
-        };
+        let number = row.fate.number();
         let (word, why) = word(contact, number);
         let called = number.filter(|_| word == CALL);
         let request = called.and_then(|number| inputs.script.request(number, &record).ok());

@@ -79,6 +79,16 @@ impl RowFate {
             | RowFate::Invalid => None,
         }
     }
+
+    /// The number of the row, where it was read, whether it is called or not.
+    pub fn number(self) -> Option<Number> {
+        match self {
+            RowFate::Callable(number)
+            | RowFate::Duplicate { number, .. }
+            | RowFate::Country { number, .. } => Some(number),
+            RowFate::Filtered | RowFate::Invalid => None,
+        }
+    }
 }
 
 /// One data row.

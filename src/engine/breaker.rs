@@ -142,20 +142,18 @@ impl Engine {
     /// What to read in order to see whether an outage is over, when it is time for that.
     pub(super) fn probe(&self, now: Timestamp) -> Option<Question> {
         let outage = self.gates.breaker.outage()?;
-        let asked = self
-            .asks
-            .values()
-            .any(|pending| outage.is_probed_by(pending));
-        let due = outage.wants_probe(now) && !asked;
+        let due = outage.wants_probe(now) && !self.is_probing(outage);
         due.then(|| self.cheap_read()).flatten()
     }
 
     fn is_mute(&self, outage: Outage) -> bool {
-        let asked = self
-            .asks
-            .values()
-            .any(|pending| outage.is_probed_by(pending));
-        !asked && self.cheap_read().is_none()
+        !self.is_probing(outage) && self.cheap_read().is_none()
+    }
+
+    /// Whether a read is under way that will speak of the outage.
+    fn is_probing(&self, outage: Outage) -> bool {
+        let mut asks = self.asks.values();
+        asks.any(|pending| outage.is_probed_by(pending))
     }
 
     fn cheap_read(&self) -> Option<Question> {

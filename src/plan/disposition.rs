@@ -1,6 +1,6 @@
 //! The final word about a row of the contact file.
 
-use crate::campaign::Outcome;
+use crate::{campaign::Outcome, contacts::RowFate};
 
 /// One final word per input row; the closed list of the language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,6 +57,17 @@ impl Disposition {
         Disposition::Stopped,
         Disposition::OverLimit,
     ];
+
+    /// The word for a row by what it is good for alone; nothing where it is called.
+    pub const fn of_row(fate: RowFate) -> Option<Disposition> {
+        match fate {
+            RowFate::Callable(_) => None,
+            RowFate::Duplicate { .. } => Some(Disposition::Duplicate),
+            RowFate::Country { .. } => Some(Disposition::Country),
+            RowFate::Filtered => Some(Disposition::Filtered),
+            RowFate::Invalid => Some(Disposition::Invalid),
+        }
+    }
 
     /// The word in the result file.
     pub const fn as_str(self) -> &'static str {

@@ -103,7 +103,7 @@ pub(super) fn standing(
     let row = named.and_then(|contact| rows.get(usize::try_from(contact.0).ok()?));
     match row {
         None => Ok(None),
-        Some(row) => about(number(row), named, inputs, &mut reader).map_err(failed),
+        Some(row) => about(row.fate.number(), named, inputs, &mut reader).map_err(failed),
     }
 }
 
@@ -118,7 +118,9 @@ fn about(
     let contacts = &inputs.contacts;
     for (contact, row) in (0..).map(ContactId).zip(&contacts.rows) {
         let is = match who {
-            Some(who) => number(row) == Some(who) || contacts.fallbacks(contact).contains(&who),
+            Some(who) => {
+                row.fate.number() == Some(who) || contacts.fallbacks(contact).contains(&who)
+            }
             None => Some(contact) == named,
         };
         if is {
@@ -128,24 +130,10 @@ fn about(
     Ok((!found.is_empty()).then_some((who, found)))
 }
 
-fn number(row: &Row) -> Option<Number> {
-    match row.fate {
-        RowFate::Callable(number)
-        | RowFate::Duplicate { number, .. }
-        | RowFate::Country { number, .. } => Some(number),
-        RowFate::Invalid | RowFate::Filtered => None,
-    }
-}
-
 /// The row's word in the result file, where the run has none for it.
-pub(super) const fn word(row: &Row) -> &'static str {
-    match row.fate {
-        RowFate::Callable(_) => Disposition::Stopped.as_str(),
-        RowFate::Duplicate { .. } => Disposition::Duplicate.as_str(),
-        RowFate::Country { .. } => Disposition::Country.as_str(),
-        RowFate::Filtered => Disposition::Filtered.as_str(),
-        RowFate::Invalid => Disposition::Invalid.as_str(),
-    }
+pub(super) fn word(row: &Row) -> &'static str {
+    let word = Disposition::of_row(row.fate);
+    word.unwrap_or(Disposition::Stopped).as_str()
 }
 
 fn person_row(
