@@ -86,12 +86,8 @@ fn wanted(context: &Context, named: Option<&str>, asked: Asked) -> Result<Found,
         let found = match named {
             LATEST => None,
             _ => Some(
-                find::find(context, named).map_err(|failure| match failure.exit {
-                    Exit::Usage if !failure.message.contains("could be any of") => {
-                        nothing(failure.message)
-                    }
-                    _ => failure,
-                })?,
+                find::look_up(context, named)?
+                    .ok_or_else(|| nothing(format!("no run begins with \"{named}\"")))?,
             ),
         };
         let name = found.as_ref().map(|found| found.run.name().to_owned());

@@ -63,6 +63,18 @@ fn folders(context: &Context) -> Result<Vec<(StateFolder, String, Realm)>, Failu
 /// # Errors
 /// When there is none, or there are several.
 pub(super) fn find(context: &Context, wanted: &str) -> Result<Found, Failure> {
+    look_up(context, wanted)?.ok_or_else(|| match wanted {
+        LATEST => no_runs(),
+        _ => Failure::usage(format!("no run begins with \"{wanted}\""))
+            .hint("exodial status lists them"),
+    })
+}
+
+/// The same; nothing where there is none.
+///
+/// # Errors
+/// When there are several, or a folder cannot be listed.
+pub(super) fn look_up(context: &Context, wanted: &str) -> Result<Option<Found>, Failure> {
     let mut found = Vec::new();
     for (folder, account, realm) in folders(context)? {
         match folder.find_run(wanted) {
@@ -72,17 +84,14 @@ pub(super) fn find(context: &Context, wanted: &str) -> Result<Found, Failure> {
         }
     }
     if wanted == LATEST {
-        let newest = found.into_iter().max_by_key(|found| found.run.made());
-        return newest.ok_or_else(no_runs);
+        return Ok(found.into_iter().max_by_key(|found| found.run.made()));
     }
     let names: Vec<&str> = found.iter().map(|found| found.run.name()).collect();
     if names.len() > 1 {
         let message = format!("\"{wanted}\" could be any of {}", names.join(", "));
         return Err(Failure::usage(message).hint("write more of the name"));
     }
-    found.pop().ok_or_else(|| {
-        Failure::usage(format!("no run begins with \"{wanted}\"")).hint("exodial status lists them")
-    })
+    Ok(found.pop())
 }
 
 /// What a command about runs says where there are none.
