@@ -208,8 +208,6 @@ fn request(rules: &Rules, to: Number) -> CallRequest {
 /// Whether a fact is about a person, or about everybody.
 fn concerns(fact: &Fact, who: ContactId) -> bool {
     match fact {
-        Fact::Standing { contact, .. } | Fact::Dnd { contact, .. } => *contact == who,
-        Fact::Excluded { contact, .. } => *contact == who,
         Fact::Asked { question, .. } => match question {
             Question::Standing(contact) | Question::Dnd(contact) => *contact == who,
             Question::Outcome(attempt) => attempt.contact == who,
@@ -217,8 +215,13 @@ fn concerns(fact: &Fact, who: ContactId) -> bool {
                 attempts.iter().any(|attempt| attempt.contact == who)
             }
         },
-        Fact::Resumed | Fact::Stopped { .. } | Fact::Finished => true,
-        _ => fact.attempt().is_some_and(|attempt| attempt.contact == who),
+        Fact::Resumed
+        | Fact::Paused { .. }
+        | Fact::Unpaused { .. }
+        | Fact::Expired
+        | Fact::Stopped { .. }
+        | Fact::Finished => true,
+        fact => fact.contact() == Some(who),
     }
 }
 

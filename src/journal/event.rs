@@ -238,25 +238,6 @@ impl Question {
     }
 }
 
-impl Fact {
-    /// The attempt that the fact is about, if it is about one.
-    pub fn attempt(&self) -> Option<AttemptId> {
-        match self {
-            Fact::Intended { attempt, .. }
-            | Fact::Accepted { attempt, .. }
-            | Fact::Rejected { attempt, .. }
-            | Fact::Ambiguous { attempt, .. }
-            | Fact::Ended { attempt, .. }
-            | Fact::Amended { attempt, .. }
-            | Fact::Settled { attempt }
-            | Fact::Unknown { attempt }
-            | Fact::PresumedNone { attempt }
-            | Fact::Unconfirmed { attempt } => Some(*attempt),
-            _ => None,
-        }
-    }
-}
-
 /// Why a read request brought nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -10,6 +10,7 @@
 //! outside ([`control`]), the folder of an
 //! account ([`state`]), and the account's lock ([`lock`]).
 
+mod about;
 pub mod append;
 pub mod control;
 pub mod event;

@@ -101,11 +101,6 @@ impl<'a> Teller<'a> {
             | Fact::Stopped { .. }
             | Fact::Paused { .. }
             | Fact::Unpaused { .. } => About::All,
-            Fact::Excluded { contact, .. }
-            | Fact::CalledElsewhere { contact, .. }
-            | Fact::Lapsed { contact, .. }
-            | Fact::Standing { contact, .. }
-            | Fact::Dnd { contact, .. } => one(*contact, None),
             Fact::Asked { ask, question } => match person(question, &self.contacts) {
                 Some((contact, attempt)) => {
                     self.asked.insert(*ask, question.clone());
@@ -120,16 +115,25 @@ impl<'a> Teller<'a> {
                     }),
                 None => About::Nobody,
             },
-            Fact::Intended { attempt, .. }
-            | Fact::Accepted { attempt, .. }
-            | Fact::Rejected { attempt, .. }
-            | Fact::Ambiguous { attempt, .. }
-            | Fact::Ended { attempt, .. }
-            | Fact::Amended { attempt, .. }
-            | Fact::Settled { attempt }
-            | Fact::Unknown { attempt }
-            | Fact::PresumedNone { attempt }
-            | Fact::Unconfirmed { attempt } => one(attempt.contact, Some(attempt.number)),
+            Fact::Excluded { .. }
+            | Fact::CalledElsewhere { .. }
+            | Fact::Lapsed { .. }
+            | Fact::Standing { .. }
+            | Fact::Dnd { .. }
+            | Fact::Intended { .. }
+            | Fact::Accepted { .. }
+            | Fact::Rejected { .. }
+            | Fact::Ambiguous { .. }
+            | Fact::Ended { .. }
+            | Fact::Amended { .. }
+            | Fact::Settled { .. }
+            | Fact::Unknown { .. }
+            | Fact::PresumedNone { .. }
+            | Fact::Unconfirmed { .. } => {
+                let attempt = fact.attempt().map(|attempt| attempt.number);
+                let contact = fact.contact();
+                contact.map_or(About::Nobody, |contact| one(contact, attempt))
+            }
         }
     }
 
