@@ -29,10 +29,10 @@ use crate::{
     journal::{
         event::{Header, Realm},
         run::Run,
+        whole::write_file,
     },
     plan::Disposition,
     report::{
-        file::write_file,
         results::{Counts, ResultFault},
         summary::{Summary, SummaryInput},
         text::counted,

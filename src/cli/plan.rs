@@ -19,11 +19,8 @@ use super::{
 use crate::{
     campaign::{Account, Campaign},
     contacts::NumberRange,
-    journal::event::Realm,
-    report::{
-        file::write_file,
-        outline::{Outline, diff::Difference, render},
-    },
+    journal::{event::Realm, whole::write_file},
+    report::outline::{Outline, diff::Difference, render},
 };
 
 /// Shows the plan of a campaign or the plans of several that would run together, or what is another in a plan

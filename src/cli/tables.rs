@@ -13,10 +13,9 @@ use crate::{
     campaign::{Account, is_sheet},
     contacts::{ContactId, Contacts, Part, Record, RowFate, RowReader, TextForm},
     engine::Engine,
-    journal::run::Run,
+    journal::{run::Run, whole::write_file},
     report::{
         attempts::{self, Whose},
-        file::write_file,
         lines::{self, Lines},
         results::{self, Counts, ResultFault, ResultInput},
         sheet,

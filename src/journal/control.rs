@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::file::{new_file, sync_folder};
+use super::whole::write_file;
 
 const PAUSE: &str = "pause";
 const STOP: &str = "stop";
@@ -82,20 +82,10 @@ impl Control {
         fs::remove_file(self.folder.join(STOP)).is_ok()
     }
 
-    /// Writes beside the file and renames, so that nobody reads half of it.
+    /// Writes a file that nobody reads half of.
     fn put(&self, name: &str, text: &str) -> io::Result<()> {
-        let (path, beside) = (
-            self.folder.join(name),
-            self.folder.join(format!("{name}.new")),
-        );
-        match fs::remove_file(&beside) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-        let mut file = new_file(&beside)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&beside, &path)?;
-        sync_folder(&path)
+        write_file(&self.folder.join(name), |file| {
+            file.write_all(text.as_bytes())
+        })
     }
 }

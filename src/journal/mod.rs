@@ -8,7 +8,7 @@
 //! the next one ([`past`]), and what runs are called ([`run_name`]). Impure: a journal in a file
 //! ([`mod@file`]) with room set aside for a full disk (`reserve`), the folder of a run ([`run`]), what is asked of it from
 //! outside ([`control`]), the folder of an
-//! account ([`state`]), and the account's lock ([`lock`]).
+//! account ([`state`]), the account's lock ([`lock`]), and files that are there whole or not at all ([`whole`]).
 
 mod about;
 pub mod append;
@@ -31,6 +31,7 @@ pub mod run_name;
 pub mod scan;
 mod standing;
 pub mod state;
+pub mod whole;
 
 use std::io;
 

@@ -1,10 +1,9 @@
 //! Everything written for a reader: folds of plan, journal and findings.
 //!
-//! Pure but for three edges: [`mod@file`] keeps a finished text on the disk, [`sheet`] keeps the rows of an XLSX file there
-//! until it is finished, and [`live`] draws on a terminal.
+//! Pure but for two edges: [`sheet`] keeps the rows of an XLSX file on the disk until it is finished, and [`live`] draws on
+//! a terminal.
 
 pub mod attempts;
-pub mod file;
 pub mod idle;
 pub mod joint;
 pub mod lines;

@@ -8,10 +8,12 @@ use exodial::{
     clock::UtcOffset,
     contacts::{ContactId, Row, RowFate, TextForm},
     engine::fate::{Fate, LastCall},
-    journal::event::{CallDetails, Dnd, Sid, Standing},
+    journal::{
+        event::{CallDetails, Dnd, Sid, Standing},
+        whole::write_file,
+    },
     plan::Disposition,
     report::{
-        file::write_file,
         lines::csv,
         results::{COLUMNS, Counts, ResultFault, ResultInput, write},
     },

@@ -21,9 +21,9 @@ use super::{
 };
 use crate::{
     campaign::test_case::TestCase,
+    journal::whole::write_file,
     report::{
         diagnostics,
-        file::write_file,
         test::{self, Difference, Totals, Trial},
     },
 };

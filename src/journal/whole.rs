@@ -6,8 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use super::file::sync_folder;
+
 /// Writes a file beside its final name, makes it durable, and gives it that name; the file before it, if
-/// there is one, is replaced at once. Readable by its owner only, since results hold phone numbers.
+/// there is one, is replaced at once. Readable by its owner only, since results and journals hold phone numbers.
 ///
 /// `fill` writes the text. When it fails, or anything else does, what stood under the name stays.
 ///
@@ -63,16 +65,4 @@ fn create(path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
-}
-
-/// A new name is durable once its folder is. Where folders cannot be opened the system sees to it.
-fn sync_folder(path: &Path) -> io::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    if cfg!(unix) {
-        File::open(folder)?.sync_all()?;
-    }
-    Ok(())
 }
