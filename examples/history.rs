@@ -183,6 +183,7 @@ fn rules() -> Rules {
         ambiguous: Ambiguity::NeverRedial,
         channels: 60,
         caps: Vec::new(),
+        not_called_within: None,
     }
 }
 
@@ -210,6 +211,7 @@ fn concerns(fact: &Fact, who: ContactId) -> bool {
     match fact {
         Fact::Asked { question, .. } => match question {
             Question::Standing(contact) | Question::Dnd(contact) => *contact == who,
+            Question::Earlier { .. } => true,
             Question::Outcome(attempt) => attempt.contact == who,
             Question::Outcomes(attempts) | Question::Search(attempts) => {
                 attempts.iter().any(|attempt| attempt.contact == who)

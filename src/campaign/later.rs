@@ -49,12 +49,6 @@ use Used::{Beginning, List, Unless};
 
 /// Every part of the language without behaviour, in the order of the manual.
 pub const LATER: &[Later] = &[
-    later(
-        "contacts.not_called_within",
-        Unless(&[]),
-        "Earlier calls are not looked up.",
-        "remove it",
-    ),
     later("notify", Unless(&[]), "Nobody is told.", "remove it"),
     later(
         "lint.rules",

@@ -26,6 +26,14 @@ pub const ATTEMPTS_MAX: u64 = 20;
 /// (developer.exotel.com/api, "Bulk call details"), and a person is not kept waiting longer.
 pub const RETRY_DELAY_MAX: Duration = Duration::from_secs(30 * 24 * 3600);
 
+/// How far back `not_called_within` looks. Exotel lists calls that are at most six months old
+/// (developer.exotel.com/api/call-details-bulk); the shortest six months have 181 days.
+pub const NOT_CALLED_WITHIN_MAX: Duration = Duration::from_secs(180 * 24 * 3600);
+
+/// The longest range of time of one request to the list of calls: the shortest month. Exotel says "1 month"
+/// (developer.exotel.com/api/call-details-bulk); whether a longer range is refused or cut in silence it does not say.
+pub const LISTED_RANGE_MAX: Duration = Duration::from_secs(28 * 24 * 3600);
+
 /// Shortest age at which a whitelist answer is asked for anew. Ours: one that is old at once would be asked for
 /// again for ever, and nobody be called.
 pub const WHITELIST_AGE_MIN: Duration = Duration::from_secs(60);

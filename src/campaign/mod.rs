@@ -112,6 +112,8 @@ pub struct ContactsSpec {
     pub suppress: Vec<Suppression>,
     /// How often one number may be called.
     pub caps: Vec<Cap>,
+    /// Nobody is called whom the account called in this time before the run, by its own list of calls at Exotel.
+    pub not_called_within: Option<Duration>,
     /// The column with the IANA zone of the person.
     pub timezone: Option<Spanned<String>>,
     /// With [`BadRows::Skip`], the most rows that may be left out before nothing runs.

@@ -146,7 +146,9 @@ const fn is_bar(fact: &Fact) -> bool {
     };
     matches!(
         why,
-        Exclusion::Suppressed { .. } | Exclusion::CalledBefore { .. }
+        Exclusion::Suppressed { .. }
+            | Exclusion::CalledBefore { .. }
+            | Exclusion::CalledAtExotel { .. }
     )
 }
 

@@ -37,6 +37,7 @@ impl Idling {
             | Reason::Gate(_)
             | Reason::Throttled(_)
             | Reason::Outcomes { .. }
+            | Reason::LookBack
             | Reason::Screening { .. }
             | Reason::OutsideHours { .. } => None,
             Reason::Limit { .. }

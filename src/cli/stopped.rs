@@ -20,6 +20,10 @@ pub(super) fn stopped(why: &Stop) -> Option<(Exit, String)> {
             let reason = format!("the whitelist could not be read: {message}");
             return Some((Exit::Unfinished, reason));
         }
+        Stop::LookBack { message } => {
+            let reason = format!("the account's list of calls could not be read: {message}");
+            return Some((Exit::Unfinished, reason));
+        }
         Stop::Suppression { message } => {
             let reason = format!("a list of people who are never called does not serve: {message}");
             return Some((Exit::Unfinished, reason));

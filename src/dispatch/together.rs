@@ -198,6 +198,7 @@ fn is_common(why: &Stop) -> bool {
         | Stop::Screening { .. }
         | Stop::Refusals { .. }
         | Stop::Outcomes { .. }
+        | Stop::LookBack { .. }
         | Stop::Suppression { .. }
         | Stop::Contacts { .. }
         | Stop::ReadOnly => false,

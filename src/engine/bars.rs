@@ -12,11 +12,11 @@ use super::{
     person::{Final, Person, Stage},
 };
 use crate::{
-    campaign::Number,
+    campaign::{Number, Outcome},
     clock::Timestamp,
     contacts::ContactId,
     journal::{
-        event::{Event, Exclusion, Fact, OtherCall},
+        event::{Event, Exclusion, Fact, OtherCall, Sid},
         past::Past,
     },
 };
@@ -115,10 +115,20 @@ pub(super) fn phrase(why: Option<&Exclusion>) -> String {
         Some(Exclusion::CalledBefore { run, outcome }) => {
             format!("the call of run {run} ended as {}", outcome.as_str())
         }
+        Some(Exclusion::CalledAtExotel { sid, at, outcome }) => {
+            called_at_exotel(sid, *at, *outcome)
+        }
         Some(Exclusion::Locked { run }) => {
             format!("run {run} has an open or unsettled call to this number")
         }
         Some(Exclusion::Reached { by }) => format!("the number was called for row {}", by.0 + 1),
         None => "on a list of people who are never called".to_owned(),
     }
+}
+
+/// That the account called somebody, by Exotel's own list: when, and how that call ended.
+pub fn called_at_exotel(sid: &Sid, at: Timestamp, outcome: Option<Outcome>) -> String {
+    let ended = outcome.map_or("end not known", Outcome::as_str);
+    let sid = sid.as_str();
+    format!("the account called at {at}, by Exotel's own list: {ended} (call {sid})")
 }

@@ -66,8 +66,11 @@ impl Engine {
             let over = lapses.contains(&Fact::Expired);
             chosen.facts.extend(lapses);
             if !over && now >= self.rules.schedule.start() {
-                self.choose_calls(now, beside, &mut chosen);
-                self.choose_lookups(now, beside, &mut chosen);
+                self.choose_page(now, &mut chosen);
+                if self.looked_back(now) {
+                    self.choose_calls(now, beside, &mut chosen);
+                    self.choose_lookups(now, beside, &mut chosen);
+                }
             }
         }
         chosen.facts
@@ -102,7 +105,8 @@ impl Engine {
         if self.stop.is_none() && self.paused().is_some() {
             return self.opens(now, beside);
         }
-        if self.stop.is_some() || !self.may_place() {
+        // The page that is on its way wakes.
+        if self.stop.is_some() || !self.may_place() || self.is_looking_back() {
             return None;
         }
         // Whoever waits for the end of another row's or another run's call is woken by that.
@@ -221,6 +225,17 @@ impl Engine {
                     not_after,
                 });
             }
+        }
+    }
+
+    /// Nobody is looked up or called before the account's own list of calls is read, where the campaign wants that.
+    fn choose_page(&self, now: Timestamp, chosen: &mut Chosen) {
+        let waits = !self.people.unscreened.is_empty() || self.is_anybody_callable(now);
+        if chosen.left == 0 || !waits || self.limit_reached() || self.gates.paused.is_some() {
+            return;
+        }
+        if let Some(question) = self.next_page(now) {
+            chosen.ask(question);
         }
     }
 

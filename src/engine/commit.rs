@@ -57,6 +57,7 @@ impl Engine {
                     made: is_old.then_some((since, until)),
                 }
             }
+            Question::Earlier { since, until } => Engine::page(*since, *until),
             Question::Search(ids) => {
                 let (since, until) = self.made_between(self.all(ids))?;
                 let numbers = self.all(ids).map(|attempt| attempt.intent().number);

@@ -85,6 +85,13 @@ pub enum Query {
         /// Calls created in or before this.
         until: Timestamp,
     },
+    /// `GET Calls?DateCreated=…`: every call of the account, one page of them.
+    Earlier {
+        /// Calls created in or after this; a whole second.
+        since: Timestamp,
+        /// Calls created in or before this; a whole second.
+        until: Timestamp,
+    },
 }
 
 /// Something the world says to the engine.
@@ -193,6 +200,13 @@ pub enum Reply {
         /// Whether the page was the whole answer.
         complete: bool,
     },
+    /// A page of every call of the account.
+    Earlier {
+        /// Its records, each readable as far as it tells whom the account called.
+        calls: Vec<CallRecord>,
+        /// No call made before this, from the time that was asked about on, is missing.
+        until: Timestamp,
+    },
     /// 429.
     TooMany {
         /// How long Exotel asks to wait.
@@ -231,8 +245,12 @@ pub struct CallRecord {
     pub from: Option<Number>,
     /// The ExoPhone that called.
     pub exophone: Option<Number>,
+    /// The other end: the ExoPhone of a call to a flow, the second person of a call between two.
+    pub to: Option<Number>,
     /// Whether it was made by the API (`outbound-api`).
     pub outbound_api: bool,
+    /// Whether somebody called the account (`inbound`).
+    pub inbound: bool,
     /// When it was made.
     pub created: Option<Timestamp>,
     /// How it ended; nothing while it is going on.

@@ -26,6 +26,7 @@ impl Engine {
             Fact::CalledElsewhere { contact, calls } => {
                 self.called_elsewhere(*contact, calls, event)?;
             }
+            Fact::LookedBack { until } => self.look_back.advance(*until),
             Fact::Asked { ask, question } => self.asked(at, *ask, question, event)?,
             Fact::Replied { ask, failure } => {
                 self.replied_fact(at, *ask, failure.as_ref(), event)?
@@ -95,6 +96,7 @@ impl Engine {
         self.refusals = 0;
         self.turned_away = 0;
         self.late = 0;
+        self.look_back.resume();
         self.gates.tripwire.resume(&self.rules.limits);
         // What could not be learnt is asked for again.
         let unlearnt = |person: &&Person| {
@@ -124,7 +126,9 @@ impl Engine {
         let never = match why {
             Exclusion::Locked { .. } => Final::Suppressed,
             Exclusion::Reached { .. } => Final::Reached,
-            Exclusion::Suppressed { .. } | Exclusion::CalledBefore { .. } => {
+            Exclusion::Suppressed { .. }
+            | Exclusion::CalledBefore { .. }
+            | Exclusion::CalledAtExotel { .. } => {
                 return self.bar(contact, why, event);
             }
         };
@@ -156,6 +160,10 @@ impl Engine {
             Question::Standing(contact) | Question::Dnd(contact) => {
                 self.tally.lookups += 1;
                 self.change(*contact, event, |person| person.asking = true)?;
+            }
+            Question::Earlier { since, until } => {
+                self.tally.reads += 1;
+                self.look_back.asked(*since, *until);
             }
             Question::Outcomes(_) | Question::Outcome(_) | Question::Search(_) => {
                 self.tally.reads += 1;
@@ -203,6 +211,10 @@ impl Engine {
                     }
                 })?;
                 self.screen(*contact, at, event)?;
+            }
+            Question::Earlier { .. } => {
+                let is_failure = matches!(failure, Some(Failure::Other(_)));
+                self.look_back.replied(is_failure);
             }
             question => {
                 for attempt in attempts_of(question) {
@@ -322,6 +334,6 @@ pub(super) fn attempts_of(question: &Question) -> &[AttemptId] {
     match question {
         Question::Outcomes(ids) | Question::Search(ids) => ids,
         Question::Outcome(id) => std::slice::from_ref(id),
-        Question::Standing(_) | Question::Dnd(_) => &[],
+        Question::Standing(_) | Question::Dnd(_) | Question::Earlier { .. } => &[],
     }
 }

@@ -29,6 +29,8 @@ pub enum Reason {
         /// It.
         calls: u64,
     },
+    /// The account's own list of calls is read first.
+    LookBack,
     /// People are looked up first.
     Screening {
         /// People to be looked up.
@@ -102,6 +104,10 @@ impl Engine {
         if let Some(closed) = self.closed(now).filter(|closed| closed.before_start) {
             let people = closed.waiting;
             return idle(Reason::OutsideHours { people }, Some(closed.until));
+        }
+        let waits = unscreened > 0 || self.is_anybody_callable(now);
+        if waits && !self.looked_back(now) {
+            return idle(Reason::LookBack, None);
         }
         let first = self.rules.whitelist.when == When::Before;
         if unscreened > 0 && (first || people == 0) {

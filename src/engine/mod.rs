@@ -8,7 +8,7 @@
 //!
 //! Read [`attempt`] first, then [`effect`], then `decide` and its parts: `choose` (what to send next),
 //! `calendar` (what time allows), `answers` (what a connect request brought), `replies` (what a read brought),
-//! `give_up`, [`bars`] (who may not be called any more), [`caps`] (how long a number is left alone).
+//! `give_up`, [`bars`] (who may not be called any more), [`look_back`] (whom others called), [`caps`] (how long a number is left alone).
 
 mod answers;
 pub mod attempt;
@@ -26,6 +26,7 @@ mod fold;
 mod gates;
 mod give_up;
 pub mod idle;
+pub mod look_back;
 mod money;
 mod numbers;
 mod people;
@@ -65,6 +66,7 @@ pub use rules::Rules;
 
 use effect::Input;
 use gates::Gates;
+use look_back::LookBack;
 use people::People;
 use queues::Queues;
 
@@ -106,6 +108,7 @@ pub struct Engine {
     next_ask: AskId,
     queues: Queues,
     gates: Gates,
+    look_back: LookBack,
     paused_until: Timestamp,
     /// Why, as of the pause that ends last.
     paused_why: Option<Throttle>,
@@ -154,6 +157,7 @@ impl Engine {
             asks: BTreeMap::new(),
             next_ask: AskId(0),
             queues: Queues::default(),
+            look_back: LookBack::default(),
             paused_until: Timestamp::default(),
             paused_why: None,
             stop: None,

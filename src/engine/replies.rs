@@ -78,6 +78,7 @@ impl Engine {
                 facts.extend(self.back_off(now, Throttle::Failing));
                 failure = Some(Failure::Other(why));
             }
+            (Question::Earlier { .. }, reply) => failure = self.page_read(now, reply, &mut facts),
             (Question::Search(ids), Reply::Calls { calls, complete }) => {
                 facts.extend(self.searched(now, ids, calls, pending, *complete));
             }
@@ -92,6 +93,18 @@ impl Engine {
         }
         facts.push(Fact::Replied { ask, failure });
         Ok(facts)
+    }
+
+    /// What a page of the account's own list says, or why it says nothing.
+    fn page_read(&self, now: Timestamp, reply: &Reply, facts: &mut Vec<Fact>) -> Option<Failure> {
+        if let Reply::Earlier { calls, until } = reply {
+            facts.extend(self.found(calls, *until));
+            return None;
+        }
+        let why = unexpected(reply);
+        facts.extend(self.page_failed(&why));
+        facts.extend(self.back_off(now, Throttle::Failing));
+        Some(Failure::Other(why))
     }
 
     fn person_fact(&self, contact: ContactId, fact: impl FnOnce(Number) -> Fact) -> Option<Fact> {
@@ -241,7 +254,8 @@ impl Engine {
         facts
     }
 
-    fn fits(&self, id: AttemptId, state: &Attempt, call: &CallRecord) -> bool {
+    /// Whether a call may be the one of an attempt.
+    pub(super) fn fits(&self, id: AttemptId, state: &Attempt, call: &CallRecord) -> bool {
         let (since, until) = self.made(state);
         call.outbound_api
             && call.from == Some(state.intent().number)

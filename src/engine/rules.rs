@@ -59,6 +59,8 @@ pub struct Rules {
     pub channels: u32,
     /// How often one number may be called.
     pub caps: Vec<Cap>,
+    /// Nobody is called whom the account called in this time before the run.
+    pub not_called_within: Option<Duration>,
 }
 
 impl Rules {
@@ -78,6 +80,7 @@ impl Rules {
             ambiguous: account.ambiguous,
             channels: account.channels,
             caps: campaign.contacts.caps.clone(),
+            not_called_within: campaign.contacts.not_called_within,
         }
     }
 

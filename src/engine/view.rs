@@ -97,6 +97,7 @@ impl Engine {
             Some(Stop::Suppression { .. }) => {
                 "a list of people who are never called could not be read"
             }
+            Some(Stop::LookBack { .. }) => "the account's list of calls could not be read",
             Some(Stop::ReadOnly) => "only outcomes were read",
         };
         match person.calls {

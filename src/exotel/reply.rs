@@ -56,6 +56,9 @@ pub fn reply(
             "HTTP {}, and the answer is not Exotel's",
             http.status
         )),
+        Body::Listing(listing) if matches!(query, Query::Earlier { .. }) => {
+            earlier(query, &listing)
+        }
         Body::Listing(listing) if matches!(query, Query::Sids { .. } | Query::Search { .. }) => {
             calls(query, listing)
         }
@@ -72,6 +75,40 @@ fn calls(query: &Query, listing: Listing) -> Reply {
     Reply::Calls {
         calls: listing.calls,
         complete,
+    }
+}
+
+/// A page of every call of the account, in the order of time. What cannot be read may be a call to anybody, and
+/// without that order a gap could not be seen: either is a failure.
+fn earlier(query: &Query, listing: &Listing) -> Reply {
+    let Query::Earlier { since, until } = query else {
+        return failed("the answer does not have the shape that was asked for");
+    };
+    if listing.unreadable > 0 {
+        return failed("a call of the list has no sid");
+    }
+    let mut read = *since;
+    for call in &listing.calls {
+        match call.created {
+            None => return failed("a call of the list has no date"),
+            Some(at) if at < read || at > *until => {
+                return failed("the list is not in the order or of the time that was asked for");
+            }
+            Some(at) => read = at,
+        }
+        let second = call.to.filter(|to| Some(*to) != call.exophone);
+        if !call.inbound && call.from.or(second).is_none() {
+            return failed("a call of the list has no number that can be read");
+        }
+    }
+    let until = match listing.is_last() {
+        true => *until,
+        false if read > *since => read,
+        false => return failed("the list has more calls in one second than a page holds"),
+    };
+    Reply::Earlier {
+        calls: listing.calls.clone(),
+        until,
     }
 }
 

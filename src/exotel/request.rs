@@ -107,6 +107,10 @@ pub fn query(endpoint: &Endpoint, query: &Query) -> HttpRequest {
                 listing(filters, Some((*since, *until)), endpoint.utc_offset()),
             )
         }
+        Query::Earlier { since, until } => read(
+            "Calls",
+            listing(vec![], Some((*since, *until)), endpoint.utc_offset()),
+        ),
     }
 }
 

@@ -11,6 +11,7 @@ pub use super::{
     header::{Header, Realm},
     id::{AskId, AttemptId, Sid},
     lapse::Lapse,
+    question::Question,
     standing::{Dnd, Standing},
 };
 use crate::{
@@ -55,6 +56,11 @@ pub enum Fact {
         contact: ContactId,
         /// The calls, the newest first.
         calls: Vec<OtherCall>,
+    },
+    /// The account's own list of calls was read up to there: whom it showed to be called by others is excluded.
+    LookedBack {
+        /// Every call made before this, by Exotel's clock, was looked at.
+        until: Timestamp,
     },
     /// A read request is about to leave.
     Asked {
@@ -212,32 +218,6 @@ pub enum Fact {
     Finished,
 }
 
-/// What a read request asks.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Question {
-    /// The whitelist, about one contact's number.
-    Standing(ContactId),
-    /// The Numbers API, about one contact's number.
-    Dnd(ContactId),
-    /// The bulk listing, about the calls of these attempts by sid.
-    Outcomes(Vec<AttemptId>),
-    /// One call by its sid, ongoing ones too.
-    Outcome(AttemptId),
-    /// The bulk listing, about calls that these attempts may have made.
-    Search(Vec<AttemptId>),
-}
-
-impl Question {
-    /// Whether it is about calls that were placed, or may have been.
-    pub const fn is_read(&self) -> bool {
-        matches!(
-            self,
-            Question::Outcomes(_) | Question::Outcome(_) | Question::Search(_)
-        )
-    }
-}
-
 /// Why a read request brought nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -356,6 +336,11 @@ pub enum Stop {
     Disk,
     /// The clock of this machine was set back: nobody knows what time it is.
     Clock,
+    /// The account's own list of calls could not be read, and the campaign leaves out whom it called.
+    LookBack {
+        /// What went wrong.
+        message: Box<str>,
+    },
     /// A row of the contact file could not be read again.
     Contacts {
         /// What went wrong.

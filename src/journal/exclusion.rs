@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::id::Sid;
 use crate::{campaign::Outcome, clock::Timestamp, contacts::ContactId};
 
 /// Why a contact is left out for a reason outside its campaign's files.
@@ -31,6 +32,16 @@ pub enum Exclusion {
         run: Box<str>,
         /// How it ended.
         outcome: Outcome,
+    },
+    /// Exotel's own list shows a call of the account to the number shortly before the run, whoever placed it.
+    CalledAtExotel {
+        /// Exotel's name of it.
+        sid: Sid,
+        /// When Exotel says that it was made.
+        at: Timestamp,
+        /// How it ended; nothing where that was not known when it was read.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        outcome: Option<Outcome>,
     },
 }
 

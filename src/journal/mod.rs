@@ -25,6 +25,7 @@ mod lapse;
 pub mod lock;
 pub mod memory;
 pub mod past;
+mod question;
 mod reserve;
 pub mod run;
 pub mod run_name;

@@ -60,7 +60,9 @@ impl Excluded {
                 run: run.to_string(),
                 outcome: *outcome,
             }),
-            Exclusion::Locked { .. } | Exclusion::Reached { .. } => None,
+            Exclusion::CalledAtExotel { .. }
+            | Exclusion::Locked { .. }
+            | Exclusion::Reached { .. } => None,
         }
     }
 }

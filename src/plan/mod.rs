@@ -16,6 +16,7 @@ mod further;
 pub mod hash;
 pub mod hours;
 pub mod joint;
+mod look_back;
 pub mod rehearse;
 pub mod request;
 pub mod screen;
@@ -33,6 +34,7 @@ pub use fit::{Certain, Fit};
 pub use forecast::Forecast;
 pub use further::Further;
 pub use hash::{Approval, PlanHash};
+pub use look_back::LookBack;
 pub use request::CallRequest;
 pub use script::{RenderFault, Script};
 pub use warning::Warning;
@@ -145,6 +147,8 @@ pub struct Plan {
     pub capped: u64,
     /// Further numbers of the people.
     pub further: Further,
+    /// What is read of the account's own list of calls first, where the campaign asks for that.
+    pub look_back: Option<LookBack>,
     /// The pre-pass.
     pub whitelist: WhitelistPolicy,
     /// Further calls.
@@ -247,6 +251,7 @@ pub fn build(input: &PlanInput<'_>) -> Plan {
         called: input.called.clone(),
         capped: input.capped,
         further: input.further,
+        look_back: LookBack::of(campaign, input.account),
         whitelist: campaign.whitelist,
         retries: campaign.retries.clone(),
         calls_max: campaign.calls_max,

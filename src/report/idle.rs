@@ -32,6 +32,7 @@ pub fn phrase(idle: &Idle, offset: UtcOffset, currency: &str) -> String {
             let calls = counted(*calls, "call", "calls");
             format!("the limit of {calls} is reached; outcomes are read")
         }
+        Reason::LookBack => "the account's own list of calls is read first".to_owned(),
         Reason::Screening { people: left } => {
             format!("{} to be looked up before the first call", people(*left))
         }

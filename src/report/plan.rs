@@ -35,6 +35,7 @@ pub fn render(plan: &Plan, shown: &Shown<'_>) -> String {
     let mut out = String::new();
     heading(&mut out, plan, shown.command.is_some());
     contacts(&mut out, plan);
+    look_back(&mut out, plan);
     whitelist(&mut out, plan);
     calls(&mut out, plan);
     requests(&mut out, &plan.forecast);
@@ -166,6 +167,27 @@ fn called_before(out: &mut String, plan: &Plan) {
     });
     let ends: Vec<String> = ends.collect();
     let text = format!("called before: {} ({})", grouped(all), ends.join(", "));
+    field(out, "", &text);
+}
+
+/// That the account's own list of calls is read first, and what that costs.
+fn look_back(out: &mut String, plan: &Plan) {
+    let Some(look_back) = &plan.look_back else {
+        return;
+    };
+    let within = length(look_back.within);
+    let text = format!(
+        "before anybody is looked up, the account's own list of calls of the last {within} is read; whom it called is \
+         not called"
+    );
+    field(out, "Look-back", &text);
+    let text = format!(
+        "besides the requests below: one for every 100 calls on that list, at least {}; at most {} if the account \
+         called at its full rate, which takes {}",
+        grouped(look_back.least),
+        grouped(look_back.most),
+        length(look_back.takes),
+    );
     field(out, "", &text);
 }
 

@@ -38,6 +38,7 @@ fn spec() -> ContactsSpec {
         bad_rows: BadRows::Error,
         suppress: Vec::new(),
         caps: Vec::new(),
+        not_called_within: None,
         max_bad_rows: Most::Percent(100.0),
     }
 }

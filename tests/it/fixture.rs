@@ -124,6 +124,7 @@ pub(crate) fn campaign() -> Campaign {
             bad_rows: BadRows::Skip,
             suppress: Vec::new(),
             caps: Vec::new(),
+            not_called_within: None,
             timezone: None,
             max_bad_rows: Most::Percent(100.0),
         },

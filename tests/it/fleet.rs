@@ -59,6 +59,7 @@ fn rules() -> Rules {
         ambiguous: Ambiguity::NeverRedial,
         channels: 400,
         caps: vec![],
+        not_called_within: None,
     }
 }
 

@@ -103,6 +103,7 @@ fn rules(check: Check, channels: u32) -> Rules {
         ambiguous: Ambiguity::NeverRedial,
         channels,
         caps: Vec::new(),
+        not_called_within: None,
     }
 }
 

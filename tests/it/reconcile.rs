@@ -57,6 +57,7 @@ pub(crate) fn rules(timing: Timing) -> Rules {
         ambiguous: Ambiguity::NeverRedial,
         channels: 10,
         caps: Vec::new(),
+        not_called_within: None,
     }
 }
 

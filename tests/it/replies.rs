@@ -22,6 +22,7 @@ fn told(reply: &Reply) -> String {
         Reply::Standing { standing, .. } => format!("{standing:?}"),
         Reply::Dnd(dnd) => format!("dnd {dnd:?}"),
         Reply::Calls { calls, complete } => format!("{} calls, complete {complete}", calls.len()),
+        Reply::Earlier { calls, .. } => format!("{} calls of the account", calls.len()),
         Reply::TooMany { .. } => "too-many".to_owned(),
         Reply::Account { status, .. } => format!("account {status}"),
         Reply::NotSent { .. } => "not-sent".to_owned(),

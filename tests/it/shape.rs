@@ -179,6 +179,7 @@ impl Shape {
             ambiguous: Ambiguity::NeverRedial,
             channels: self.channels,
             caps: Vec::new(),
+            not_called_within: None,
         };
         let beginning = Beginning {
             provider: provider(self.scenario(), &rules.timing),

@@ -11,6 +11,7 @@ mod judge;
 mod laws;
 mod limits;
 mod limits_judge;
+mod others;
 mod plant;
 mod planted;
 mod process;
@@ -56,6 +57,7 @@ fn the_same_holds_of_campaigns_that_share_a_process() {
 
 fn every_history_is_judged(processes: Processes, seeds: u64) {
     let (mut calls, mut lives, mut doubts, mut expired, mut lapsed) = (0, 0, 0, 0, 0);
+    let (mut left_out, mut further_pages) = (0, 0);
     let mut steps = BTreeSet::new();
     let mut met = BTreeSet::new();
     let first = asked("FIRST").unwrap_or(0);
@@ -66,6 +68,8 @@ fn every_history_is_judged(processes: Processes, seeds: u64) {
         limits_judge::note(&history, &mut met);
         expired += judge::expired(&history);
         lapsed += judge::lapsed(&history);
+        let (out, pages) = others::met(&history);
+        (left_out, further_pages) = (left_out + out, further_pages + pages);
         calls += history.ledger().len();
         lives += history.lives;
         doubts += judge::doubts(&history);
@@ -73,7 +77,11 @@ fn every_history_is_judged(processes: Processes, seeds: u64) {
     }
     println!(
         "{processes:?}: {seeds} histories, {lives} lives, {calls} calls, {doubts} attempts in doubt, \
-         {expired} people expired, {lapsed} retries lapsed",
+         {expired} people expired, {lapsed} retries lapsed, {left_out} people called by others",
+    );
+    assert!(
+        left_out > 0 && further_pages > 0,
+        "others called some, and their calls fill pages"
     );
     if seeds < SEEDS / 2 {
         // Too few to meet everything.

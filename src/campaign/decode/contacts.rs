@@ -1,18 +1,30 @@
 //! The `contacts` block: whom to call.
 
 use super::{
+    code,
     fields::Fields,
     format,
-    suppress::{self, CAPS, PAST, SUPPRESSIONS},
+    suppress::{self, CAPS, SUPPRESSIONS},
     text,
 };
 use crate::{
     campaign::{
         BadRows, ContactsSpec, Duplicates, Encoding, Most,
-        language::{Block, Choice, Key, Kind, words},
+        language::{Block, Choice, DurationRange, Key, Kind, words},
+        limits,
     },
     syntax::Spanned,
 };
+
+/// How far back Exotel's own list of calls is looked at.
+const LOOK_BACK: Kind = Kind::Duration(&DurationRange {
+    min: limits::SECOND,
+    max: limits::NOT_CALLED_WITHIN_MAX,
+    max_text: "180d",
+    millis: false,
+    code: code::VALUE,
+    why: "Exotel lists calls",
+});
 
 const DELIMITERS: &[Choice<Option<u8>>] = &[
     Choice::new("auto", None, "guessed from the header"),
@@ -157,8 +169,8 @@ pub(crate) static CONTACTS: Block = Block {
         .default("[]"),
         Key::new(
             "not_called_within",
-            PAST,
-            "Nobody who was called in this time is called.",
+            LOOK_BACK,
+            "Nobody is called whom the account called in this time, by its own list of calls at Exotel.",
         )
         .default("null"),
         Key::new(
@@ -193,6 +205,7 @@ pub(super) fn build(contacts: Fields<'_>) -> Option<ContactsSpec> {
         bad_rows: contacts.choice("bad_rows", BAD_ROWS)?,
         suppress: suppress::build(contacts)?,
         caps: suppress::caps(contacts)?,
+        not_called_within: contacts.duration("not_called_within"),
         timezone: contacts.text("timezone"),
         max_bad_rows: most,
     })

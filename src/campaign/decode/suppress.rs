@@ -34,7 +34,7 @@ const OUTCOMES: &[Choice<Outcome>] = &[
 const COLUMN: Kind = Kind::Text("the name of a column");
 
 /// A span of time that another run may lie back.
-pub(super) const PAST: Kind = Kind::Duration(&DurationRange {
+const PAST: Kind = Kind::Duration(&DurationRange {
     min: limits::SECOND,
     max: limits::RETRY_DELAY_MAX,
     max_text: "30d",

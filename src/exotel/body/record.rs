@@ -30,13 +30,20 @@ pub(super) fn record(call: &Value, offset: UtcOffset) -> Option<CallRecord> {
     let number = |key| scalar(call, key).and_then(|text| number::read(&text));
     let date = |key| scalar(call, key).and_then(|text| date(&text, offset));
     let direction = scalar(call, "Direction");
+    let is = |word: &str| {
+        direction
+            .as_deref()
+            .is_some_and(|d| d.eq_ignore_ascii_case(word))
+    };
     Some(CallRecord {
         sid,
         from: number("From"),
+        to: number("To"),
         exophone: ["PhoneNumber", "PhoneNumberSid", "To"]
             .into_iter()
             .find_map(number),
-        outbound_api: direction.is_some_and(|d| d.eq_ignore_ascii_case("outbound-api")),
+        outbound_api: is("outbound-api"),
+        inbound: is("inbound"),
         created: date("DateCreated"),
         outcome: scalar(call, "Status").and_then(|word| outcome(&word)),
         details: CallDetails {

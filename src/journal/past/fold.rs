@@ -133,6 +133,7 @@ impl<'past> RunFold<'past> {
                 self.relevance = self.past.calls.relevance(&header.campaign);
             }
             Fact::Resumed
+            | Fact::LookedBack { .. }
             | Fact::CalledElsewhere { .. }
             | Fact::Excluded { .. }
             | Fact::Amended { .. }

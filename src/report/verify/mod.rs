@@ -20,6 +20,7 @@ mod lapsed;
 mod limit;
 mod listed;
 mod lives;
+mod looked_back;
 mod order;
 mod outcomes;
 mod pace;
@@ -81,6 +82,7 @@ pub fn laws() -> Vec<Box<dyn Law>> {
         Box::new(lapsed::Lapsed::default()),
         Box::new(doubt::Doubts::default()),
         Box::new(screened::Screened::default()),
+        Box::new(looked_back::LookedBack::default()),
         Box::new(excluded::Excluded::default()),
         Box::new(suppressed::Suppressed::default()),
         Box::new(caps::Caps::default()),

@@ -34,6 +34,10 @@ impl Law for Suppressed {
                         let named = terms.suppress.names_outcome(*outcome);
                         (named, format!("called by {run}: {}", outcome.as_str()))
                     }
+                    Exclusion::CalledAtExotel { sid, at, .. } => {
+                        let named = terms.not_called_within.is_some();
+                        (named, format!("called at {at}, call {}", sid.as_str()))
+                    }
                     Exclusion::Locked { .. } | Exclusion::Reached { .. } => return Ok(()),
                 };
                 if !named {

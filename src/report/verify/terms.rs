@@ -29,6 +29,8 @@ pub struct Terms {
     pub caps: Vec<Cap>,
     /// What other runs of the account did.
     pub others: Others,
+    /// Nobody is called whom the account called in this time before.
+    pub not_called_within: Option<Duration>,
     /// At most this many calls.
     pub calls_max: Option<u64>,
     /// The campaign's own rate, and its canary.
@@ -105,6 +107,7 @@ impl Terms {
             suppress: Suppress::new(&campaign.contacts.suppress, suppress),
             caps: campaign.contacts.caps.clone(),
             others,
+            not_called_within: campaign.contacts.not_called_within,
             calls_max: campaign.calls_max,
             pacing: campaign.pacing.clone(),
             limits: campaign.limits.clone(),

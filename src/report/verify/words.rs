@@ -144,7 +144,9 @@ impl Person {
         match why {
             Exclusion::Locked { .. } => self.never(Disposition::Suppressed),
             Exclusion::Reached { .. } => self.never(Disposition::Duplicate),
-            Exclusion::Suppressed { .. } | Exclusion::CalledBefore { .. } => {
+            Exclusion::Suppressed { .. }
+            | Exclusion::CalledBefore { .. }
+            | Exclusion::CalledAtExotel { .. } => {
                 self.barred = true;
                 self.conclude_barred();
             }
@@ -294,9 +296,7 @@ impl Law for Words {
             } => {
                 self.person(terms, attempt.contact).dial(*number);
             }
-            Fact::Accepted { attempt, .. } => {
-                self.person(terms, attempt.contact).accepted();
-            }
+            Fact::Accepted { attempt, .. } => self.person(terms, attempt.contact).accepted(),
             Fact::Rejected { attempt, why, .. } => {
                 self.person(terms, attempt.contact).rejected(*why)
             }
@@ -319,6 +319,7 @@ impl Law for Words {
             Fact::Finished => self.conclude(terms),
             Fact::Started(_)
             | Fact::Resumed
+            | Fact::LookedBack { .. }
             | Fact::CalledElsewhere { .. }
             | Fact::Asked { .. }
             | Fact::Replied { .. }

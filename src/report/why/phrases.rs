@@ -1,6 +1,7 @@
 //! What the words of the journal mean to people: phrases that need nothing but the word.
 
 use crate::{
+    engine::bars::called_at_exotel,
     journal::event::{Doubt, Exclusion, Lapse, Rejection, Standing, Stop, Throttle},
     plan::screen::Skip,
     report::text::masked,
@@ -10,9 +11,9 @@ use crate::{
 pub(super) fn excluded(why: &Exclusion) -> String {
     let what = match why {
         Exclusion::Locked { .. } | Exclusion::Reached { .. } => "left out",
-        Exclusion::Suppressed { .. } | Exclusion::CalledBefore { .. } => {
-            "nobody is to call any more"
-        }
+        Exclusion::Suppressed { .. }
+        | Exclusion::CalledBefore { .. }
+        | Exclusion::CalledAtExotel { .. } => "nobody is to call any more",
     };
     format!("{what}: {}", exclusion(why))
 }
@@ -31,6 +32,7 @@ pub(super) fn exclusion(why: &Exclusion) -> String {
         Exclusion::CalledBefore { run, outcome } => {
             format!("the call of run {run} ended as {}", outcome.as_str())
         }
+        Exclusion::CalledAtExotel { sid, at, outcome } => called_at_exotel(sid, *at, *outcome),
     }
 }
 
@@ -124,6 +126,10 @@ pub fn stop(why: &Stop) -> String {
         }
         Stop::Disk => "the disk is full".to_owned(),
         Stop::Clock => "the clock of this machine was set back".to_owned(),
+        Stop::LookBack { message } => format!(
+            "the account's list of calls could not be read: {}",
+            masked(message)
+        ),
         Stop::Suppression { message } => format!(
             "a list of people who are never called could not be read: {}",
             masked(message)

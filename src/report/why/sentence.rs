@@ -22,6 +22,7 @@ pub(super) const fn kind(fact: &Fact) -> &'static str {
         Fact::Lapsed { .. } => "lapsed",
         Fact::Expired => "expired",
         Fact::CalledElsewhere { .. } => "called_elsewhere",
+        Fact::LookedBack { .. } => "looked_back",
         Fact::Asked { .. } => "asked",
         Fact::Replied { .. } => "replied",
         Fact::Standing { .. } => "standing",
@@ -73,6 +74,7 @@ impl Scene<'_> {
                 let calls = counted(calls.len() as u64, "call", "calls");
                 format!("counted for the caps: {calls} of other runs")
             }
+            Fact::LookedBack { until } => looked_back(&self.clock(*until)),
             Fact::Asked { question, .. } => asked(question, self.known)?,
             Fact::Replied { failure, .. } => replied(failure.as_ref(), self.known)?,
             Fact::Standing {
@@ -121,9 +123,7 @@ impl Scene<'_> {
                     throttle(*why)
                 )
             }
-            Fact::Stopped { why } => {
-                format!("the run places no calls any more: {}", stop(why))
-            }
+            Fact::Stopped { why } => format!("the run places no calls any more: {}", stop(why)),
             Fact::Finished => "the run is over".to_owned(),
         })
     }
@@ -220,6 +220,10 @@ const NEVER_FOUND: &str = "the hold is over and no call was found; nobody knows 
 const NONE: &str =
     "the hold is over and the listing, which was current, shows no call: there was none";
 
+fn looked_back(until: &str) -> String {
+    format!("the account's own list of calls is read up to {until}")
+}
+
 const fn registered(dnd: Dnd) -> &'static str {
     match dnd {
         Dnd::Yes => "the DND register says it is registered",
@@ -237,7 +241,7 @@ fn asked(question: &Question, known: &Known) -> Option<String> {
         Question::Outcomes(_) | Question::Outcome(_) if known.reads == 1 => {
             "Exotel is asked how the call ended".to_owned()
         }
-        Question::Outcomes(_) | Question::Outcome(_) => return None,
+        Question::Outcomes(_) | Question::Outcome(_) | Question::Earlier { .. } => return None,
     })
 }
 

@@ -96,6 +96,7 @@ impl<'a> Teller<'a> {
         match fact {
             Fact::Started(_) | Fact::Finished => About::Run,
             Fact::Expired
+            | Fact::LookedBack { .. }
             | Fact::Resumed
             | Fact::Throttled { .. }
             | Fact::Stopped { .. }
@@ -270,5 +271,6 @@ fn person(question: &Question, rows: &BTreeSet<ContactId>) -> Option<(ContactId,
         }
         Question::Outcomes(ids) | Question::Search(ids) => among(ids),
         Question::Outcome(id) => among(std::slice::from_ref(id)),
+        Question::Earlier { .. } => None,
     }
 }

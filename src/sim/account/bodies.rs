@@ -129,6 +129,7 @@ impl<'a> Writer<'a> {
         let over = !created && call.is_over(at);
         let settled = !created && call.settled_at <= at;
         let ours = self.phone(call.exophone);
+        let (from, to) = call.ends();
         let began = self.dates.write(call.placed_at);
         let updated = if over {
             self.dates.write(call.ends_at)
@@ -168,15 +169,15 @@ impl<'a> Writer<'a> {
             ("DateCreated", Some(json!(began))),
             ("DateUpdated", Some(json!(updated))),
             ("AccountSid", Some(json!(self.account))),
-            ("To", Some(json!(ours))),
-            ("From", Some(json!(self.phone(call.from)))),
+            ("To", Some(json!(self.phone(to)))),
+            ("From", Some(json!(self.phone(from)))),
             (phone_key, Some(json!(ours))),
             ("Status", Some(json!(status))),
             ("StartTime", Some(json!(began))),
             ("EndTime", ended),
             ("Duration", duration),
             ("Price", price),
-            ("Direction", Some(json!("outbound-api"))),
+            ("Direction", Some(json!(call.direction.as_str()))),
             ("AnsweredBy", answered),
             ("ForwardedFrom", None),
             ("CallerName", None),

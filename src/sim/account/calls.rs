@@ -21,7 +21,7 @@ use crate::{
     sim::{
         phone,
         prng::draw,
-        scenario::{Above, Answer, Blame, Fault, Loss, Phone},
+        scenario::{Above, Answer, Blame, Direction, Fault, Loss, Phone},
     },
 };
 
@@ -161,6 +161,7 @@ impl Account {
             sid,
             from: wanted.from,
             exophone: wanted.exophone,
+            direction: Direction::OutboundApi,
             app_id: wanted.app_id,
             custom_field: wanted.custom_field,
             nth,

@@ -131,11 +131,11 @@ impl Filter {
         let duration = settled.then_some(u64::from(call.duration) * 1000);
         let price = settled.then_some(u64::from(call.price));
         (self.since..=self.until).contains(&created)
-            && any(&self.from, call.from)
+            && any(&self.from, call.ends().0)
             && any(&self.exophones, call.exophone)
-            && any(&self.to, call.exophone)
+            && any(&self.to, call.ends().1)
             && word(&self.statuses, status)
-            && word(&self.directions, "outbound-api")
+            && word(&self.directions, call.direction.as_str())
             && self.duration.holds(duration)
             && self.price.holds(price)
     }

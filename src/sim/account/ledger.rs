@@ -8,6 +8,7 @@ use crate::{
     campaign::{Number, Outcome},
     clock::Timestamp,
     journal::event::Sid,
+    sim::scenario::Direction,
 };
 
 /// One call that was placed, whether its request was answered or not.
@@ -21,6 +22,9 @@ pub struct LedgerCall {
     /// The ExoPhone that called.
     #[serde(serialize_with = "e164")]
     pub exophone: Number,
+    /// Who called whom.
+    #[serde(skip)]
+    pub direction: Direction,
     /// The flow.
     pub app_id: String,
     /// What the flow received.

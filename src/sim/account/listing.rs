@@ -14,6 +14,8 @@ use crate::{clock::Timestamp, sim::scenario::NextPage};
 /// What a listing is made of.
 pub(super) struct Listing<'a> {
     pub(super) ledger: &'a Ledger,
+    /// Calls that others placed.
+    pub(super) others: &'a Ledger,
     pub(super) dates: &'a Dates,
     pub(super) at: Timestamp,
     pub(super) filter: &'a Filter,
@@ -27,9 +29,19 @@ struct Page {
     later_pages: bool,
 }
 
+/// Places of calls that others placed.
+const OTHERS: u32 = 1 << 31;
+
 impl Listing<'_> {
+    fn get(&self, place: u32) -> Option<&LedgerCall> {
+        match place.checked_sub(OTHERS) {
+            Some(place) => self.others.get(place),
+            None => self.ledger.get(place),
+        }
+    }
+
     fn shows(&self, place: u32) -> Option<&LedgerCall> {
-        let call = self.ledger.get(place)?;
+        let call = self.get(place)?;
         let shown = call.listed_at <= self.at && self.filter.holds(call, self.at, self.dates);
         shown.then_some(call)
     }
@@ -38,28 +50,33 @@ impl Listing<'_> {
     fn matches(&self) -> Vec<Cursor> {
         let filter = self.filter;
         let take = |place: u32| self.shows(place).map(|call| (call.placed_at, place));
-        let mut found: Vec<Cursor> = if let Some(sids) = &filter.sids {
-            sids.iter()
-                .filter_map(|sid| self.ledger.find(sid))
-                .filter_map(take)
-                .collect()
-        } else if !filter.from.is_empty() {
-            let calls = filter
-                .from
-                .iter()
-                .flat_map(|number| self.ledger.of_number(*number));
-            calls.copied().filter_map(take).collect()
-        } else {
-            let moment = |second: i64| self.dates.moment(Timestamp::from_secs(second));
-            let (since, until) = (moment(filter.since), moment(filter.until + 1));
-            self.ledger.between(since, until).filter_map(take).collect()
-        };
+        let mut found: Vec<Cursor> = Vec::new();
+        for (ledger, first) in [(self.ledger, 0), (self.others, OTHERS)] {
+            let places = self.of(ledger).into_iter();
+            found.extend(places.map(|place| place + first).filter_map(take));
+        }
         found.sort_unstable();
         found.dedup();
         if !filter.ascending {
             found.reverse();
         }
         found
+    }
+
+    /// The calls of one ledger that may have to be shown.
+    fn of(&self, ledger: &Ledger) -> Vec<u32> {
+        let filter = self.filter;
+        if let Some(sids) = &filter.sids {
+            sids.iter().filter_map(|sid| ledger.find(sid)).collect()
+        } else if !filter.from.is_empty() {
+            let numbers = filter.from.iter();
+            let calls = numbers.flat_map(|number| ledger.of_number(*number));
+            calls.copied().collect()
+        } else {
+            let moment = |second: i64| self.dates.moment(Timestamp::from_secs(second));
+            let (since, until) = (moment(filter.since), moment(filter.until + 1));
+            ledger.between(since, until).collect()
+        }
     }
 
     fn page(&self) -> Page {
@@ -143,7 +160,7 @@ impl Listing<'_> {
         let calls: Vec<Value> = page
             .calls
             .iter()
-            .filter_map(|(_, place)| self.ledger.get(*place))
+            .filter_map(|(_, place)| self.get(*place))
             .map(|call| writer.call(call, self.at, View::Record))
             .collect();
         json!({ "Metadata": metadata, "Calls": calls })

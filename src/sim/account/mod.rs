@@ -19,6 +19,7 @@ mod ledger;
 mod limits;
 mod listing;
 mod log;
+mod others;
 mod people;
 mod reads;
 mod refusal;
@@ -60,6 +61,8 @@ pub struct Account {
     limiter: Limiter,
     lines: Lines,
     ledger: Ledger,
+    /// Calls that others placed; no request did.
+    others: Ledger,
     log: Log,
     /// Requests that clients tried to send.
     sent: u64,
@@ -115,6 +118,7 @@ impl Account {
             sid: sid.into(),
             lines: Lines::default(),
             ledger: Ledger::default(),
+            others: Ledger::default(),
             log: Log::default(),
             sent: 0,
             since: None,
@@ -129,7 +133,10 @@ impl Account {
         let back = self.scenario.latency.back.drawn(&mut prng);
         let at = now + to;
         // One that cannot be sent counts too: an outage that begins with it would never be over.
-        self.since.get_or_insert(at);
+        if self.since.is_none() {
+            self.since = Some(at);
+            self.place_others(at);
+        }
         let outage = self.outage(at);
         let cut_off = outage.is_some_and(|outage| outage.answer == OutageAnswer::Unreachable);
         if self.scenario.unreachable.drawn(&mut prng) || cut_off {
@@ -311,6 +318,11 @@ impl Account {
     /// Every call that was placed, in the order of their requests.
     pub fn ledger(&self) -> &[LedgerCall] {
         self.ledger.calls()
+    }
+
+    /// Every call that others placed, or will place.
+    pub fn others(&self) -> &[LedgerCall] {
+        self.others.calls()
     }
 
     /// Every request that arrived, in the order in which they were told.

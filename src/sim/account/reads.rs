@@ -52,8 +52,9 @@ impl Account {
     }
 
     fn one_call(&self, visit: &Visit<'_>, sid: &str) -> Result<Value, Refusal> {
-        let place = self.ledger.find(sid);
-        let call = place.and_then(|place| self.ledger.get(place));
+        let ledgers = [&self.ledger, &self.others].into_iter();
+        let mut found = ledgers.filter_map(|ledger| ledger.get(ledger.find(sid)?));
+        let call = found.next();
         let call = call.filter(|call| call.placed_at <= visit.at);
         let call = call.ok_or_else(Refusal::not_found)?;
         let asked = visit.request.params.iter();
@@ -73,6 +74,7 @@ impl Account {
         })?;
         let listing = Listing {
             ledger: &self.ledger,
+            others: &self.others,
             dates: &self.dates,
             at: visit.at,
             filter: &filter,

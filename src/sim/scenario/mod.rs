@@ -7,6 +7,7 @@ mod check;
 mod ending;
 mod fault;
 mod mix;
+mod others;
 mod profile;
 mod script;
 mod swarm;
@@ -18,6 +19,7 @@ use serde::Deserialize;
 pub use ending::Ending;
 pub use fault::{Ambiguous, Fault, Late, Loss, Odds};
 pub use mix::{DndMix, Durations, Outcomes, Talk, WhitelistMix};
+pub use others::{Direction, Other};
 pub use profile::Profile;
 pub use script::{Answer, Phone, Script, Scripts};
 pub use units::{Range, Share, Span};
@@ -76,6 +78,8 @@ pub struct Scenario {
     pub unreachable: Share,
     /// What is fixed for single numbers.
     pub numbers: Scripts,
+    /// Calls of the account that others place: another tool, the dashboard, another machine.
+    pub others: Vec<Other>,
 }
 
 impl Default for Scenario {
@@ -103,6 +107,7 @@ impl Default for Scenario {
             read_faults: Share::NEVER,
             unreachable: Share::NEVER,
             numbers: Scripts::default(),
+            others: Vec::new(),
         }
     }
 }

@@ -25,7 +25,7 @@ use exodial::{
 use super::{
     bars::{self, Edit},
     further::{self, Further},
-    limits,
+    limits, others,
     plant::{Plant, Processes},
     planted::Hopeful,
     process::process,
@@ -152,6 +152,7 @@ fn rules(prng: &mut Prng, times: &Times, plant: Plant) -> Rules {
         },
         channels: 1 + prng.below(60) as u32,
         caps: Vec::new(),
+        not_called_within: None,
     }
 }
 
@@ -240,6 +241,8 @@ fn begin(seed: u64, plant: Plant) -> (History, Prng) {
     let rate = [10, 30, 200][prng.below(3) as usize];
     let mut scenario = Scenario::swarm(seed);
     let rules = limits::drawn(rules, seed, scenario.price_per_minute);
+    let rules = others::drawn(rules, seed, plant);
+    scenario.others = others::calls(&rules, seed);
     scenario.rate_limit.requests = Some(rate);
     if prng.below(4) == 0 {
         scenario.read_faults = Share::percent(40);
@@ -255,6 +258,7 @@ fn begin(seed: u64, plant: Plant) -> (History, Prng) {
         real,
         retries_on_silence: plant == Plant::RetryOnTimeout,
         refuses: prng.below(3) == 0,
+        one_page: plant == Plant::OnePage,
     };
     let rare = |prng: &mut Prng, most| prng.below(2) * prng.below(most);
     let deaths = Deaths {

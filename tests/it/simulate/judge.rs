@@ -18,7 +18,7 @@ use exodial::{
 use super::{
     bars, clocks,
     history::{Campaign, History},
-    limits_judge,
+    limits_judge, others,
 };
 
 pub(super) type Verdict = Result<(), String>;
@@ -40,6 +40,7 @@ pub(super) fn judge(history: &History) -> Verdict {
     bars::nobody_on_the_list(history)?;
     bars::nobody_called_before(history)?;
     bars::never_over_a_cap(history)?;
+    others::nobody_called_by_others(history)?;
     if history.account().whitelist_posts() > 0 {
         return Err("somebody was sent a message by the whitelist".to_owned());
     }

@@ -108,6 +108,7 @@ fn terms(history: &History, run: &Campaign) -> Terms {
         suppress: Suppress::new(&suppress(history), ""),
         caps: rules.caps,
         others: others(history, run),
+        not_called_within: rules.not_called_within,
         calls_max: rules.calls_max,
         pacing: rules.pacing,
         limits: rules.limits,

@@ -84,6 +84,7 @@ pub(super) fn planted(rules: &Rules, plant: Plant) -> Rules {
         Plant::NoPace => rules.pacing.rate = None,
         Plant::Crowded => rules.channels += 5,
         Plant::NoStop => rules.limits.stop_when.clear(),
+        Plant::NoLookBack => rules.not_called_within = None,
         _ => {}
     }
     rules

@@ -36,6 +36,10 @@ pub(super) enum Plant {
     FirstNumberOnly,
     /// Calls of the other campaign are not counted.
     ForgetfulCaps,
+    /// Nobody looks whom others called.
+    NoLookBack,
+    /// Only the first page of the account's list of calls is read.
+    OnePage,
     /// Campaigns of one process do not see whom the other one is calling.
     Deaf,
     /// Campaigns of one process do not hear how calls of the other one ended.
@@ -43,7 +47,7 @@ pub(super) enum Plant {
 }
 
 impl Plant {
-    pub(super) const FAULTS: [Plant; 16] = [
+    pub(super) const FAULTS: [Plant; 18] = [
         Plant::SendBeforeAppend,
         Plant::ResendAfterRestart,
         Plant::RetryOnTimeout,
@@ -60,6 +64,8 @@ impl Plant {
         Plant::ListReadOnce,
         Plant::FirstNumberOnly,
         Plant::ForgetfulCaps,
+        Plant::NoLookBack,
+        Plant::OnePage,
     ];
 
     /// Those of one process with two campaigns.

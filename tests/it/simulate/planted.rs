@@ -75,6 +75,8 @@ pub(super) struct Hopeful {
     pub(super) retries_on_silence: bool,
     /// Whether Exotel refuses a few people for good.
     pub(super) refuses: bool,
+    /// Whether the first page of the account's list is taken for the whole list.
+    pub(super) one_page: bool,
 }
 
 impl Provider for Hopeful {
@@ -93,6 +95,13 @@ impl Provider for Hopeful {
     }
 
     fn ask(&mut self, now: Timestamp, query: &Query) -> (Duration, Reply) {
-        self.real.ask(now, query)
+        let (after, reply) = self.real.ask(now, query);
+        match (reply, query) {
+            (Reply::Earlier { calls, .. }, Query::Earlier { until, .. }) if self.one_page => {
+                let until = *until;
+                (after, Reply::Earlier { calls, until })
+            }
+            (reply, _) => (after, reply),
+        }
     }
 }

@@ -282,6 +282,7 @@ pub(super) fn terms() -> Terms {
             scope: CapScope::Account,
         }],
         others: others(&other_run()),
+        not_called_within: None,
         calls_max: Some(5),
         pacing: Pacing {
             rate: Some(3),

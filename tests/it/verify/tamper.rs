@@ -18,7 +18,8 @@ pub(super) fn tamper(law: &str, story: &mut Story, terms: &mut Terms) {
     match law {
         "doubt" | "screened" | "excluded" | "suppressed" | "hours" | "rate" | "stopped"
         | "paused" | "lapsed" | "words" => tamper_around(law, story),
-        "caps" | "elsewhere" | "pace" | "limit" | "cost" | "canary" | "stop-when" | "listed" => {
+        "caps" | "elsewhere" | "pace" | "limit" | "cost" | "canary" | "stop-when" | "listed"
+        | "looked-back" => {
             tamper_limits(law, story, terms);
         }
         law => tamper_calls(law, story, terms),
@@ -92,6 +93,7 @@ fn tamper_limits(law: &str, story: &mut Story, terms: &mut Terms) {
             change(story, refused, |(at, _)| *at = t("09:30:16"));
             terms.channels = 3;
         }
+        "looked-back" => terms.not_called_within = Some(Duration::from_secs(24 * 3600)),
         "limit" => terms.calls_max = Some(4),
         "cost" => change(
             story,
