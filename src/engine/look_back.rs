@@ -25,7 +25,7 @@ use crate::{
 
 /// A list that was read longer ago is read again before anybody else is called: a run that slept over night does
 /// not rely on what it learnt in the evening.
-pub const HOLDS_MAX: Duration = Duration::from_secs(12 * 3600);
+const HOLDS_MAX: Duration = Duration::from_secs(12 * 3600);
 /// The longest call. Source: developer.exotel.com/api, `TimeLimit`, 14400. A call is listed when it is over, so
 /// one that began shortly before the last look-back may be new in the next one.
 const CALL_MAX: Duration = Duration::from_secs(14_400);

@@ -37,6 +37,8 @@ mod journal_faults;
 mod kill;
 mod language;
 mod limits;
+mod listed_pages;
+mod look_back;
 mod minutes;
 mod pace;
 mod past;

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, time::Duration};
 use exodial::{
     campaign::Number,
     clock::Timestamp,
-    engine::{Rules, look_back::HOLDS_MAX},
+    engine::Rules,
     journal::event::{Exclusion, Fact, Question, Sid},
     sim::{
         account::LedgerCall,
@@ -21,6 +21,9 @@ use super::{
     judge::{Verdict, check, claims},
     plant::Plant,
 };
+
+/// What was read longer ago is read again before anybody is called.
+const SERVES_MAX: Duration = Duration::from_secs(12 * 3_600);
 
 /// How far back campaigns look, in one history of four.
 pub(super) fn drawn(rules: Rules, seed: u64, plant: Plant) -> Rules {
@@ -111,7 +114,7 @@ fn nobody_is_called_again(
     calls: &BTreeMap<Number, Vec<&LedgerCall>>,
     within: Duration,
 ) -> Verdict {
-    let serves = within.min(HOLDS_MAX);
+    let serves = within.min(SERVES_MAX);
     let mut began = None;
     for event in run.journal.events() {
         match &event.fact {
