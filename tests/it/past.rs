@@ -168,6 +168,35 @@ fn the_newest_answer_about_a_number_counts_and_a_failure_is_none() {
 }
 
 #[test]
+fn a_request_whose_process_died_is_never_known_to_be_over() {
+    let (ask, question) = (AskId(0), Question::Standing(ContactId(1)));
+    let lost = Fact::Replied {
+        ask,
+        failure: Some(Failure::Lost),
+    };
+    let crashed = Fact::Ambiguous {
+        attempt: attempt(2, 1),
+        why: Doubt::Crash,
+        evidence: "".into(),
+        hold_until: seconds(900),
+    };
+    let mut past = Past::new(seconds(50));
+    let events = [
+        at(63, Fact::Asked { ask, question }),
+        at(65, intended(2).fact),
+        // What the next process says; when they arrive, it cannot know.
+        at(66, lost),
+        at(66, crashed),
+    ];
+    past.fold("run", &events);
+    let sent = [63, 65].map(|sent| PastRequest {
+        sent: seconds(sent),
+        over: None,
+    });
+    assert_eq!(past.requests(), sent);
+}
+
+#[test]
 fn requests_of_the_last_seconds_are_known_with_their_ends() {
     let asked = |ask, time| {
         let question = Question::Standing(ContactId(1));
@@ -205,25 +234,6 @@ fn requests_of_the_last_seconds_are_known_with_their_ends() {
         at(70, ambiguous(4, 0).fact),
         at(80, accepted(4).fact),
         at(62, intended(5).fact),
-        // The next process says that these are lost; when they arrive, it cannot know.
-        asked(6, 63),
-        at(65, intended(7).fact),
-        at(
-            66,
-            Fact::Replied {
-                ask: AskId(6),
-                failure: Some(Failure::Lost),
-            },
-        ),
-        at(
-            66,
-            Fact::Ambiguous {
-                attempt: attempt(7, 1),
-                why: Doubt::Crash,
-                evidence: "".into(),
-                hold_until: seconds(900),
-            },
-        ),
     ];
     let request = |sent, over: Option<i64>| PastRequest {
         sent: seconds(sent),
@@ -236,8 +246,6 @@ fn requests_of_the_last_seconds_are_known_with_their_ends() {
         request(57, Some(59)),
         request(61, Some(70)),
         request(62, None),
-        request(63, None),
-        request(65, None),
     ];
     let mut past = Past::new(seconds(50));
     past.fold("r", &events);

@@ -74,13 +74,7 @@ impl<'past> RunFold<'past> {
             }
             Fact::Replied { ask, failure } => {
                 let sent = self.asked.remove(ask);
-                match failure {
-                    // What never left does not count for the rate.
-                    Some(Failure::NotSent(_)) => {}
-                    // Its process died: nobody knows when it was over, and it may arrive after that was said.
-                    Some(Failure::Lost) => self.past.request(sent, None),
-                    _ => self.past.request(sent, Some(at)),
-                }
+                self.replied(sent, failure.as_ref(), at);
             }
             Fact::Standing {
                 number,
@@ -100,12 +94,7 @@ impl<'past> RunFold<'past> {
             Fact::Accepted { attempt, sid, .. } => {
                 self.accepted(*attempt, at, sid);
             }
-            Fact::Ambiguous {
-                attempt,
-                why: Doubt::Crash,
-                ..
-            } => self.orphaned(*attempt),
-            Fact::Ambiguous { attempt, .. } => self.answered(*attempt, at),
+            Fact::Ambiguous { attempt, why, .. } => self.doubted(*attempt, *why, at),
             Fact::Rejected { attempt, why, .. } => {
                 if *why != Rejection::NotSent {
                     self.answered(*attempt, at);
@@ -181,11 +170,22 @@ impl<'past> RunFold<'past> {
         }
     }
 
-    /// The process that sent the connect request of an attempt died: nobody knows when that was over.
-    fn orphaned(&mut self, attempt: AttemptId) {
+    /// The connect request of an attempt has no answer. Where its process died, nobody knows when it was over.
+    fn doubted(&mut self, attempt: AttemptId, why: Doubt, at: Timestamp) {
         let open = self.open.get_mut(&attempt);
         let sent = open.and_then(|open| open.sent.take());
-        self.past.request(sent, None);
+        self.past.request(sent, (why != Doubt::Crash).then_some(at));
+    }
+
+    /// A read request is over.
+    fn replied(&mut self, sent: Option<Timestamp>, failure: Option<&Failure>, at: Timestamp) {
+        match failure {
+            // What never left does not count for the rate.
+            Some(Failure::NotSent(_)) => {}
+            // Its process died: it may arrive after that was said.
+            Some(Failure::Lost) => self.past.request(sent, None),
+            _ => self.past.request(sent, Some(at)),
+        }
     }
 
     /// The connect request of an attempt is over.
