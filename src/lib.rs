@@ -37,6 +37,7 @@
 //! | [`syntax`] | The text of a file: YAML to a tree with a span on every key and value, and findings. |
 //! | [`campaign`] | What campaign and project files mean; phone numbers, calling hours, templates, the schema. |
 //! | [`contacts`] | The rows of a contact file: what each is good for, and where it stands. |
+//! | [`lint`] | Which rules there are, and the levels that a project gives to their findings. |
 //! | [`journal`] | The memory of a run: facts on the disk, the account's lock, what other runs mean for this one. |
 //! | [`plan`] | What would happen: people, exclusions, the arithmetic of time and requests, the hash. |
 //! | [`engine`] | The decisions: an input becomes facts, durable facts release effects. |
@@ -76,6 +77,8 @@ pub mod syntax;
 pub mod campaign;
 
 pub mod contacts;
+
+pub mod lint;
 
 pub mod journal;
 

@@ -51,12 +51,6 @@ use Used::{Beginning, List, Unless};
 pub const LATER: &[Later] = &[
     later("notify", Unless(&[]), "Nobody is told.", "remove it"),
     later(
-        "lint.rules",
-        Unless(&[]),
-        "Every rule has its own level.",
-        "remove it",
-    ),
-    later(
         "state",
         Beginning("postgres://"),
         "The state is a folder.",

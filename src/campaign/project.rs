@@ -15,6 +15,8 @@ pub struct Project {
     pub policy: Policy,
     /// What campaigns may name.
     pub allow: Allow,
+    /// Codes of rules and the levels of their findings, in the order of the file.
+    pub lint_rules: Vec<(Spanned<String>, Spanned<Level>)>,
     /// The state folder, relative to the project root.
     pub state: String,
 }
@@ -152,6 +154,19 @@ pub struct Allow {
     pub variables: Vec<String>,
     /// Where the key of hashed lists is found.
     pub hmac_key: Option<SecretRef>,
+}
+
+/// How bad the findings of a rule are to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Level {
+    /// Not shown.
+    Off,
+    /// Worth knowing.
+    Info,
+    /// Probably not what was meant.
+    Warning,
+    /// Nothing runs.
+    Error,
 }
 
 /// One daily window of civil time, half-open: `from <= t < to`.

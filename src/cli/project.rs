@@ -17,6 +17,7 @@ use crate::{
     clock::Timestamp,
     exotel::{Credentials, Endpoint},
     journal::{event::Realm, state::StateFolder},
+    lint::Levels,
     syntax::{Diagnostic, Source},
 };
 
@@ -37,6 +38,8 @@ pub(super) struct Context {
     pub(super) project: Project,
     /// The project file, where there is one.
     source: Option<Source>,
+    /// How bad findings are.
+    pub(super) levels: Levels,
     /// Findings in the project file that stop nothing.
     pub(super) findings: Vec<Diagnostic>,
     /// The profile asked for by flag or variable.
@@ -62,12 +65,12 @@ impl Context {
         };
         let named = global.config.clone();
         let path = named.clone().unwrap_or_else(|| root.join(PROJECT_FILE));
-        let (project, source, findings) = match path.exists() || named.is_some() {
+        let (project, source, levels, findings) = match path.exists() || named.is_some() {
             true => {
-                let (project, source, findings) = read::project(&path)?;
-                (project, Some(source), findings)
+                let (project, source, levels, findings) = read::project(&path)?;
+                (project, Some(source), levels, findings)
             }
-            false => (Project::default(), None, Vec::new()),
+            false => (Project::default(), None, Levels::default(), Vec::new()),
         };
         let wanted = global.account.clone();
         let wanted = wanted.or_else(|| env.get("EXODIAL_ACCOUNT").map(str::to_owned));
@@ -77,6 +80,7 @@ impl Context {
             file: path,
             project,
             source,
+            levels,
             findings,
             wanted,
             flags,

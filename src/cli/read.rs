@@ -18,6 +18,7 @@ use crate::{
     campaign::{self, Campaign, Project},
     contacts::{self, Contacts, NumberRange},
     journal::run::Run,
+    lint::Levels,
     plan::{
         Script, columns,
         rehearse::{Rehearsed, rehearse},
@@ -51,16 +52,27 @@ pub(super) struct Inputs {
     pub(super) findings: Vec<Diagnostic>,
 }
 
+/// A project file that was read: what it says, its text, the levels of findings, and findings in it that stop
+/// nothing.
+pub(super) type ReadProject = (Project, Source, Levels, Vec<Diagnostic>);
+
 /// Reads a project file.
 ///
 /// # Errors
 /// When it cannot be read, or has errors.
-pub(super) fn project(path: &Path) -> Result<(Project, Source, Vec<Diagnostic>), Failure> {
+pub(super) fn project(path: &Path) -> Result<ReadProject, Failure> {
     let bytes = bytes(path)?;
     let source = source(path, &bytes)?;
-    let (project, findings) = campaign::project::read(&source);
+    let (project, mut findings) = campaign::project::read(&source);
+    let mut levels = Levels::default();
+    if let Some(project) = &project {
+        let (set, found) = Levels::read(project, &source);
+        findings = set.apply(findings);
+        findings.extend(found);
+        levels = set;
+    }
     match project {
-        Some(project) if !has_errors(&findings) => Ok((project, source, findings)),
+        Some(project) if !has_errors(&findings) => Ok((project, source, levels, findings)),
         _ => {
             let exit = super::exit::Exit::Usage;
             Err(Failure {
@@ -88,6 +100,7 @@ pub(super) fn inputs(
     let source = source(path, &bytes)?;
     let (campaign, mut findings) = campaign::read(&source);
     let Some(campaign) = campaign else {
+        let findings = context.levels.apply(findings);
         return Err(Failure::findings(foreign::masked(&source, findings)));
     };
     findings.extend(context.against_policy(&campaign, &source));
@@ -109,6 +122,10 @@ pub(super) fn inputs(
     };
     let range = range(&campaign)?;
     let read = contacts(&contact_files, &campaign, &source, range, &mut findings)?;
+    // A run that was begun is not refused by a level that was set since.
+    if !is_copy {
+        findings = context.levels.apply(findings);
+    }
     let (Some((contacts, script, rehearsed)), false) = (read, has_errors(&findings)) else {
         return Err(Failure::findings(findings));
     };

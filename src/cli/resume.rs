@@ -289,6 +289,7 @@ fn bars(app: &App, context: &Context, opened: &Opened) -> Result<Box<dyn Bars>, 
     let text = String::from_utf8_lossy(&inputs.bytes).into_owned();
     let source = crate::syntax::Source::new(inputs.path.display().to_string(), text);
     let (lists, findings) = lists::read(&opened.original, &inputs.campaign, context, &source);
+    let findings = context.levels.apply(findings);
     if read::has_errors(&findings) {
         return Err(Failure::findings(findings));
     }

@@ -36,6 +36,7 @@ mod journal_damage;
 mod journal_faults;
 mod kill;
 mod language;
+mod levels;
 mod limits;
 mod listed_pages;
 mod look_back;

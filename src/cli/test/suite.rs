@@ -80,6 +80,7 @@ fn of_campaign(path: &Path, context: &Context) -> Result<Option<Suite>, Failure>
 fn of_tests(path: &Path, context: &Context) -> Result<Suite, Failure> {
     let source = read::source(path, &read::bytes(path)?)?;
     let (file, mut findings) = test_case::read(&source);
+    findings = context.levels.apply(findings);
     let Some(file) = file else {
         return Err(Failure::findings(findings));
     };
@@ -94,7 +95,8 @@ fn of_tests(path: &Path, context: &Context) -> Result<Suite, Failure> {
     let campaign_source = read::source(&campaign_path, &bytes)?;
     let mut read = Read::of(&campaign_path, campaign_source, bytes, context)?;
     findings.append(&mut read.findings);
-    findings.extend(test_case::check(&file.tests, &read.campaign, &source));
+    let found = test_case::check(&file.tests, &read.campaign, &source);
+    findings.extend(context.levels.apply(found));
     if has_errors(&findings) {
         return Err(Failure::findings(findings));
     }
@@ -116,11 +118,12 @@ impl Read {
     fn of(path: &Path, source: Source, bytes: Vec<u8>, context: &Context) -> Result<Read, Failure> {
         let (campaign, mut findings) = campaign::read(&source);
         let Some(campaign) = campaign else {
-            return Err(Failure::findings(findings));
+            return Err(Failure::findings(context.levels.apply(findings)));
         };
         findings.extend(context.against_policy(&campaign, &source));
         let (lists, found) = lists::read(path, &campaign, context, &source);
         findings.extend(found);
+        let findings = context.levels.apply(findings);
         match has_errors(&findings) {
             true => Err(Failure::findings(findings)),
             false => Ok(Read {

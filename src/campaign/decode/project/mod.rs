@@ -1,6 +1,7 @@
 //! The project file `exodial.yaml`: accounts, policy, state.
 
 mod account;
+mod lint;
 mod policy;
 
 use std::collections::BTreeMap;
@@ -9,33 +10,13 @@ use super::{allow, decode, fields::Fields, findings::Findings, format};
 use crate::{
     campaign::{
         Allow, Policy, Project,
-        language::{Block, Choice, Key, Kind, words},
+        language::{Block, Key, Kind},
     },
     syntax::{Diagnostic, Node, Source},
 };
 
 /// The account that a campaign has when it names none.
 const DEFAULT_ACCOUNT: &str = "default";
-
-const LEVELS: &[Choice<()>] = &[
-    Choice::new("off", (), "not reported"),
-    Choice::new("info", (), "worth knowing"),
-    Choice::new("warning", (), "probably not what was meant"),
-    Choice::new("error", (), "nothing runs"),
-];
-
-static LINT: Block = Block {
-    about: "Levels of the lint rules.",
-    keys: &[Key::new(
-        "rules",
-        Kind::Map {
-            keys: &Kind::Text("the code of a rule"),
-            values: &Kind::Words(|| words(LEVELS)),
-        },
-        "Rule codes and their levels.",
-    )
-    .default("{}")],
-};
 
 /// A project file.
 pub(crate) static PROJECT: Block = Block {
@@ -60,7 +41,11 @@ pub(crate) static PROJECT: Block = Block {
             Kind::Block(&allow::ALLOW),
             "What campaigns may name.",
         ),
-        Key::new("lint", Kind::Block(&LINT), "Levels of the lint rules."),
+        Key::new(
+            "lint",
+            Kind::Block(&lint::LINT),
+            "Levels of the lint rules.",
+        ),
         Key::new(
             "state",
             Kind::Text("a folder"),
@@ -87,6 +72,7 @@ impl Default for Project {
             accounts: accounts.unwrap_or_default(),
             policy,
             allow: Allow::default(),
+            lint_rules: Vec::new(),
             state: ".exodial".to_owned(),
         }
     }
@@ -115,6 +101,7 @@ fn build(top: Fields<'_>) -> Option<Project> {
         accounts,
         policy: policy::build(top.block("policy", &policy::POLICY))?,
         allow: allow::build(top.block("allow", &allow::ALLOW))?,
+        lint_rules: lint::build(top.block("lint", &lint::LINT))?,
         state: top.plain("state")?,
     })
 }
