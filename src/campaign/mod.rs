@@ -21,6 +21,7 @@ pub mod condition;
 pub mod decode;
 pub mod schema;
 pub mod test_case;
+mod notify;
 mod columns;
 
 use std::time::Duration;
@@ -28,9 +29,10 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 pub use condition::{Bound, Condition, Subject, Threshold};
-pub use decode::{check_name, check_policy, is_sheet, loopback, read};
+pub use decode::{check_name, check_policy, is_here, is_sheet, loopback, read, webhook_host};
 pub use fields::{Filter, FilterFault, Template, TemplateFault};
 pub use money::Money;
+pub use notify::{Notify, NotifyEvent, NotifyFormat, Webhook};
 pub use number::Number;
 pub use pacing::{Limits, Pacing};
 pub use phone::{Phone, PhoneFault};
@@ -78,6 +80,8 @@ pub struct Campaign {
     pub share: u32,
     /// Where the result file goes; the run's own folder when absent. Relative to the campaign file.
     pub results_file: Option<Spanned<String>>,
+    /// Who is told of what.
+    pub notify: Vec<Notify>,
     /// Tests of the campaign; no run heeds them.
     pub tests: Vec<test_case::TestCase>,
     /// Where the file with one row for each attempt goes; none is written when absent. Relative to the

@@ -9,7 +9,6 @@ use serde_json::{Map, Value, json};
 use super::{
     decode::{CAMPAIGN, check, project::PROJECT, test_case::TEST_FILE},
     language::{Block, Key, Kind, Quoting, Word},
-    later,
 };
 
 const DRAFT: &str = "http://json-schema.org/draft-07/schema#";
@@ -82,11 +81,7 @@ fn property(path: &str, key: &Key) -> Value {
     if key.nullable() {
         schema = object(nullable(schema));
     }
-    let mut description = key.about.to_owned();
-    if later::is_later(path) {
-        description.push_str(" Only its default is supported yet.");
-    }
-    schema.insert("description".to_owned(), json!(description));
+    schema.insert("description".to_owned(), json!(key.about));
     if let Some(default) = key.default {
         schema.insert("default".to_owned(), yaml(default));
     }

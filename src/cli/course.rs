@@ -167,6 +167,15 @@ impl Courses {
     }
 }
 
+impl Courses {
+    /// Tells of something else than the run.
+    pub(super) fn note(&mut self, now: Timestamp, seen: &Seen<'_>, note: Note) {
+        if let Some(course) = self.0.get_mut(seen.seat.0) {
+            course.progress.tell(now, seen.engine.tally(), Some(note));
+        }
+    }
+}
+
 impl Watch for Courses {
     fn saw(&mut self, now: Timestamp, seen: &Seen<'_>, events: &[Event], speed: u32) {
         if let Some(course) = self.0.get_mut(seen.seat.0) {

@@ -9,8 +9,9 @@ use super::{
     exit::Exit,
     failure::Failure,
     files,
+    leaving::{Leaving, Running},
     lives::Live,
-    outcome::{self, Ending},
+    notify::{Notices, Onlookers},
     project::Context,
     read::Inputs,
     simulator::Told,
@@ -134,16 +135,6 @@ pub(super) fn right_time(
     Err(failure.hint("set the clock right; if it was ahead before, wait until it gets there again"))
 }
 
-/// A run while its process lives, and when that is over.
-struct Running<'a> {
-    run: Run,
-    inputs: &'a Inputs,
-    header: Header,
-    read_only: bool,
-    started: Option<Timestamp>,
-    past: Past,
-}
-
 /// Lets one process live, and writes results and summary of each of its runs.
 pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
     let names: Vec<&str> = job.seats.iter().map(|seat| seat.run.name()).collect();
@@ -166,7 +157,10 @@ pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
         // Each of them knows the requests of all runs.
         pacer.prime(now, &seat.past.requests(), &job.account.timing);
     }
-    let mut courses = courses(&job, &headers, &engines);
+    let mut onlookers = Onlookers {
+        courses: courses(&job, &headers, &engines),
+        notices: Notices::open(&job, &headers),
+    };
     let renders = job.seats.iter().map(|seat| render(&seat.run, seat.inputs));
     let mut renders = renders.collect::<Result<Vec<_>, Failure>>()?;
     forget(&job.seats)?;
@@ -186,37 +180,30 @@ pub(super) fn engage(mut job: Job<'_>) -> Result<Exit, Failure> {
         controls: &controls,
     };
     let lived = opened.and_then(|opened| match job.realm {
-        Realm::Simulated => live.virtually(&mut runner, opened, events, &mut render, &mut courses),
+        Realm::Simulated => {
+            live.virtually(&mut runner, opened, events, &mut render, &mut onlookers)
+        }
         Realm::Loopback | Realm::Exotel => {
             // The engines know them; a long run is not to hold them all.
             drop(events);
-            live.really(&mut runner, opened, &mut render, &mut courses)
+            live.really(&mut runner, opened, &mut render, &mut onlookers)
         }
     });
     let ended = match job.realm {
         Realm::Simulated => lived.as_ref().map_or(floor, |(_, at)| *at),
         Realm::Loopback | Realm::Exotel => clock.now().wall,
     };
-    let mut exits = Vec::new();
-    let members = runner.members().iter().zip(&running);
-    for ((member, running), course) in members.zip(courses.each()) {
-        let ending = Ending {
-            lived: lived.as_ref().map(|(leave, _)| *leave),
-            started: running.started.unwrap_or(ended),
-            ended,
-            header: &running.header,
-            run: &running.run,
-            inputs: running.inputs,
-            account: job.account,
-            context: job.context,
-            engine: member.engine(),
-            read_only: running.read_only,
-        };
-        let written = outcome::write(job.app, course, &ending);
-        // What becomes of one run is no reason to leave the others without results.
-        exits.push(written.unwrap_or_else(|failure| job.app.fail(&failure)));
-    }
+    let leaving = Leaving {
+        app: job.app,
+        account: job.account,
+        context: job.context,
+        lived: lived.as_ref().map(|(leave, _)| *leave),
+        ended,
+    };
+    let exits = leaving.write(runner.members(), &running, &mut onlookers);
     drop(job.lock);
+    let left = leaving.lived.ok();
+    onlookers.notices.close(job.app, left);
     Ok(Exit::foremost(exits))
 }
 

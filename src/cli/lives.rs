@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use super::{course::Courses, simulator::Told};
+use super::simulator::Told;
 use crate::{
     campaign::Account,
     clock::Timestamp,
@@ -17,6 +17,7 @@ use crate::{
         live::{self, Desk, Leave, Signal, asked_to_stop},
         member::Seat,
         runner::{Render, RunError, Runner, Step},
+        watch::Watch,
     },
     engine::{Engine, effect::Input},
     exotel::{Client, Credentials, Endpoint},
@@ -53,7 +54,7 @@ impl Live<'_> {
         runner: &mut Runner<FileJournal>,
         opened: Step,
         render: &mut Render<'_>,
-        courses: &mut Courses,
+        watch: &mut dyn Watch,
     ) -> Result<(Leave, Timestamp), RunError> {
         let client = Client::new(self.endpoint, self.credentials, &self.account.timing);
         let client = client.map_err(|fault| io::Error::other(fault.to_string()))?;
@@ -69,7 +70,7 @@ impl Live<'_> {
                 signals: &mut signals,
                 drain: self.drain,
                 controls: self.controls,
-                watch: courses,
+                watch,
             };
             live::run(runner, opened, wire, render, desk).await
         })?;
@@ -85,7 +86,7 @@ impl Live<'_> {
         opened: Step,
         events: Vec<Vec<Event>>,
         render: &mut Render<'_>,
-        courses: &mut Courses,
+        watch: &mut dyn Watch,
     ) -> Result<(Leave, Timestamp), RunError> {
         let told = self.told.cloned().unwrap_or_default();
         let limit = self.account.rate_limit;
@@ -113,7 +114,7 @@ impl Live<'_> {
             asked_to_stop(controls)
         };
         let signal = || *signalled.lock().unwrap_or_else(PoisonError::into_inner);
-        let life = world.live(runner, opened, render, courses, &|| {
+        let life = world.live(runner, opened, render, watch, &|| {
             let seats: Vec<Seat> = match signal() {
                 Some(_) => (0..controls.len()).map(Seat).collect(),
                 None => asked(),

@@ -218,7 +218,7 @@ fn verdict(ending: &Ending<'_>, thresholds: &[Judged]) -> (Exit, Vec<String>) {
 }
 
 /// What to type next: a run that is over cannot be resumed, and its calls without an outcome can be asked for.
-fn next(ending: &Ending<'_>) -> Option<String> {
+pub(super) fn next(ending: &Ending<'_>) -> Option<String> {
     let name = ending.run.name();
     let command = |word: &str| Some(ending.context.command(&format!("{word} {name}")));
     match ending.engine.is_finished() {

@@ -9,6 +9,7 @@ use super::{
     exit::Exit,
     failure::Failure,
     identity::Identity,
+    notify::{self, Unset},
     outline,
     planning::{self, Planned},
     project::Context,
@@ -34,6 +35,7 @@ pub(super) fn plan(app: &App, args: &PlanArgs) -> Result<Exit, Failure> {
     let account = company.account()?;
     let realm = context.realm(account, args.simulate)?;
     let endpoint = context.planned_endpoint(account, realm)?;
+    notify::check(app, context, &company.inputs, Unset::Ignored)?;
     let folder = context.existing(realm, &account.name)?;
     let now = context.time(args.at)?;
     let inputs = &company.inputs;

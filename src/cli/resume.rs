@@ -14,7 +14,9 @@ use super::{
     exit::Exit,
     failure::Failure,
     find::{self, Found},
-    lists, now,
+    lists,
+    notify::{self, Unset},
+    now,
     numbers::Numbers,
     plan::realm_name,
     planning,
@@ -175,6 +177,10 @@ pub(super) fn go_on(
     if runs.is_empty() {
         return Ok(Exit::Ok);
     }
+    // Who only reads outcomes dials nobody, and is not held up.
+    let calling = runs.iter().filter(|opened| !opened.read_only);
+    let calling = calling.map(|opened| &opened.inputs);
+    notify::check(app, context, calling, Unset::on(realm))?;
     let began = runs.iter().filter_map(|run| run.events.first());
     let began = began.map(|event| event.at).min().unwrap_or_else(now);
     let names: Vec<&str> = runs.iter().map(|opened| opened.run.name()).collect();

@@ -12,6 +12,7 @@ use super::{
     exit::Exit,
     failure::Failure,
     lists::Lists,
+    notify::{self, Unset},
     numbers::Numbers,
     planning,
     project::Context,
@@ -38,6 +39,7 @@ pub(super) fn run(app: &App, args: &RunArgs) -> Result<Exit, Failure> {
     let realm = context.realm(account, args.simulate)?;
     let endpoint = context.endpoint(account, realm)?;
     let credentials = context.credentials(account, realm)?;
+    notify::check(app, context, &company.inputs, Unset::on(realm))?;
     let told = match realm {
         Realm::Simulated => Some(Told::new(args.scenario.as_deref(), args.seed)?),
         Realm::Loopback | Realm::Exotel => None,

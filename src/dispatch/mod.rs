@@ -3,7 +3,8 @@
 //! Pure: [`pace`] (how fast requests may leave), [`member`] (one run), [`turns`] (whose
 //! turn it is), [`runner`] (one step of all runs of a
 //! process), [`watch`]. Impure:
-//! [`clock`], [`exchange`] (the way to Exotel), and [`live`], the only loop that waits.
+//! [`clock`], [`exchange`] (the way to Exotel), [`webhook`] (the way to whoever wants to be told), and [`live`], the only
+//! loop that waits.
 
 pub mod clock;
 pub mod exchange;
@@ -15,3 +16,4 @@ pub mod runner;
 mod together;
 pub mod turns;
 pub mod watch;
+pub mod webhook;

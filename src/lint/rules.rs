@@ -54,6 +54,7 @@ pub const RULES: &[Rule] = &[
     fixed("EXO106"),
     fixed("EXO108"),
     fixed("EXO109"),
+    fixed("EXO110"),
     fixed("EXO111"),
     fixed("EXO190"),
     fixed("EXO201"),
@@ -126,6 +127,9 @@ pub const RULES: &[Rule] = &[
     fixed("EXO808"),
     fixed("EXO809"),
     fixed("EXO810"),
+    fixed("EXO811"),
+    fixed("EXO812"),
+    fixed("EXO813"),
     fixed("EXO903"),
     graded("EXO907"),
 ];

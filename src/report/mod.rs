@@ -9,6 +9,7 @@ pub mod joint;
 pub mod lines;
 pub mod live;
 pub mod note;
+pub mod notice;
 pub mod outline;
 pub mod plan;
 pub mod progress;

@@ -90,6 +90,15 @@ pub enum Note {
         /// Whether the other calls follow now.
         passed: bool,
     },
+    /// Somebody who wants to be told was not.
+    Untold {
+        /// Who, as the log calls it.
+        label: String,
+        /// What it was about: a word.
+        what: &'static str,
+        /// Why not: a phrase.
+        why: String,
+    },
     /// Every call is placed; outcomes are read.
     Reconciling {
         /// Calls without an outcome.
@@ -110,6 +119,7 @@ pub(super) enum Kind {
     Held,
     Trial,
     TrialOver,
+    Untold,
 }
 
 impl Note {
@@ -140,15 +150,20 @@ impl Note {
             },
             Note::GoesOn => Kind::Held,
             Note::TrialOver { .. } => Kind::TrialOver,
+            Note::Untold { .. } => Kind::Untold,
         }
     }
 
     /// Whether it is told whenever it comes. The others come and go, and are told every so often.
     pub(super) const fn is_rare(&self) -> bool {
         match self.kind() {
-            Kind::Phase | Kind::Bar | Kind::Stop | Kind::Held | Kind::Trial | Kind::TrialOver => {
-                true
-            }
+            Kind::Phase
+            | Kind::Bar
+            | Kind::Stop
+            | Kind::Held
+            | Kind::Trial
+            | Kind::TrialOver
+            | Kind::Untold => true,
             Kind::Rate | Kind::Pause | Kind::Doubt | Kind::Idle => false,
         }
     }
@@ -212,6 +227,9 @@ impl Note {
                 "all calls placed; reading {}",
                 counted(*outstanding, "outcome", "outcomes")
             ),
+            Note::Untold { label, what, why } => {
+                format!("notify: {label} was not told of {what}: {why}")
+            }
             Note::GoesOn => "unpaused: calling goes on".to_owned(),
             Note::TrialOver {
                 outcomes,

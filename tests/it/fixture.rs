@@ -146,6 +146,7 @@ pub(crate) fn campaign() -> Campaign {
         limits: Limits::default(),
         thresholds: vec![],
         results_file: None,
+        notify: Vec::new(),
         tests: vec![],
         attempts_file: None,
     }

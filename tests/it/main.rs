@@ -41,6 +41,7 @@ mod limits;
 mod listed_pages;
 mod look_back;
 mod minutes;
+mod notify;
 mod pace;
 mod past;
 mod past_calls;

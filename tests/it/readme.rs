@@ -2,15 +2,9 @@
 
 mod manual;
 
-use std::collections::BTreeSet;
-
 use clap::Parser as _;
 use exodial::{
-    campaign::{
-        self,
-        later::{LATER, Used},
-        project, test_case,
-    },
+    campaign::{self, project, test_case},
     cli::{args::Cli, exit::Exit},
     plan::Disposition,
     report::results::COLUMNS,
@@ -106,15 +100,6 @@ fn its_project_for_the_simulator_has_no_findings() {
     assert!(project.is_some() && findings.is_empty(), "{findings:?}");
     let text = include_str!("../../campaigns/loopback/short-calls.scenario.yaml");
     exodial::sim::Scenario::parse(text).expect("a scenario");
-}
-
-#[test]
-fn its_list_of_refused_keys_is_the_table_of_the_program() {
-    let whole = |later: &&campaign::later::Later| matches!(later.used, Used::Unless(_));
-    let refused: BTreeSet<&str> = LATER.iter().filter(whole).map(|key| key.path).collect();
-    let (_, list) = fences(README, "text").pop().expect("the last list");
-    let told: BTreeSet<&str> = list.split_whitespace().collect();
-    assert_eq!(told, refused);
 }
 
 #[test]

@@ -154,15 +154,10 @@ fn entry(findings: &mut Findings<'_>, field: &Field<'_>, key: &'static Key) {
     if key.nullable() && field.node.is_null() {
         return;
     }
-    later::refuse(
-        &field.path,
-        field.key,
-        field.node,
-        |span, finding: Diagnostic| {
-            let place = findings.place(span);
-            findings.push(finding.at(place, ""));
-        },
-    );
+    later::refuse(&field.path, field.node, |span, finding: Diagnostic| {
+        let place = findings.place(span);
+        findings.push(finding.at(place, ""));
+    });
     value(findings, field, &key.kind);
 }
 

@@ -78,6 +78,12 @@ pub const NOT_LOOPBACK: &str = "EXO803";
 pub const REAL_NUMBER_IN_TEST: &str = "EXO809";
 /// Two profiles of one account: each would have its own budget and its own memory.
 pub const SAME_ACCOUNT: &str = "EXO810";
+/// A webhook on a host that the project does not allow.
+pub const WEBHOOK_HOST: &str = "EXO811";
+/// A webhook in a variable that the project does not allow.
+pub const WEBHOOK_VARIABLE: &str = "EXO812";
+/// A webhook whose URL cannot be used: not https, or unreadable.
+pub const WEBHOOK_URL: &str = "EXO813";
 /// A setting that never has an effect.
 pub const UNUSED: &str = "EXO907";
 
@@ -122,5 +128,8 @@ pub const ALL: &[&str] = &[
     NOT_LOOPBACK,
     REAL_NUMBER_IN_TEST,
     SAME_ACCOUNT,
+    WEBHOOK_HOST,
+    WEBHOOK_VARIABLE,
+    WEBHOOK_URL,
     UNUSED,
 ];

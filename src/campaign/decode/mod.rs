@@ -3,7 +3,7 @@
 //! In two steps. `check` walks the tree along the tables of the language and finds all faults; then, when
 //! there was no error, each block is built from values that are known to be good. The tables stand
 //! beside the code that builds from them: `contacts`, `call`, `whitelist`, `schedule`, `pacing`,
-//! `retries`, `rest` and `project`.
+//! `retries`, `notify`, `rest` and `project`.
 
 pub mod code;
 pub(crate) mod text;
@@ -23,6 +23,7 @@ mod whitelist;
 mod retries;
 mod schedule;
 mod schedule_check;
+mod notify;
 mod rest;
 pub mod test_case;
 mod condition;
@@ -37,9 +38,10 @@ use check::Field;
 use fields::Fields;
 use findings::Findings;
 pub use format::check_name;
+pub use notify::webhook_host;
 pub use policy::check_policy;
 pub use shape::is_sheet;
-pub use url::loopback;
+pub use url::{is_here, loopback};
 
 use super::{
     Campaign,
@@ -90,7 +92,7 @@ pub(crate) static CAMPAIGN: Block = Block {
         Key::new("results", Kind::Block(&rest::RESULTS), "Where the results go."),
         Key::new(
             "notify",
-            Kind::List(&Kind::Block(&rest::NOTIFY), 0),
+            Kind::List(&Kind::Block(&notify::NOTIFY), 0),
             "Who is told of what.",
         )
         .default("[]"),
@@ -187,6 +189,7 @@ fn build(top: Fields<'_>) -> Option<Campaign> {
         thresholds: pacing::thresholds(top)?,
         share: pacing::share(top.block("pacing", &pacing::PACING)),
         results_file: top.block("results", &rest::RESULTS).text("file"),
+        notify: notify::build(top)?,
         tests: test_case::build(top)?,
         attempts_file: top.block("results", &rest::RESULTS).text("attempts"),
     })

@@ -1,13 +1,13 @@
 //! A campaign against the project that it runs in: it may be stricter than the policy, never laxer.
 
-use super::{code, policy_hours, suggest, suppress, url};
+use super::{code, notify, policy_hours, suggest, suppress, url};
 use crate::{
     campaign::{Campaign, ListForm, Project, Suppression},
     syntax::{self, Diagnostic, Node, Source, Span, nearest},
 };
 
 /// Checks a campaign against its project: the account exists, attempts and regions are within the policy,
-/// a phone can ring out within the calling hours, in every window, the callback's host is allowed, and hashed lists
+/// a phone can ring out within the calling hours, in every window, the hosts of callback and webhooks are allowed, and hashed lists
 /// have a key.
 ///
 /// `source` is the campaign's file, `project_source` that of the project, where there is one; the
@@ -27,6 +27,7 @@ pub fn check_policy(
     findings.extend(policy_hours::check(campaign, source, root, project));
     findings.extend(pacing(campaign, source, root, project));
     findings.extend(callback(campaign, source, project));
+    findings.extend(notify::check(campaign, source, project));
     findings.extend(hashes(campaign, source, project));
     findings.sort_by_key(|finding| finding.labels.first().map(|label| label.place.byte));
     findings

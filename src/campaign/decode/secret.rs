@@ -125,13 +125,18 @@ pub(super) fn redrawn(mut findings: Vec<Diagnostic>, masked: &Source) -> Vec<Dia
     findings
 }
 
+/// The key of a URL that is a secret.
+const WEBHOOK: &str = "webhook";
+
 fn in_tree(node: &Node, spans: &mut Vec<Span>) {
     match &node.value {
         Value::Scalar(_) => {}
         Value::Sequence(items) => items.iter().for_each(|item| in_tree(item, spans)),
         Value::Mapping(entries) => {
             for (key, value) in entries {
-                let secret = key.text().is_some_and(names_one);
+                let secret = key
+                    .text()
+                    .is_some_and(|key| names_one(key) || key == WEBHOOK);
                 let harmless = match value.scalar() {
                     Some(scalar) => scalar.is_null() || is_reference(&scalar.text),
                     None => false,
@@ -182,7 +187,10 @@ fn in_lines(text: &str, spans: &mut Vec<Span>) {
                 .split([' ', ',', '\r', '\n'])
                 .next()
                 .unwrap_or_default();
-            if word.is_some_and(names_one) && !value.is_empty() && !is_reference(first) {
+            if word.is_some_and(|word| names_one(word) || word == WEBHOOK)
+                && !value.is_empty()
+                && !is_reference(first)
+            {
                 spans.push(at + colon + 1..at + line.len());
             }
         }

@@ -103,6 +103,53 @@ pub(super) fn callback_host(text: &str) -> &str {
     rest.split([':', '/', '?', '#']).next().unwrap_or_default()
 }
 
+/// Whether a URL seems to be one of this machine, so that it may be looked at more closely.
+pub(super) fn seems_local(text: &str) -> bool {
+    let rest = text.split_once("://").map(|(_, rest)| rest);
+    // The whole host: `localhost.example.com` is elsewhere.
+    let host = rest.and_then(|rest| rest.split([':', '/', '?', '#', '\\']).next());
+    host.is_some_and(is_here)
+}
+
+/// Checks the URL of a webhook and gives its host: `https`, or `http` on this machine; no credentials. Nothing of the
+/// URL is in the fault.
+pub(super) fn webhook(text: &str) -> Result<String, Fault> {
+    let fault = |message: &str, help: &str| Err(Fault::new(code::WEBHOOK_URL, message, help));
+    let whole = "write the whole URL, such as https://hooks.example.com/…";
+    if !text.chars().all(|c| c.is_ascii_graphic() && c != '\\') {
+        return fault(
+            "the URL of the webhook holds a character that no URL has",
+            whole,
+        );
+    }
+    let (scheme, authority, _) = split(text, "webhook").map_err(|fault| match fault.code {
+        code::VALUE => Fault::new(code::WEBHOOK_URL, fault.message, fault.help),
+        _ => fault,
+    })?;
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-".contains(c);
+    let (host, port) = authority.split_once(':').unwrap_or((authority, "443"));
+    let is_port = port.parse::<u16>().is_ok_and(|port| port > 0);
+    if host.is_empty() || !host.chars().all(plain) || !is_port {
+        return fault(
+            "the host of the webhook cannot be read",
+            "write it in small letters, and a port from 1 to 65535",
+        );
+    }
+    if scheme != "https" && !is_here(host) {
+        return fault(
+            "the webhook must begin with `https://`",
+            "use https, so that nobody on the way reads the URL, which is a secret",
+        );
+    }
+    Ok(host.to_owned())
+}
+
+/// Whether a host is this machine.
+pub fn is_here(host: &str) -> bool {
+    let address = host.parse::<Ipv4Addr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}
+
 /// Whether a host can be one that is known outside of its own network.
 fn is_public(host: &str) -> bool {
     match host.parse::<Ipv4Addr>() {

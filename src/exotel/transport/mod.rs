@@ -216,7 +216,7 @@ fn settings(endpoint: &Endpoint, timing: &Timing) -> reqwest::ClientBuilder {
 }
 
 /// Makes ring the crypto of the process, once; another provider that is there already is as good.
-fn install_crypto() {
+pub(crate) fn install_crypto() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         // The error says that there is a provider already.
