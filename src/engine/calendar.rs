@@ -191,7 +191,11 @@ impl Engine {
         let lapse = self.people.due.lapsing().next().map(|(at, _)| at.max(now));
         let ends = self.rules.schedule.end() < Timestamp::MAX;
         let zones = self.people.due.undecided().filter(|_| ends);
-        let closing = zones.filter_map(|zone| self.rules.last_call(now, zone));
+        // A window in which nobody is due has an end too, after which nobody may be left to be called.
+        let closing = zones.filter_map(|zone| {
+            let opens = self.rules.next_call(now, zone);
+            self.rules.last_call(opens, zone)
+        });
         let closing = closing.filter(|at| *at > now).min();
         [start, lapse, closing].into_iter().flatten().min()
     }

@@ -6,7 +6,7 @@ use exodial::{
     campaign::{Cap, CapScope, Check, EarlierSpec, Outcome, OutsideWindow},
     clock::Timestamp,
     contacts::ContactId,
-    engine::{Engine, Rules, caps::capped_until, effect::Input},
+    engine::{Beside, Engine, Rules, caps::capped_until, effect::Input},
     journal::{
         event::{CallDetails, Event, Fact, OtherCall, Rejection, Sid, Via},
         past::{Interest, Past},
@@ -182,4 +182,34 @@ fn a_retry_that_a_call_elsewhere_puts_off_lapses_when_its_own_window_ends() {
     let closed = closed.expect("a tick");
     let lapsed = |event: &Event| matches!(event.fact, Fact::Lapsed { .. });
     assert!(!closed.iter().any(lapsed), "it is due tomorrow: {closed:?}");
+}
+
+#[test]
+fn whoever_a_cap_puts_off_beyond_the_last_window_expires_when_that_is_over() {
+    let mut campaign = fixture::campaign();
+    campaign.whitelist.check = Check::Off;
+    campaign.contacts.caps = vec![cap(1, 24 * 3_600, CapScope::Account)];
+    let end = jiff::civil::date(2026, 11, 24).at(20, 0, 0, 0);
+    campaign.schedule.end = Some(Spanned::new(end, 0..0));
+    let rules = Rules::new(&campaign, &fixture::account(), &fixture::policy());
+    let people = [(ContactId(0), number(0))];
+    let mut engine = Engine::new(rules, people, Default::default());
+    // Called at half past eight by somebody else: due half an hour after the campaign's last window.
+    let [evening, night, end] = [54_000, 57_600, 86_400 + 52_200];
+    let elsewhere = Fact::CalledElsewhere {
+        contact: ContactId(0),
+        calls: [OtherCall {
+            at: seconds(evening),
+            own: false,
+        }]
+        .into(),
+    };
+    engine
+        .replay(&[at(night, elsewhere)])
+        .expect("a legal story");
+    let wake = engine.next_time(seconds(night), Beside::NOBODY);
+    assert!(seconds(night) < wake && wake < seconds(end), "{wake}");
+    let over = engine.decide(wake, &Input::Permitted(1)).expect("a tick");
+    let expired = |event: &Event| event.fact == Fact::Expired;
+    assert!(over.iter().any(expired), "{over:?}");
 }
