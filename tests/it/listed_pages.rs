@@ -46,8 +46,10 @@ fn a_page_proves_what_lies_before_its_last_call() {
     for end in ["null", "\"\""] {
         assert_eq!(page(&calls, end), Ok(t("11:00:00")));
     }
-    // Not full, or empty: nothing follows, whatever the uri says.
-    assert_eq!(page(&calls[1..], MORE), Ok(t("11:00:00")));
+    // Not full, and yet another one is named: it is asked for, and once more from there on there is no other.
+    assert_eq!(page(&calls[1..], MORE), Ok(t("10:20:00")));
+    assert_eq!(page(&calls[..1], MORE), Ok(t("11:00:00")));
+    // Empty: nothing follows, whatever the uri says.
     assert_eq!(page(&[], MORE), Ok(t("11:00:00")));
     // An agent without a number called somebody; and somebody without a number called the account.
     let agent = r#""Direction":"outbound-dial","From":"sip:agent1","To":"00000012345","PhoneNumber":"00000900000""#;
