@@ -37,12 +37,12 @@ impl Idling {
             | Reason::Gate(_)
             | Reason::Throttled(_)
             | Reason::Outcomes { .. }
-            | Reason::LookBack
             | Reason::Screening { .. }
             | Reason::OutsideHours { .. } => None,
             Reason::Limit { .. }
             | Reason::Retries { .. }
             | Reason::Elsewhere { .. }
+            | Reason::LookBack
             | Reason::Channels { .. } => Some(Note::Idle(idle)),
         }
     }

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     campaign::{Number, Outcome},
-    clock::Timestamp,
+    clock::{Timestamp, UtcOffset},
     contacts::ContactId,
     journal::{
         event::{Event, Exclusion, Fact, OtherCall, Sid},
@@ -109,14 +109,14 @@ fn excluded(person: &Person, why: Exclusion) -> Fact {
 }
 
 /// Why somebody is barred, for a reader.
-pub(super) fn phrase(why: Option<&Exclusion>) -> String {
+pub(super) fn phrase(why: Option<&Exclusion>, offset: UtcOffset) -> String {
     match why {
         Some(Exclusion::Suppressed { list, line }) => format!("on {list}, line {line}"),
         Some(Exclusion::CalledBefore { run, outcome }) => {
             format!("the call of run {run} ended as {}", outcome.as_str())
         }
         Some(Exclusion::CalledAtExotel { sid, at, outcome }) => {
-            called_at_exotel(sid, *at, *outcome)
+            called_at_exotel(sid, &at.rfc3339(offset), *outcome)
         }
         Some(Exclusion::Locked { run }) => {
             format!("run {run} has an open or unsettled call to this number")
@@ -127,7 +127,7 @@ pub(super) fn phrase(why: Option<&Exclusion>) -> String {
 }
 
 /// That the account called somebody, by Exotel's own list: when, and how that call ended.
-pub fn called_at_exotel(sid: &Sid, at: Timestamp, outcome: Option<Outcome>) -> String {
+pub fn called_at_exotel(sid: &Sid, at: &str, outcome: Option<Outcome>) -> String {
     let ended = outcome.map_or("end not known", Outcome::as_str);
     let sid = sid.as_str();
     format!("the account called at {at}, by Exotel's own list: {ended} (call {sid})")

@@ -7,7 +7,7 @@ use crate::{
         Account, Ambiguity, Campaign, Cap, Limits, Pacing, Policy, Pool, RetryPolicy, Schedule,
         Timing, WhitelistPolicy,
     },
-    clock::Timestamp,
+    clock::{Timestamp, UtcOffset},
 };
 
 /// Requests that may have made a call, to one person in one run. Nothing loops past this.
@@ -61,6 +61,8 @@ pub struct Rules {
     pub caps: Vec<Cap>,
     /// Nobody is called whom the account called in this time before the run.
     pub not_called_within: Option<Duration>,
+    /// The offset of the times that are told to people.
+    pub utc_offset: UtcOffset,
 }
 
 impl Rules {
@@ -81,6 +83,7 @@ impl Rules {
             channels: account.channels,
             caps: campaign.contacts.caps.clone(),
             not_called_within: campaign.contacts.not_called_within,
+            utc_offset: account.utc_offset,
         }
     }
 

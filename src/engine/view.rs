@@ -119,7 +119,7 @@ impl Engine {
                         format!("{calls} of {of} calls; then {}", screened(person.skip))
                     }
                     (calls, true) if person.bar.is_some() && calls < of => {
-                        let why = bars::phrase(person.bar.as_deref());
+                        let why = bars::phrase(person.bar.as_deref(), self.rules.utc_offset);
                         format!("{calls} of {of} calls; then {why}")
                     }
                     (calls, _) if person.lapsed.is_some() => {
@@ -145,7 +145,7 @@ impl Engine {
                 };
             }
             Final::Suppressed | Final::Reached => {
-                return bars::phrase(person.bar.as_deref());
+                return bars::phrase(person.bar.as_deref(), self.rules.utc_offset);
             }
             Final::Screened(skip) => screened(Some(*skip)),
             Final::Unsettled if matches!(last, Some(Attempt::Unconfirmed { .. })) => {

@@ -6,7 +6,7 @@ use exodial::{
     campaign::{
         Ambiguity, CallingHours, Check, Limits, Number, Pacing, Pool, RetryPolicy, Schedule, Timing,
     },
-    clock::{Moment, Timestamp},
+    clock::{Moment, Timestamp, UtcOffset},
     contacts::ContactId,
     dispatch::{
         member::{Member, Seat},
@@ -60,6 +60,7 @@ fn rules() -> Rules {
         channels: 400,
         caps: vec![],
         not_called_within: None,
+        utc_offset: UtcOffset::IST,
     }
 }
 

@@ -67,6 +67,10 @@ fn only_those_are_left_out(project: &Project, simulator: &Simulator) {
         assert_eq!(word, "suppressed");
         let why = format!("by Exotel's own list: {ended} (call ");
         assert!(reason.contains(&why), "{reason}");
+        assert!(
+            reason.contains("+05:30, "),
+            "by the account's clock: {reason}"
+        );
     }
     let mut called = calls(simulator);
     called.sort();
@@ -90,12 +94,14 @@ fn whom_others_called_is_not_called() {
     let plan = project.exodial("plan hello.campaign.yaml");
     assert!(plan.out.contains("\n  Look-back   "), "{plan}");
     assert_eq!(pages(&simulator), 0, "a plan asks nobody");
-    project
-        .exodial("run hello.campaign.yaml --yes")
-        .says(0, &[]);
+    let run = project.exodial("run hello.campaign.yaml --yes");
+    run.says(0, &["the account's own list of calls is read first"]);
     only_those_are_left_out(&project, &simulator);
     let why = project.exodial(&format!("why {} latest", phone(3)));
-    assert!(why.out.contains("by Exotel's own list: busy"), "{why}");
+    assert!(why.out.contains(": the account called at "), "{why}");
+    let why = project.exodial(&format!("why {} latest", phone(5)));
+    let pages = why.out.matches("own list of calls is read").count();
+    assert_eq!(pages, 1, "of several pages the last one is told: {why}");
     let verified = project.exodial("verify latest");
     assert!(verified.out.contains("ok    looked-back"), "{verified}");
     // Of this run's own calls the next one leaves out everybody.

@@ -14,7 +14,7 @@ use exodial::{
         Ambiguity, CallingHours, Check, Limits, Neutral, Number, Pacing, Pool, RetryPolicy,
         Schedule, Timing, When, WhitelistPolicy,
     },
-    clock::Timestamp,
+    clock::{Timestamp, UtcOffset},
     dispatch::pace::WINDOW,
     engine::{
         Rules,
@@ -104,6 +104,7 @@ fn rules(check: Check, channels: u32) -> Rules {
         channels,
         caps: Vec::new(),
         not_called_within: None,
+        utc_offset: UtcOffset::IST,
     }
 }
 

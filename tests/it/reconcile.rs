@@ -7,7 +7,7 @@ use exodial::{
         Ambiguity, CallingHours, Check, Limits, Neutral, Number, Outcome, Pacing, Pool,
         RetryPolicy, Schedule, Timing, Unavailable, Unless, When, WhitelistPolicy,
     },
-    clock::{Moment, Timestamp},
+    clock::{Moment, Timestamp, UtcOffset},
     contacts::ContactId,
     dispatch::{member::Seat, pace::Pacer, runner::Runner},
     engine::{Engine, Rules, effect::Input},
@@ -58,6 +58,7 @@ pub(crate) fn rules(timing: Timing) -> Rules {
         channels: 10,
         caps: Vec::new(),
         not_called_within: None,
+        utc_offset: UtcOffset::IST,
     }
 }
 

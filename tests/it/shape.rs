@@ -9,7 +9,7 @@ use exodial::{
         Ambiguity, CallingHours, Limits, Neutral, Number, Pacing, Pool, RetryPolicy, Schedule,
         Timing, WhitelistPolicy, ZoneId,
     },
-    clock::Timestamp,
+    clock::{Timestamp, UtcOffset},
     engine::Rules,
     plan::{
         forecast::{Forecast, ForecastInput, Known, forecast},
@@ -180,6 +180,7 @@ impl Shape {
             channels: self.channels,
             caps: Vec::new(),
             not_called_within: None,
+            utc_offset: UtcOffset::IST,
         };
         let beginning = Beginning {
             provider: provider(self.scenario(), &rules.timing),

@@ -36,6 +36,7 @@ impl Law for Suppressed {
                     }
                     Exclusion::CalledAtExotel { sid, at, .. } => {
                         let named = terms.not_called_within.is_some();
+                        let at = at.rfc3339(terms.offset);
                         (named, format!("called at {at}, call {}", sid.as_str()))
                     }
                     Exclusion::Locked { .. } | Exclusion::Reached { .. } => return Ok(()),

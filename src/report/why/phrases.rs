@@ -1,25 +1,26 @@
 //! What the words of the journal mean to people: phrases that need nothing but the word.
 
 use crate::{
+    clock::UtcOffset,
     engine::bars::called_at_exotel,
     journal::event::{Doubt, Exclusion, Lapse, Rejection, Standing, Stop, Throttle},
     plan::screen::Skip,
-    report::text::masked,
+    report::text::{day_time, masked},
 };
 
 /// That a contact is left out, and why.
-pub(super) fn excluded(why: &Exclusion) -> String {
+pub(super) fn excluded(why: &Exclusion, offset: UtcOffset) -> String {
     let what = match why {
         Exclusion::Locked { .. } | Exclusion::Reached { .. } => "left out",
         Exclusion::Suppressed { .. }
         | Exclusion::CalledBefore { .. }
         | Exclusion::CalledAtExotel { .. } => "nobody is to call any more",
     };
-    format!("{what}: {}", exclusion(why))
+    format!("{what}: {}", exclusion(why, offset))
 }
 
 /// Why a contact is left out.
-pub(super) fn exclusion(why: &Exclusion) -> String {
+pub(super) fn exclusion(why: &Exclusion, offset: UtcOffset) -> String {
     match why {
         Exclusion::Locked { run } => {
             format!("run {run} has an open or unsettled call to this number")
@@ -32,7 +33,9 @@ pub(super) fn exclusion(why: &Exclusion) -> String {
         Exclusion::CalledBefore { run, outcome } => {
             format!("the call of run {run} ended as {}", outcome.as_str())
         }
-        Exclusion::CalledAtExotel { sid, at, outcome } => called_at_exotel(sid, *at, *outcome),
+        Exclusion::CalledAtExotel { sid, at, outcome } => {
+            called_at_exotel(sid, &day_time(*at, offset), *outcome)
+        }
     }
 }
 

@@ -65,7 +65,7 @@ impl Scene<'_> {
                 )
             }
             Fact::Resumed => "another process takes the run up".to_owned(),
-            Fact::Excluded { why, .. } => excluded(why),
+            Fact::Excluded { why, .. } => excluded(why, self.offset),
             Fact::Lapsed { why, .. } => lapsed(*why).to_owned(),
             Fact::Expired => {
                 format!("{NO_WINDOW}: whoever waits is not called any more, and that is final")

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     campaign::{Number, ZoneId},
-    clock::UtcOffset,
+    clock::{Timestamp, UtcOffset},
     contacts::ContactId,
     engine::Rules,
     journal::event::{AskId, AttemptId, Event, Fact, Question, Rejection},
@@ -24,6 +24,8 @@ pub struct Teller<'a> {
     contacts: BTreeSet<ContactId>,
     /// Requests about the person that have no answer yet.
     asked: BTreeMap<AskId, Question>,
+    /// Where the reading of the account's list of calls ends: its pages on the way there are nobody's story.
+    list_ends: Timestamp,
     known: BTreeMap<ContactId, Known>,
     lines: Vec<Line>,
 }
@@ -52,6 +54,7 @@ impl<'a> Teller<'a> {
             known,
             contacts,
             asked: BTreeMap::new(),
+            list_ends: Timestamp::default(),
             lines: Vec::new(),
         }
     }
@@ -95,6 +98,7 @@ impl<'a> Teller<'a> {
         };
         match fact {
             Fact::Started(_) | Fact::Finished => About::Run,
+            Fact::LookedBack { until } if *until < self.list_ends => About::Nobody,
             Fact::Expired
             | Fact::LookedBack { .. }
             | Fact::Resumed
@@ -102,6 +106,13 @@ impl<'a> Teller<'a> {
             | Fact::Stopped { .. }
             | Fact::Paused { .. }
             | Fact::Unpaused { .. } => About::All,
+            Fact::Asked {
+                question: Question::Earlier { until, .. },
+                ..
+            } => {
+                self.list_ends = *until;
+                About::Nobody
+            }
             Fact::Asked { ask, question } => match person(question, &self.contacts) {
                 Some((contact, attempt)) => {
                     self.asked.insert(*ask, question.clone());
@@ -205,7 +216,7 @@ impl<'a> Teller<'a> {
                 known.reads = 0;
             }
             Fact::Excluded { why, .. } => {
-                known.over = Some(exclusion(why));
+                known.over = Some(exclusion(why, rules.utc_offset));
                 known.done = !known.open;
             }
             Fact::Rejected { why, .. } => {

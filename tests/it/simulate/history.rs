@@ -153,6 +153,7 @@ fn rules(prng: &mut Prng, times: &Times, plant: Plant) -> Rules {
         channels: 1 + prng.below(60) as u32,
         caps: Vec::new(),
         not_called_within: None,
+        utc_offset: UtcOffset::IST,
     }
 }
 
