@@ -184,6 +184,7 @@ fn rules() -> Rules {
         channels: 60,
         caps: Vec::new(),
         not_called_within: None,
+        utc_offset: UtcOffset::IST,
     }
 }
 
