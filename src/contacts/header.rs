@@ -310,7 +310,7 @@ pub(super) fn too_long(raw: &Raw<'_>, path: &Arc<str>) -> Diagnostic {
     let line = u32::try_from(raw.line).unwrap_or(u32::MAX);
     Diagnostic::error(
         "EXO428",
-        format!("a record is longer than {RECORD_MAX} bytes"),
+        format!("a record never ends, or is longer than {RECORD_MAX} bytes"),
     )
     .at(excerpt::line(path, raw.byte, line), "it begins here")
     .note("what follows cannot be told apart from it and is not read")

@@ -23,7 +23,8 @@ const WINDOW: usize = 2 * RECORD_MAX;
 pub(super) enum Step {
     /// A record; [`Splitter::record`] lends it.
     Record,
-    /// What begins here is longer than a record may be; nothing after it can be trusted.
+    /// What begins here is longer than a record may be, or the file ends within its quotes; nothing after its first
+    /// line can be trusted.
     TooLong,
     /// No more.
     End,
@@ -34,6 +35,7 @@ pub(super) enum Step {
 pub(super) struct Splitter<R> {
     input: R,
     csv: csv_core::Reader,
+    delimiter: u8,
     /// A stretch of the file; all of the current record lies in it.
     window: Box<[u8]>,
     /// File offset of the window's first byte.
@@ -95,12 +97,31 @@ impl<'a> Cells<'a> {
     }
 }
 
+/// Whether a record ends within quotes: csv-core takes the end of the file for their end.
+fn is_open(text: &[u8], delimiter: u8) -> bool {
+    enum At {
+        Begin,
+        Plain,
+        Quoted,
+        Closed,
+    }
+    let end = text.iter().fold(At::Begin, |at, byte| match (at, *byte) {
+        (At::Quoted, b'"') => At::Closed,
+        // A doubled quote closes and opens again.
+        (At::Begin | At::Closed, b'"') | (At::Quoted, _) => At::Quoted,
+        (_, byte) if byte == delimiter => At::Begin,
+        _ => At::Plain,
+    });
+    matches!(end, At::Quoted)
+}
+
 impl<R: Read> Splitter<R> {
     /// Cuts at commas; [`Splitter::begin`] chooses otherwise.
     pub(super) fn new(input: R) -> Splitter<R> {
         Splitter {
             input,
             csv: csv_core::Reader::new(),
+            delimiter: b',',
             window: vec![0; WINDOW].into(),
             base: 0,
             start: 0,
@@ -140,6 +161,7 @@ impl<R: Read> Splitter<R> {
     pub(super) fn begin(&mut self, skip: usize, delimiter: u8) {
         self.at = skip.min(self.end);
         self.start = self.at;
+        self.delimiter = delimiter;
         self.csv = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
         self.prime();
     }
@@ -184,7 +206,11 @@ impl<R: Read> Splitter<R> {
                     self.stop = self.at - usize::from(!last);
                     self.after_return = !last && self.window[self.stop] == b'\r';
                     let long = self.stop - self.start > RECORD_MAX;
-                    return Ok(if long { Step::TooLong } else { Step::Record });
+                    let open = last && is_open(&self.window[self.start..self.stop], self.delimiter);
+                    return Ok(match long || open {
+                        true => Step::TooLong,
+                        false => Step::Record,
+                    });
                 }
                 ReadRecordResult::OutputEndsFull => {}
                 ReadRecordResult::InputEmpty if self.at - self.start <= RECORD_MAX => {

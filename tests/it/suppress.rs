@@ -258,8 +258,13 @@ fn a_list_that_protects_nobody_is_a_finding_of_every_command() {
         &["EXO443", "the header has 2 cells, the row 1"],
     );
     said(
-        Some("number\n\"+910000000001\n+910000000002\n"),
+        Some("number\n\"+910000000001\n+910000000002\"\n"),
         &["EXO443", "it holds several numbers"],
+    );
+    // A quote that is never closed would swallow everybody behind it.
+    said(
+        Some("number,why\n+910000000001,\"asked\n+910000000002,asked\n"),
+        &["EXO446", "do-not-call.csv:2", "close the double quote"],
     );
     project.write("do-not-call.csv", "number\n");
     let ended = project.exodial("lint hello.campaign.yaml");

@@ -123,7 +123,12 @@ pub(super) fn moment(text: &str, is_end: bool) -> Option<civil::DateTime> {
         Some((date, time)) => (date, text::time_of_day(time)?),
         None => (text, if is_end { 24 * 60 } else { 0 }),
     };
-    let midnight = date.parse::<civil::Date>().ok()?.at(0, 0, 0, 0);
+    // The last day of the calendar has no end: `9999-12-31` is meant as "never", and the day before is as good.
+    let date = date
+        .parse::<civil::Date>()
+        .ok()?
+        .min(civil::date(9999, 12, 30));
+    let midnight = date.at(0, 0, 0, 0);
     let span = jiff::Span::new().try_minutes(time).ok()?;
     midnight.checked_add(span).ok()
 }
