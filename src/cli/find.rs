@@ -144,14 +144,16 @@ fn merged<T>(
     each: Vec<impl Iterator<Item = T>>,
     made: impl Fn(&T) -> Option<SystemTime>,
 ) -> Vec<T> {
-    let mut each: Vec<_> = each.into_iter().map(Iterator::peekable).collect();
+    let timed = |runs| Iterator::map(runs, |run| (made(&run), run)).peekable();
+    let mut each: Vec<_> = each.into_iter().map(timed).collect();
     let mut all = Vec::new();
     loop {
         let heads = each.iter_mut().enumerate();
-        let heads = heads.filter_map(|(nth, runs)| Some((made(runs.peek()?), nth)));
+        let heads = heads.filter_map(|(nth, runs)| Some((runs.peek()?.0, nth)));
         let Some((_, nth)) = heads.max() else {
             return all;
         };
-        all.extend(each.get_mut(nth).and_then(Iterator::next));
+        let next = each.get_mut(nth).and_then(Iterator::next);
+        all.extend(next.map(|(_, run)| run));
     }
 }

@@ -154,6 +154,17 @@ fn a_cap_lets_the_oldest_call_leave_its_span() {
     assert_eq!(both, seconds(310), "the stricter one holds");
 }
 
+/// What another campaign placed, heard of a minute later.
+fn called_elsewhere(placed: i64) -> Event {
+    let contact = ContactId(0);
+    let call = OtherCall {
+        at: seconds(placed),
+        own: false,
+    };
+    let calls = vec![call];
+    at(placed + 60, Fact::CalledElsewhere { contact, calls })
+}
+
 #[test]
 fn a_retry_that_a_call_elsewhere_puts_off_lapses_when_its_own_window_ends() {
     let mut campaign = fixture::campaign();
@@ -168,15 +179,7 @@ fn a_retry_that_a_call_elsewhere_puts_off_lapses_when_its_own_window_ends() {
     // The journal's day begins at 05:30 in India: ten o'clock, half past eight, nine.
     let [ten, evening, nine] = [16_200, 54_000, 55_800];
     let mut story = call(0, ten, Outcome::Busy);
-    let elsewhere = Fact::CalledElsewhere {
-        contact: ContactId(0),
-        calls: [OtherCall {
-            at: seconds(evening),
-            own: false,
-        }]
-        .into(),
-    };
-    story.push(at(evening + 60, elsewhere));
+    story.push(called_elsewhere(evening));
     engine.replay(&story).expect("a legal story");
     let closed = engine.decide(seconds(nine + 60), &Input::Permitted(1));
     let closed = closed.expect("a tick");
@@ -196,17 +199,8 @@ fn whoever_a_cap_puts_off_beyond_the_last_window_expires_when_that_is_over() {
     let mut engine = Engine::new(rules, people, Default::default());
     // Called at half past eight by somebody else: due half an hour after the campaign's last window.
     let [evening, night, end] = [54_000, 57_600, 86_400 + 52_200];
-    let elsewhere = Fact::CalledElsewhere {
-        contact: ContactId(0),
-        calls: [OtherCall {
-            at: seconds(evening),
-            own: false,
-        }]
-        .into(),
-    };
-    engine
-        .replay(&[at(night, elsewhere)])
-        .expect("a legal story");
+    let story = [called_elsewhere(evening)];
+    engine.replay(&story).expect("a legal story");
     let wake = engine.next_time(seconds(night), Beside::NOBODY);
     assert!(seconds(night) < wake && wake < seconds(end), "{wake}");
     let over = engine.decide(wake, &Input::Permitted(1)).expect("a tick");
