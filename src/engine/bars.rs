@@ -75,13 +75,13 @@ impl Engine {
         let word = self
             .people
             .get(contact)
-            .map(|person| self.word_after_calls(person, Final::Suppressed));
+            .map(|person| self.word_after_calls(person, never(why)));
         self.change(contact, event, |person| {
             if person.is_free() {
                 person.bar = Some(Box::new(why.clone()));
             }
-            if matches!(person.stage, Stage::Screening | Stage::Waiting) {
-                person.stage = Stage::Done(word.unwrap_or(Final::Suppressed));
+            if person.is_undecided() {
+                person.stage = Stage::Done(word.unwrap_or(never(why)));
             }
         })
     }
@@ -98,8 +98,19 @@ impl Engine {
     /// The final word about somebody who would wait for another attempt, were it not for a bar.
     pub(super) fn word_of_the_barred(&self, contact: ContactId) -> Option<Final> {
         let person = self.people.get(contact)?;
-        person.bar.as_ref()?;
-        Some(self.word_after_calls(person, Final::Suppressed))
+        let why = person.bar.as_ref()?;
+        Some(self.word_after_calls(person, never(why)))
+    }
+}
+
+/// The final word about somebody whom this bars and nobody called.
+const fn never(why: &Exclusion) -> Final {
+    match why {
+        Exclusion::Reached { .. } => Final::Reached,
+        Exclusion::Locked { .. }
+        | Exclusion::Suppressed { .. }
+        | Exclusion::CalledBefore { .. }
+        | Exclusion::CalledAtExotel { .. } => Final::Suppressed,
     }
 }
 

@@ -251,13 +251,12 @@ impl Engine {
             .try_for_each(|contact| self.lapsed(contact, Lapse::End, event))
     }
 
-    /// Lets a person wait for a further request, if none is barred: no earlier than `due` and than caps allow, the
-    /// call counted that was asked for at `placed`. After the campaign's end there is none.
+    /// Lets a person wait for a further request, if none is barred: no earlier than `due` and than caps allow. After
+    /// the campaign's end there is none.
     pub(super) fn wait(
         &mut self,
         id: AttemptId,
         due: Timestamp,
-        placed: Option<Timestamp>,
         event: &Event,
     ) -> Result<(), IllegalEvent> {
         if let Some(word) = self.word_of_the_barred(id.contact) {
@@ -266,7 +265,7 @@ impl Engine {
         if self.expired {
             return self.lapsed(id.contact, Lapse::End, event);
         }
-        let due = due.max(self.capped(id.contact, placed));
+        let due = due.max(self.capped(id.contact));
         self.put_off(id.contact, due, event)?;
         self.change(id.contact, event, |person| person.stage = Stage::Waiting)
     }

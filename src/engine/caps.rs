@@ -31,16 +31,15 @@ pub fn capped_until(
 }
 
 impl Engine {
-    /// The same for a person, with one more call that the attempts do not show yet.
-    pub(super) fn capped(&self, contact: ContactId, more: Option<Timestamp>) -> Timestamp {
+    /// The same for a person.
+    pub(super) fn capped(&self, contact: ContactId) -> Timestamp {
         if self.rules.caps.is_empty() {
             return Timestamp::default();
         }
         let Some(person) = self.people.get(contact) else {
             return Timestamp::default();
         };
-        let own = self.placed_to(person).chain(more);
-        capped_until(&self.rules.caps, own, &person.elsewhere)
+        capped_until(&self.rules.caps, self.placed_to(person), &person.elsewhere)
     }
 
     /// When the calls of this run to a person were asked for, those that were made or may have been.
@@ -63,7 +62,7 @@ impl Engine {
     ) -> Result<(), IllegalEvent> {
         self.change(contact, event, |person| person.elsewhere = calls.into())?;
         let due = self.people.get(contact).map(|person| person.due);
-        let due = due.unwrap_or_default().max(self.capped(contact, None));
+        let due = due.unwrap_or_default().max(self.capped(contact));
         self.put_off(contact, due, event)
     }
 }

@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, time::Duration};
 use super::{
     Engine, Hold,
     beside::{Beside, Elsewhere},
-    person::{Need, Person},
+    person::Need,
     queues::Queue,
     rules::{CLEARED_AHEAD, NUMBERS_MAX, SIDS_MAX},
 };
@@ -210,12 +210,15 @@ impl Engine {
                 Some(Elsewhere::Open) => continue,
                 None => {}
             }
+            let need = person.need(&self.rules.whitelist, now);
             // Whoever is not to be called has the final word already; should it be otherwise, there is no call.
-            if let Need::Skip(_) = person.need(&self.rules.whitelist, now) {
+            if matches!(need, Need::Skip(_)) {
                 continue;
             }
             room -= 1;
-            if !self.look_up(person, now, chosen) {
+            if let Some(question) = need.question(contact) {
+                chosen.ask(question);
+            } else {
                 taken.extend(person.numbers());
                 chosen.left -= 1;
                 let number = person.attempts.saturating_add(1);
@@ -254,19 +257,11 @@ impl Engine {
         let people = unscreened.filter_map(|(_, contact)| self.people.get(*contact));
         let people = people.filter(|person| !beside.asks(person.number));
         for person in people.take(ahead) {
-            self.look_up(person, now, chosen);
+            let need = person.need(&self.rules.whitelist, now);
+            if let Some(question) = need.question(person.contact) {
+                chosen.ask(question);
+            }
         }
-    }
-
-    /// Asks what screening needs about a person, if anything.
-    fn look_up(&self, person: &Person, now: Timestamp, chosen: &mut Chosen) -> bool {
-        let question = match person.need(&self.rules.whitelist, now) {
-            Need::Standing => Question::Standing(person.contact),
-            Need::Dnd => Question::Dnd(person.contact),
-            Need::Nothing | Need::Skip(_) => return false,
-        };
-        chosen.ask(question);
-        true
     }
 
     /// Whether calls may be placed at all, time and channels aside.

@@ -9,9 +9,7 @@ use super::{
 use crate::{
     clock::Timestamp,
     contacts::ContactId,
-    journal::event::{
-        AskId, AttemptId, Event, Exclusion, Fact, Failure, Question, Standing, Stop, Throttle,
-    },
+    journal::event::{AskId, AttemptId, Event, Fact, Failure, Question, Standing, Stop, Throttle},
     journal::past::Known,
     plan::screen::Skip,
 };
@@ -22,7 +20,7 @@ impl Engine {
         match &event.fact {
             Fact::Started(_) => {}
             Fact::Resumed => self.resumed(at),
-            Fact::Excluded { contact, why } => self.excluded(*contact, why, event)?,
+            Fact::Excluded { contact, why } => self.bar(*contact, why, event)?,
             Fact::CalledElsewhere { contact, calls } => {
                 self.called_elsewhere(*contact, calls, event)?;
             }
@@ -115,29 +113,6 @@ impl Engine {
                     .take_if(|known| matches!(known.value, Standing::Unavailable(_)));
             });
         }
-    }
-
-    fn excluded(
-        &mut self,
-        contact: ContactId,
-        why: &Exclusion,
-        event: &Event,
-    ) -> Result<(), IllegalEvent> {
-        let never = match why {
-            Exclusion::Locked { .. } => Final::Suppressed,
-            Exclusion::Reached { .. } => Final::Reached,
-            Exclusion::Suppressed { .. }
-            | Exclusion::CalledBefore { .. }
-            | Exclusion::CalledAtExotel { .. } => {
-                return self.bar(contact, why, event);
-            }
-        };
-        let person = self.people.get(contact);
-        let word = person.map(|person| self.word_after_calls(person, never.clone()));
-        self.change(contact, event, |person| {
-            person.stage = Stage::Done(word.unwrap_or(never));
-            person.bar = Some(Box::new(why.clone()));
-        })
     }
 
     fn asked(

@@ -103,12 +103,6 @@ impl Engine {
         Some(self.rules.pool.exophone(person.first_number()))
     }
 
-    /// Whether a person has several numbers.
-    pub(super) fn has_several(&self, contact: ContactId) -> bool {
-        let person = self.people.get(contact);
-        person.is_some_and(|person| !person.several.is_empty())
-    }
-
     /// The number of a person that would be called after the one that is called now.
     pub(super) fn next_number(&self, contact: ContactId) -> Option<Number> {
         self.people.get(contact)?.next_number()

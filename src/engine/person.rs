@@ -5,7 +5,7 @@ use crate::{
     campaign::{Check, Number, Outcome, WhitelistPolicy, ZoneId},
     clock::Timestamp,
     contacts::ContactId,
-    journal::event::{Exclusion, Lapse, OtherCall},
+    journal::event::{Exclusion, Lapse, OtherCall, Question},
     plan::{
         Disposition,
         screen::{self, Skip, Verdict},
@@ -123,6 +123,17 @@ pub(super) enum Need {
     Dnd,
     /// Nothing helps: the person is left out.
     Skip(Skip),
+}
+
+impl Need {
+    /// What is to be asked about a person, if anything.
+    pub(super) fn question(self, contact: ContactId) -> Option<Question> {
+        match self {
+            Need::Standing => Some(Question::Standing(contact)),
+            Need::Dnd => Some(Question::Dnd(contact)),
+            Need::Nothing | Need::Skip(_) => None,
+        }
+    }
 }
 
 impl Person {

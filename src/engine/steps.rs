@@ -21,6 +21,8 @@ impl Engine {
         let step = [before.as_ref(), Some(&after)];
         self.gates.step(&self.rules, id, step, event);
         self.charge(before.as_ref(), &after);
+        // What follows for the person is judged by all attempts, this one among them.
+        self.attempts.insert(id, after.clone());
         match &after {
             Attempt::Intended(_) => self.intended(id, &after, event)?,
             Attempt::Accepted { sid, since, .. } => {
@@ -53,18 +55,12 @@ impl Engine {
                     .get(id.contact)
                     .map_or(POSTS_MAX, |person| person.posts);
                 match posts < POSTS_MAX {
-                    true => self.wait(id, event.at, None, event)?,
+                    true => self.wait(id, event.at, event)?,
                     false => self.close(id, Final::Unsettled, event)?,
                 }
             }
         }
-        let is_ended = matches!(after, Attempt::Ended(_));
-        self.attempts.insert(id, after);
-        // What is known of the next number may forbid a call to it.
-        match is_ended && self.has_several(id.contact) {
-            true => self.screen(id.contact, event.at, event),
-            false => Ok(()),
-        }
+        Ok(())
     }
 
     /// Takes back what the former state counted for.
@@ -147,7 +143,7 @@ impl Engine {
                 self.change(id.contact, event, |person| {
                     person.posts = person.posts.saturating_sub(1);
                 })?;
-                self.wait(id, event.at, None, event)
+                self.wait(id, event.at, event)
             }
             Rejection::Dnd => self.close(id, Final::RefusedDnd, event),
             Rejection::Row => {
@@ -199,11 +195,14 @@ impl Engine {
                 self.close(id, Final::Called(ended.outcome), event)
             }
             Some(delay) if !reopened && !barred => {
-                if ended.outcome == Outcome::Failed {
-                    self.turn(id.contact, event)?;
+                let due = event.at + delay;
+                if ended.outcome != Outcome::Failed {
+                    return self.wait(id, due, event);
                 }
-                let placed = Some(ended.intent.at);
-                self.wait(id, event.at + delay, placed, event)
+                self.turn(id.contact, event)?;
+                self.wait(id, due, event)?;
+                // What is known of the next number may forbid a call to it.
+                self.screen(id.contact, event.at, event)
             }
             _ => self.close(id, Final::Called(ended.outcome), event),
         }
