@@ -9,7 +9,7 @@ use super::{
     bodies::{self, View},
     connect::{self, Wanted},
     distort::distort,
-    fate::{self, Doom, Limits},
+    fate::{self, Doom, Fate, Limits},
     ledger::LedgerCall,
     people::People,
     refusal::Refusal,
@@ -127,11 +127,51 @@ impl Account {
 
     fn place(&mut self, wanted: Wanted, placed_at: Timestamp) -> LedgerCall {
         let nth = self.ledger.person(wanted.from).next_call;
-        let head = fate::sid_head(self.seed, wanted.from, nth);
-        let middle = fate::sid_middle(self.seed, wanted.from, nth, placed_at);
-        let text = format!("{head}{middle}{}", self.dates.sid_tail(placed_at));
-        let sid = Sid::parse(&text).expect("28 hexadecimal digits and the 4 characters of a date");
+        let sid = self.sid(wanted.from, nth, placed_at);
         self.write_down(sid, wanted, nth, placed_at)
+    }
+
+    /// The name of the `nth` call to a number, made at a time.
+    pub(super) fn sid(&self, number: Number, nth: u32, placed_at: Timestamp) -> Sid {
+        let head = fate::sid_head(self.seed, number, nth);
+        let middle = fate::sid_middle(self.seed, number, nth, placed_at);
+        let text = format!("{head}{middle}{}", self.dates.sid_tail(placed_at));
+        Sid::parse(&text).expect("28 hexadecimal digits and the 4 characters of a date")
+    }
+
+    /// A call as the ledger keeps it, with this fate.
+    pub(super) fn entry(
+        &self,
+        sid: Sid,
+        (wanted, direction): (Wanted, Direction),
+        nth: u32,
+        placed_at: Timestamp,
+        fate: &Fate,
+    ) -> LedgerCall {
+        let ends_at = placed_at + fate.ring + fate.talk;
+        let listed_from = match self.scenario.listing.hides_ongoing {
+            true => ends_at,
+            false => placed_at,
+        };
+        let duration = u32::try_from(fate.talk.as_secs()).unwrap_or(u32::MAX);
+        LedgerCall {
+            sid,
+            from: wanted.from,
+            exophone: wanted.exophone,
+            direction,
+            app_id: wanted.app_id,
+            custom_field: wanted.custom_field,
+            nth,
+            placed_at,
+            ends_at,
+            outcome: fate.outcome,
+            duration,
+            price: duration
+                .div_ceil(60)
+                .saturating_mul(self.scenario.price_per_minute),
+            listed_at: listed_from + fate.listed_after,
+            settled_at: ends_at + fate.settled_after,
+        }
     }
 
     /// Writes a call down with its fate.
@@ -150,32 +190,8 @@ impl Account {
             wanted.limits,
             wanted.doom,
         );
-        let ends_at = placed_at + fate.ring + fate.talk;
-        let listed_from = if self.scenario.listing.hides_ongoing {
-            ends_at
-        } else {
-            placed_at
-        };
-        let duration = u32::try_from(fate.talk.as_secs()).unwrap_or(u32::MAX);
-        let call = LedgerCall {
-            sid,
-            from: wanted.from,
-            exophone: wanted.exophone,
-            direction: Direction::OutboundApi,
-            app_id: wanted.app_id,
-            custom_field: wanted.custom_field,
-            nth,
-            placed_at,
-            ends_at,
-            outcome: fate.outcome,
-            duration,
-            price: duration
-                .div_ceil(60)
-                .saturating_mul(self.scenario.price_per_minute),
-            listed_at: listed_from + fate.listed_after,
-            settled_at: ends_at + fate.settled_after,
-        };
-        self.lines.take(ends_at);
+        let call = self.entry(sid, (wanted, Direction::OutboundApi), nth, placed_at, &fate);
+        self.lines.take(call.ends_at);
         self.ledger.enter(call.clone());
         call
     }

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use super::{
     Account,
+    connect::Wanted,
     fate::{self, Limits},
     ledger::LedgerCall,
 };
 use crate::{
     campaign::{Number, Outcome},
     clock::Timestamp,
-    journal::event::Sid,
     sim::{
         prng::draw,
         scenario::{Direction, Other},
@@ -60,40 +60,22 @@ impl Account {
             (None, None) => first,
         };
         let limits = Limits::default();
-        let fate = fate::fate(&self.scenario, self.seed, number, nth, limits, None);
-        let outcome = other.outcome.unwrap_or(fate.outcome);
-        let talk = match outcome {
+        let mut fate = fate::fate(&self.scenario, self.seed, number, nth, limits, None);
+        fate.outcome = other.outcome.unwrap_or(fate.outcome);
+        fate.talk = match fate.outcome {
             Outcome::Completed => fate.talk.max(Duration::from_secs(1)),
             _ => Duration::ZERO,
         };
-        let ends_at = placed_at + fate.ring + talk;
-        let listed_from = match self.scenario.listing.hides_ongoing {
-            true => ends_at,
-            false => placed_at,
-        };
-        let head = fate::sid_head(self.seed, number, nth);
-        let middle = fate::sid_middle(self.seed, number, nth, placed_at);
-        let tail = self.dates.sid_tail(placed_at);
-        let Some(sid) = Sid::parse(&format!("{head}{middle}{tail}")) else {
-            return;
-        };
-        let duration = u32::try_from(talk.as_secs()).unwrap_or(u32::MAX);
-        let price = self.scenario.price_per_minute;
-        self.others.enter(LedgerCall {
-            sid,
+        let wanted = Wanted {
             from: number,
             exophone: Number::SIMULATOR_LAST,
-            direction: other.direction,
             app_id: String::new(),
+            doom: None,
+            limits,
             custom_field: None,
-            nth,
-            placed_at,
-            ends_at,
-            outcome,
-            duration,
-            price: duration.div_ceil(60).saturating_mul(price),
-            listed_at: listed_from + fate.listed_after,
-            settled_at: ends_at + fate.settled_after,
-        });
+        };
+        let sid = self.sid(number, nth, placed_at);
+        let call = self.entry(sid, (wanted, other.direction), nth, placed_at, &fate);
+        self.others.enter(call);
     }
 }
