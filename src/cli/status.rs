@@ -54,24 +54,29 @@ fn all(app: &App, context: &Context) -> Result<Exit, Failure> {
     }
     let mut rows = Vec::new();
     let shown = runs.iter().take(SHOWN_MAX);
-    let recovered: Vec<_> = shown
+    // Of an account at most one process has runs; of the others one at a time is held.
+    let held = shown.clone().filter(|found| is_held(found));
+    let held: Vec<_> = held
         .map(|found| (found, recovered(context, found)))
         .collect();
-    // Of an account at most one process has runs.
-    let held: Vec<&Found> = recovered
-        .iter()
-        .map(|(found, _)| *found)
-        .filter(|found| is_held(found))
-        .collect();
-    for (found, own) in &recovered {
+    for found in shown {
+        let beside = held
+            .iter()
+            .filter(|(other, _)| other.folder == found.folder && other.run != found.run);
+        let own = held
+            .iter()
+            .find(|(other, _)| other.folder == found.folder && other.run == found.run);
+        let read;
+        let own = match own {
+            Some((_, own)) => own,
+            None => {
+                read = recovered(context, found);
+                &read
+            }
+        };
         let row = match own {
             Ok(own) => {
-                let is_beside = |other: &Found| {
-                    let is_held = |run: &Found| held.iter().any(|held| held.run == run.run);
-                    other.folder == found.folder && other.run != found.run && is_held(other)
-                };
-                let others = recovered.iter().filter(|(other, _)| is_beside(other));
-                let others = others.filter_map(|(other, read)| {
+                let others = beside.filter_map(|(other, read)| {
                     Some((other.run.name(), &read.as_ref().ok()?.engine))
                 });
                 let others: Vec<(&str, &Engine)> = others.collect();
