@@ -233,11 +233,11 @@ impl Engine {
 
     /// Nobody is looked up or called before the account's own list of calls is read, where the campaign wants that.
     fn choose_page(&self, now: Timestamp, chosen: &mut Chosen) {
-        let waits = !self.people.unscreened.is_empty() || self.is_anybody_callable(now);
-        if chosen.left == 0 || !waits || self.limit_reached() || self.gates.paused.is_some() {
+        let Some(question) = self.next_page(now) else {
             return;
-        }
-        if let Some(question) = self.next_page(now) {
+        };
+        let waits = !self.people.unscreened.is_empty() || self.is_anybody_callable(now);
+        if chosen.left > 0 && waits && !self.limit_reached() && self.gates.paused.is_none() {
             chosen.ask(question);
         }
     }

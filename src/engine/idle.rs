@@ -105,8 +105,7 @@ impl Engine {
             let people = closed.waiting;
             return idle(Reason::OutsideHours { people }, Some(closed.until));
         }
-        let waits = unscreened > 0 || self.is_anybody_callable(now);
-        if waits && !self.looked_back(now) {
+        if !self.looked_back(now) && (unscreened > 0 || self.is_anybody_callable(now)) {
             return idle(Reason::LookBack, None);
         }
         let first = self.rules.whitelist.when == When::Before;

@@ -4,6 +4,7 @@
 //! to call, nor as proof that a call is not there.
 
 use crate::{
+    clock::Timestamp,
     engine::effect::{CallRecord, Query, Reply},
     journal::event::Dnd,
 };
@@ -46,9 +47,9 @@ pub fn reply(
         return failed(&format!("HTTP {}, and the answer broke off", http.status));
     }
     let body = body::read(&http.body, endpoint.utc_offset());
-    match body {
-        Body::Exception(exception) => refused(query, http, &exception),
-        Body::Text(text) if is_plain_401(http.status, &text) => Reply::Account {
+    match (query, body) {
+        (_, Body::Exception(exception)) => refused(query, http, &exception),
+        (_, Body::Text(text)) if is_plain_401(http.status, &text) => Reply::Account {
             status: 401,
             message: mask::line(&text),
         },
@@ -56,13 +57,13 @@ pub fn reply(
             "HTTP {}, and the answer is not Exotel's",
             http.status
         )),
-        Body::Listing(listing) if matches!(query, Query::Earlier { .. }) => {
-            earlier(query, &listing)
+        (Query::Earlier { since, until }, Body::Listing(listing)) => {
+            earlier(*since, *until, listing)
         }
-        Body::Listing(listing) if matches!(query, Query::Sids { .. } | Query::Search { .. }) => {
+        (Query::Sids { .. } | Query::Search { .. }, Body::Listing(listing)) => {
             calls(query, listing)
         }
-        body => found(query, body),
+        (_, body) => found(query, body),
     }
 }
 
@@ -80,18 +81,15 @@ fn calls(query: &Query, listing: Listing) -> Reply {
 
 /// A page of every call of the account, in the order of time. What cannot be read may be a call to anybody, and
 /// without that order a gap could not be seen: either is a failure.
-fn earlier(query: &Query, listing: &Listing) -> Reply {
-    let Query::Earlier { since, until } = query else {
-        return failed("the answer does not have the shape that was asked for");
-    };
+fn earlier(since: Timestamp, until: Timestamp, listing: Listing) -> Reply {
     if listing.unreadable > 0 {
         return failed("a call of the list has no sid");
     }
-    let mut read = *since;
+    let mut read = since;
     for call in &listing.calls {
         match call.created {
             None => return failed("a call of the list has no date"),
-            Some(at) if at < read || at > *until => {
+            Some(at) if at < read || at > until => {
                 return failed("the list is not in the order or of the time that was asked for");
             }
             Some(at) => read = at,
@@ -102,14 +100,14 @@ fn earlier(query: &Query, listing: &Listing) -> Reply {
         }
     }
     // A page that is not full and names another one may be the last or not: where time went on, asking costs little.
-    let goes_on = listing.names_next && read > *since;
+    let goes_on = listing.names_next && read > since;
     let until = match listing.is_last() {
         _ if goes_on => read,
-        true => *until,
+        true => until,
         false => return failed("the list has more calls in one second than a page holds"),
     };
     Reply::Earlier {
-        calls: listing.calls.clone(),
+        calls: listing.calls,
         until,
     }
 }
