@@ -363,10 +363,10 @@ impl RetryPolicy {
         delays.get(nth).copied()
     }
 
-    /// The same for a person with a number that was not called yet: after `failed` it is, and at once where `failed`
-    /// has no delay.
-    pub fn delay_to_next(&self, outcome: Outcome, calls: u8) -> Option<Duration> {
-        let at_once = outcome == Outcome::Failed && calls < self.max_attempts;
+    /// The same for a person who may have a number behind the one that was called: after `failed` it is called, and at
+    /// once where `failed` has no delay.
+    pub fn delay_of(&self, outcome: Outcome, calls: u8, has_next: bool) -> Option<Duration> {
+        let at_once = has_next && outcome == Outcome::Failed && calls < self.max_attempts;
         let delay = self.delay(outcome, calls);
         delay.or(at_once.then_some(Duration::ZERO))
     }

@@ -8,7 +8,6 @@ use super::{
     files::{self, ContactFile},
     find,
     identity::Identity,
-    numbers::Numbers,
     planning::Planned,
     project::Context,
     read::Inputs,
@@ -49,12 +48,12 @@ pub(super) fn of_plan(
         .iter()
         .map(|(contact, why)| (*contact, why))
         .collect();
-    let numbers = Numbers::of(inputs);
+
     let screened = planned.screened(inputs);
     let word = |contact: ContactId, number: Option<Number>| -> Word {
         match (left_out.get(&contact), number) {
             (Some(why), _) => (why.disposition().as_str(), reason(why)),
-            (None, Some(first)) => judged(screened.person(numbers.of_person(first))),
+            (None, Some(_)) => judged(screened.person(inputs.contacts.numbers(contact))),
             (None, None) => (Disposition::Invalid.as_str(), None),
         }
     };

@@ -4,7 +4,7 @@ use crate::{
     campaign::{Number, WhitelistPolicy},
     clock::Timestamp,
     journal::past::Past,
-    plan::screen::{self, Skip, Verdict},
+    plan::screen::{self, Verdict},
 };
 
 /// The answers, and the rules by which they are judged at a moment.
@@ -31,9 +31,14 @@ impl Screened<'_> {
     }
 
     /// The verdict on a person: that on the first number, or on the next one where it is neutral and passed over.
-    pub(super) fn person(&self, mut numbers: impl Iterator<Item = Number>) -> Option<Verdict> {
-        let neutral = Some(Verdict::Skip(Skip::NotWhitelisted));
-        let of = |number| Some(self.number(number)).filter(|verdict| *verdict != neutral);
-        numbers.find_map(of).unwrap_or(neutral)
+    pub(super) fn person(&self, numbers: impl Iterator<Item = Number>) -> Option<Verdict> {
+        let mut passed = None;
+        for number in numbers {
+            passed = self.number(number);
+            if !matches!(passed, Some(Verdict::Skip(skip)) if skip.passes_over()) {
+                break;
+            }
+        }
+        passed
     }
 }

@@ -223,6 +223,16 @@ impl Contacts {
         self.fallbacks.of(contact)
     }
 
+    /// All numbers of a row that is called, in order; none of any other row.
+    pub fn numbers(&self, contact: ContactId) -> impl Iterator<Item = Number> {
+        let row = usize::try_from(contact.0).ok();
+        let row = row.and_then(|at| self.rows.get(at));
+        let first = row.and_then(|row| row.fate.callable());
+        let further = self.fallbacks(contact).iter().copied();
+        let further = further.filter(move |_| first.is_some());
+        first.into_iter().chain(further)
+    }
+
     /// The rows that have further numbers, with them, in order.
     pub fn further(&self) -> impl Iterator<Item = (ContactId, &[Number])> {
         self.fallbacks.iter()

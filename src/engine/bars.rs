@@ -13,10 +13,10 @@ use super::{
 };
 use crate::{
     campaign::{Number, Outcome},
-    clock::{Timestamp, UtcOffset},
+    clock::Timestamp,
     contacts::ContactId,
     journal::{
-        event::{Event, Exclusion, Fact, OtherCall, Sid},
+        event::{Event, Exclusion, Fact, OtherCall},
         past::Past,
     },
 };
@@ -119,15 +119,17 @@ fn excluded(person: &Person, why: Exclusion) -> Fact {
     Fact::Excluded { contact, why }
 }
 
-/// Why somebody is barred, for a reader.
-pub(super) fn phrase(why: Option<&Exclusion>, offset: UtcOffset) -> String {
+/// Why somebody is barred, for a reader: moments as `clock` writes them.
+pub fn phrase(why: Option<&Exclusion>, clock: impl Fn(Timestamp) -> String) -> String {
     match why {
         Some(Exclusion::Suppressed { list, line }) => format!("on {list}, line {line}"),
         Some(Exclusion::CalledBefore { run, outcome }) => {
             format!("the call of run {run} ended as {}", outcome.as_str())
         }
         Some(Exclusion::CalledAtExotel { sid, at, outcome }) => {
-            called_at_exotel(sid, &at.rfc3339(offset), *outcome)
+            let ended = outcome.map_or("end not known", Outcome::as_str);
+            let (at, sid) = (clock(*at), sid.as_str());
+            format!("the account called at {at}, by Exotel's own list: {ended} (call {sid})")
         }
         Some(Exclusion::Locked { run }) => {
             format!("run {run} has an open or unsettled call to this number")
@@ -135,11 +137,4 @@ pub(super) fn phrase(why: Option<&Exclusion>, offset: UtcOffset) -> String {
         Some(Exclusion::Reached { by }) => format!("the number was called for row {}", by.0 + 1),
         None => "on a list of people who are never called".to_owned(),
     }
-}
-
-/// That the account called somebody, by Exotel's own list: when, and how that call ended.
-pub fn called_at_exotel(sid: &Sid, at: &str, outcome: Option<Outcome>) -> String {
-    let ended = outcome.map_or("end not known", Outcome::as_str);
-    let sid = sid.as_str();
-    format!("the account called at {at}, by Exotel's own list: {ended} (call {sid})")
 }

@@ -11,7 +11,6 @@ use crate::{
     contacts::ContactId,
     journal::event::{AskId, AttemptId, Event, Fact, Failure, Question, Standing, Stop, Throttle},
     journal::past::Known,
-    plan::screen::Skip,
 };
 
 impl Engine {
@@ -222,14 +221,12 @@ impl Engine {
         let Some(person) = self.people.get(contact) else {
             return Err(IllegalEvent::new("no such person", &event.fact));
         };
-        let undecided = matches!(person.stage, Stage::Screening | Stage::Waiting);
-        if person.asking || !undecided {
+        if person.asking || !person.is_undecided() {
             return Ok(());
         }
         let (stage, skip) = match person.need(&self.rules.whitelist, at) {
             Need::Nothing => (Stage::Waiting, None),
-            // Of a neutral number nobody objected to calls: the person may have another.
-            Need::Skip(Skip::NotWhitelisted) if person.next_number().is_some() => {
+            Need::Skip(skip) if skip.passes_over() && person.next_number().is_some() => {
                 self.turn(contact, event)?;
                 return self.screen(contact, at, event);
             }

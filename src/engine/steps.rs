@@ -183,13 +183,8 @@ impl Engine {
         });
         let reached = ended.outcome == Outcome::Completed;
         self.hold(id.contact, reached.then_some(Hold::Reached(id.contact)));
-        let further = self.next_number(id.contact).is_some();
-        let retries = &self.rules.retries;
-        let delay = match further {
-            true => retries.delay_to_next(ended.outcome, calls),
-            false => retries.delay(ended.outcome, calls),
-        };
-        match delay {
+        let has_next = self.next_number(id.contact).is_some();
+        match self.rules.retries.delay_of(ended.outcome, calls, has_next) {
             Some(_) if self.expired && !reopened && !barred => {
                 self.change(id.contact, event, |person| person.lapsed = Some(Lapse::End))?;
                 self.close(id, Final::Called(ended.outcome), event)

@@ -107,6 +107,11 @@ impl Engine {
         }
     }
 
+    fn why_barred(&self, person: &Person) -> String {
+        let offset = self.rules.utc_offset;
+        bars::phrase(person.bar.as_deref(), |at| at.rfc3339(offset))
+    }
+
     fn reason(&self, person: &Person, word: &Final, last: Option<&Attempt>) -> String {
         let text = match word {
             Final::Called(outcome) => {
@@ -119,7 +124,7 @@ impl Engine {
                         format!("{calls} of {of} calls; then {}", screened(person.skip))
                     }
                     (calls, true) if person.bar.is_some() && calls < of => {
-                        let why = bars::phrase(person.bar.as_deref(), self.rules.utc_offset);
+                        let why = self.why_barred(person);
                         format!("{calls} of {of} calls; then {why}")
                     }
                     (calls, _) if person.lapsed.is_some() => {
@@ -145,7 +150,7 @@ impl Engine {
                 };
             }
             Final::Suppressed | Final::Reached => {
-                return bars::phrase(person.bar.as_deref(), self.rules.utc_offset);
+                return self.why_barred(person);
             }
             Final::Screened(skip) => screened(Some(*skip)),
             Final::Unsettled if matches!(last, Some(Attempt::Unconfirmed { .. })) => {

@@ -230,7 +230,12 @@ fn chain(retries: &RetryPolicy) -> (u8, Vec<Duration>) {
 
 /// What this campaign has of the account's rate; at least one, so that nothing is divided by nothing.
 pub(super) fn rate(input: &ForecastInput<'_>) -> u32 {
-    input.rate_limit.saturating_sub(input.reserve).max(1)
+    rate_of(input.rate_limit, input.reserve)
+}
+
+/// The same of an account's limit and what is left to others.
+pub(super) fn rate_of(limit: u32, reserve: u32) -> u32 {
+    limit.saturating_sub(reserve).max(1)
 }
 
 /// How long so many calls take at the campaign's own rate, and the wait for the outcomes of its canary, each

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::forecast::{CALLS_PER_READ, USED_PERCENT};
+use super::forecast::{CALLS_PER_READ, at_rate, millis, rate_of};
 use crate::campaign::{Account, Campaign, limits::LISTED_RANGE_MAX};
 
 /// The look-back of a campaign. What the list will say cannot be known before.
@@ -23,7 +23,7 @@ impl LookBack {
     /// What a campaign asks for, if it does.
     pub(super) fn of(campaign: &Campaign, account: &Account) -> Option<LookBack> {
         let within = campaign.contacts.not_called_within?;
-        let rate = u64::from(account.rate_limit.saturating_sub(account.reserve).max(1));
+
         let range = within + account.timing.clock_skew * 2;
         let ranges = range
             .as_secs()
@@ -34,12 +34,13 @@ impl LookBack {
             .saturating_mul(u64::from(account.rate_limit))
             / 60;
         let most = calls.div_ceil(CALLS_PER_READ).saturating_add(ranges);
-        let used = rate * USED_PERCENT;
+        let takes = at_rate(most, rate_of(account.rate_limit, account.reserve));
+
         Some(LookBack {
             within,
             least: ranges,
             most,
-            takes: Duration::from_secs((most * 6_000).div_ceil(used)),
+            takes: Duration::from_secs(millis(takes).div_ceil(1_000)),
         })
     }
 }

@@ -33,6 +33,13 @@ pub enum Skip {
     Unavailable,
 }
 
+impl Skip {
+    /// Whether the person's next number is tried: of a neutral one nobody objected to calls.
+    pub const fn passes_over(self) -> bool {
+        matches!(self, Skip::NotWhitelisted)
+    }
+}
+
 /// Judges what is known of a number. Source: the decision table of Exotel's articles on
 /// whitelisting and DND (support.exotel.com, "whitelisting process"; developer.exotel.com/api/whitelist-details).
 pub fn judge(policy: &WhitelistPolicy, standing: &Standing, dnd: Option<Dnd>) -> Verdict {

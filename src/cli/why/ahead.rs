@@ -13,7 +13,6 @@ use crate::{
         exit::Exit,
         failure::Failure,
         now,
-        numbers::Numbers,
         outline::{reason, skip_word},
         plan::{inputs, realm_name},
         planning::{self, Planned},
@@ -88,7 +87,7 @@ impl View<'_> {
         else {
             return Ok((self.left_out(rows, &mut told), told));
         };
-        let numbers: Vec<Number> = Numbers::of(self.inputs).of_person(*first).collect();
+        let numbers: Vec<Number> = self.inputs.contacts.numbers(*contact).collect();
         let none = match numbers.len() {
             1 => "none holds the number",
             _ => "none holds one of the numbers",

@@ -7,7 +7,7 @@ use crate::{
     clock::Timestamp,
     engine::{Rules, caps::capped_until},
     journal::event::{Dnd, OtherCall, Question, Standing},
-    plan::screen::{self, Skip, Verdict},
+    plan::screen::{self, Verdict},
 };
 
 /// What is known of the person when a fact comes.
@@ -54,8 +54,8 @@ impl Known {
 
     /// Whether the number is neutral and left out, and the person has another one behind it.
     pub(super) fn passes_over(&self, rules: &Rules) -> bool {
-        let neutral = Some(Verdict::Skip(Skip::NotWhitelisted));
-        self.has_next_number() && self.verdict(rules) == neutral
+        let skips = |verdict| matches!(verdict, Verdict::Skip(skip) if skip.passes_over());
+        self.has_next_number() && self.verdict(rules).is_some_and(skips)
     }
 
     /// Whether screening leaves the person out.
@@ -71,10 +71,8 @@ impl Known {
 
     /// How long after a call with this outcome the next one follows, by the campaign's retries.
     pub(super) fn delay(&self, outcome: Outcome, rules: &Rules) -> Option<Duration> {
-        match self.has_next_number() {
-            true => rules.retries.delay_to_next(outcome, self.calls),
-            false => rules.retries.delay(outcome, self.calls),
-        }
+        let has_next = self.has_next_number();
+        rules.retries.delay_of(outcome, self.calls, has_next)
     }
 
     /// When caps let the next call be made.

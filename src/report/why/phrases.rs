@@ -2,7 +2,7 @@
 
 use crate::{
     clock::UtcOffset,
-    engine::bars::called_at_exotel,
+    engine::bars::phrase,
     journal::event::{Doubt, Exclusion, Lapse, Rejection, Standing, Stop, Throttle},
     plan::screen::Skip,
     report::text::{day_time, masked},
@@ -22,20 +22,11 @@ pub(super) fn excluded(why: &Exclusion, offset: UtcOffset) -> String {
 /// Why a contact is left out.
 pub(super) fn exclusion(why: &Exclusion, offset: UtcOffset) -> String {
     match why {
-        Exclusion::Locked { run } => {
-            format!("run {run} has an open or unsettled call to this number")
-        }
         Exclusion::Reached { by } => {
             let row = by.0.saturating_add(1);
             format!("the number was called for row {row}, or may have been")
         }
-        Exclusion::Suppressed { list, line } => format!("on {list}, line {line}"),
-        Exclusion::CalledBefore { run, outcome } => {
-            format!("the call of run {run} ended as {}", outcome.as_str())
-        }
-        Exclusion::CalledAtExotel { sid, at, outcome } => {
-            called_at_exotel(sid, &day_time(*at, offset), *outcome)
-        }
+        why => phrase(Some(why), |at| day_time(at, offset)),
     }
 }
 

@@ -197,7 +197,7 @@ impl<'a> Teller<'a> {
 
     /// What is known behind the sentence: whether the person waits for anything more.
     fn settle(&mut self, contact: ContactId, event: &Event) {
-        let rules = self.rules;
+        let (rules, offset) = (self.rules, self.offset);
         let known = self.known.entry(contact).or_default();
         match &event.fact {
             Fact::Intended { .. } | Fact::Accepted { .. } => {
@@ -216,7 +216,7 @@ impl<'a> Teller<'a> {
                 known.reads = 0;
             }
             Fact::Excluded { why, .. } => {
-                known.over = Some(exclusion(why, rules.utc_offset));
+                known.over = Some(exclusion(why, offset));
                 known.done = !known.open;
             }
             Fact::Rejected { why, .. } => {
