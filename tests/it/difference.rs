@@ -76,8 +76,7 @@ fn a_difference_is_told_in_people() {
     project.write("hello.campaign.yaml", &shorter);
     let ended = project.exodial(&format!("{PLAN} --diff plan.json --show-rows 1"));
     ended.says(0, &[]);
-    let said: Vec<&str> = ended.out.split_whitespace().collect();
-    let said = said.join(" ");
+    let said = ended.shown();
     for text in [
         "to call 5 before, 6 now",
         "new 2 row 5 C-6 +91xxxxxxx006: call and 1 more: --show-rows all",

@@ -115,8 +115,7 @@ fn after_a_call_that_failed_the_next_number_is_called_and_all_are_one_person() {
 #[track_caller]
 fn shows(ended: &Ended, text: &str) {
     ended.says(0, &[]);
-    let shown: Vec<&str> = ended.out.split_whitespace().collect();
-    assert!(shown.join(" ").contains(text), "{text:?} is not in {ended}");
+    assert!(ended.shown().contains(text), "{text:?} is not in {ended}");
 }
 
 #[test]

@@ -2,22 +2,22 @@
 //!
 //! Every process starts with an empty environment but for what a test names, and is killed with its test.
 
+mod stream;
+
 use std::{
     fs,
-    io::{BufRead as _, BufReader, Read, Write as _},
+    io::{Read as _, Write as _},
     net::TcpStream,
     path::{Path, PathBuf},
     process::{self, Command, Stdio},
-    sync::{
-        Mutex,
-        mpsc::{self, Receiver, RecvTimeoutError},
-    },
-    thread::{self, JoinHandle},
+    sync::Mutex,
     time::Duration,
 };
 
 use serde_json::Value;
 use tempfile::TempDir;
+
+use stream::Stream;
 
 /// What stands for the account's secrets: it must not turn up anywhere.
 pub(crate) const KEY: &str = "key-canary-6f1d";
@@ -177,13 +177,22 @@ pub(crate) struct Ended {
     pub(crate) err: String,
 }
 
+/// A text without its line breaks and indents.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 impl Ended {
+    /// Standard output in one line.
+    pub(crate) fn shown(&self) -> String {
+        one_line(&self.out)
+    }
+
     /// Asserts the exit code, and that standard error says all this. Line breaks and indents do not count.
     #[track_caller]
     pub(crate) fn says(&self, code: i32, texts: &[&str]) {
         assert_eq!(self.code, Some(code), "{self}");
-        let said: Vec<&str> = self.err.split_whitespace().collect();
-        let said = said.join(" ");
+        let said = one_line(&self.err);
         for text in texts {
             assert!(said.contains(text), "{text:?} is not said in:\n{self}");
         }
@@ -278,76 +287,6 @@ impl Drop for Process {
         // Whatever is left of it must not outlive the test; mostly it is gone.
         let _ = self.child.kill();
         let _ = self.child.wait();
-    }
-}
-
-/// What a process writes: lines as they come, and all of it at the end.
-struct Stream {
-    lines: Receiver<String>,
-    seen: String,
-    reader: Option<JoinHandle<()>>,
-}
-
-impl Stream {
-    fn of(from: impl Read + Send + 'static) -> Stream {
-        let (tell, lines) = mpsc::channel();
-        let reader = thread::spawn(move || {
-            let mut from = BufReader::new(from);
-            let mut bytes = Vec::new();
-            while from
-                .read_until(b'\n', &mut bytes)
-                .is_ok_and(|read| read > 0)
-            {
-                let line = String::from_utf8_lossy(&bytes).into_owned();
-                if tell.send(line).is_err() {
-                    return;
-                }
-                bytes.clear();
-            }
-        });
-        Stream {
-            lines,
-            seen: String::new(),
-            reader: Some(reader),
-        }
-    }
-
-    fn line_with(&mut self, text: &str) -> Option<String> {
-        loop {
-            let line = match self.lines.recv_timeout(PATIENCE) {
-                Ok(line) => line,
-                Err(RecvTimeoutError::Disconnected) => return None,
-                Err(RecvTimeoutError::Timeout) => panic!("nobody says {text:?}:\n{}", self.seen),
-            };
-            self.seen.push_str(&line);
-            if line.contains(text) {
-                return Some(line);
-            }
-        }
-    }
-
-    /// Whether the stream ends within this time: a process closes it when it ends.
-    #[expect(clippy::disallowed_methods, reason = "a killer looks at its watch")]
-    fn is_over_within(&mut self, time: Duration) -> bool {
-        let begun = std::time::Instant::now();
-        loop {
-            match self
-                .lines
-                .recv_timeout(time.saturating_sub(begun.elapsed()))
-            {
-                Ok(line) => self.seen.push_str(&line),
-                Err(RecvTimeoutError::Disconnected) => return true,
-                Err(RecvTimeoutError::Timeout) => return false,
-            }
-        }
-    }
-
-    fn text(&mut self) -> String {
-        self.seen.extend(self.lines.iter());
-        if let Some(reader) = self.reader.take() {
-            reader.join().expect("a stream can be read");
-        }
-        std::mem::take(&mut self.seen)
     }
 }
 

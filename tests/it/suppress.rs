@@ -80,12 +80,6 @@ fn told(results: &str, nth: u32) -> (String, String) {
     )
 }
 
-/// The summary in one line.
-fn sums_up(ended: &Ended) -> String {
-    let words: Vec<&str> = ended.out.split_whitespace().collect();
-    words.join(" ")
-}
-
 fn pair(word: &str, reason: &str) -> (String, String) {
     (word.to_owned(), reason.to_owned())
 }
@@ -193,7 +187,7 @@ fn a_list_that_vanishes_while_a_run_goes_on_ends_it_in_good_order() {
     let ended = run.end();
     ended.says(5, &[]);
     let why = "a list of people who are never called does not serve: do-not-call.csv: No such file";
-    assert!(sums_up(&ended).contains(why), "{ended}");
+    assert!(ended.shown().contains(why), "{ended}");
     assert_eq!(calls(&simulator, 2), 1);
     let refused = project.exodial("resume");
     refused.says(1, &["EXO440", "do-not-call.csv"]);
@@ -215,7 +209,7 @@ fn an_entry_that_cannot_be_read_ends_a_run_and_says_where_it_is() {
     let ended = run.end();
     ended.says(5, &[]);
     let why = "do-not-call.csv, line 3: an entry of this list cannot be read as a number";
-    assert!(sums_up(&ended).contains(why), "{ended}");
+    assert!(ended.shown().contains(why), "{ended}");
     assert_eq!(calls(&simulator, 1), 1);
 }
 
