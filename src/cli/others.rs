@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{find::Found, numbers::Numbers, project::Context, read::Inputs};
 use crate::{
     campaign::{Account, Number, Suppression},
-    journal::event::Realm,
+    journal::{event::Realm, file, state::StateError},
     plan::hash::policy_text,
     report::verify::{OtherRun, Others, Settled},
 };
@@ -43,19 +43,23 @@ pub(super) fn others(
     let name = &inputs.campaign.name.value;
     let mut others = Others::of(name, earlier.collect(), locks);
     let numbers: BTreeSet<Number> = Numbers::of(inputs).all().collect();
-    let mut run: Option<(usize, OtherRun)> = None;
-    let read = found.folder.each_but(found.run.name(), |nth, events| {
-        if let Some((_, over)) = run.take_if(|(last, _)| *last != nth) {
-            others.add(over, &numbers);
-        }
-        let (_, other) = run.get_or_insert_with(|| (nth, OtherRun::default()));
-        other.see(events);
-    });
-    if let Some((_, over)) = run {
-        others.add(over, &numbers);
-    }
-    match read {
+    match add_all(&mut others, found, &numbers) {
         Ok(()) => others,
         Err(error) => Others::unknown(&format!("other runs are not compared: {error}")),
     }
+}
+
+/// Adds every other run that began; of their calls those to these numbers.
+fn add_all(
+    others: &mut Others,
+    found: &Found,
+    numbers: &BTreeSet<Number>,
+) -> Result<(), StateError> {
+    let runs = found.folder.begun()?.into_iter();
+    for run in runs.filter(|run| run.name() != found.run.name()) {
+        let mut other = OtherRun::default();
+        file::for_each(&run.journal(), |events| other.see(events))?;
+        others.add(other, numbers);
+    }
+    Ok(())
 }

@@ -15,7 +15,7 @@ use std::{
 };
 
 use super::{
-    event::{Event, Realm},
+    event::Realm,
     file::JournalError,
     lock::{AccountLock, Holder, Refusal},
     past::{Past, RunFold},
@@ -278,26 +278,6 @@ impl StateFolder {
             }
         });
         read.collect()
-    }
-
-    /// Shows the journals of the account's runs but one, a record at a time; each run by its place in this order.
-    ///
-    /// # Errors
-    ///
-    /// When one cannot be read or trusted.
-    pub fn each_but(
-        &self,
-        own: &str,
-        mut show: impl FnMut(usize, &[Event]),
-    ) -> Result<(), StateError> {
-        let runs = self.list()?.into_iter();
-        let others = runs.filter(|run| run.name() != own);
-        for (nth, run) in others.enumerate() {
-            if let RunState::Damaged(error) = run.summary(|events| show(nth, events)).state {
-                return Err(error.into());
-            }
-        }
-        Ok(())
     }
 
     /// The runs, newest first: by the times in their names, and those in virtual time by when they were made.
