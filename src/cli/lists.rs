@@ -99,19 +99,23 @@ fn named<'a>(
 
 /// Which calls of other runs bear on a campaign's people.
 pub(super) fn interest(campaign: &Campaign, context: &Context, now: Timestamp) -> Interest {
-    let entries = context.project.policy.suppress.iter();
-    let entries = entries.chain(&campaign.contacts.suppress);
+    let house = &context.project.policy.suppress;
+    Interest {
+        campaign: campaign.name.value.as_str().into(),
+        earlier: earlier(house, &campaign.contacts.suppress),
+        caps: campaign.contacts.caps.clone(),
+        now,
+    }
+}
+
+/// The ends of earlier calls that house and campaign name.
+pub(super) fn earlier(house: &[Suppression], own: &[Suppression]) -> Vec<EarlierSpec> {
+    let entries = house.iter().chain(own);
     let earlier = entries.filter_map(|entry| match entry {
         Suppression::Earlier(earlier) => Some(earlier.clone()),
         Suppression::List(_) => None,
     });
-    let earlier: Vec<EarlierSpec> = earlier.collect();
-    Interest {
-        campaign: campaign.name.value.as_str().into(),
-        earlier,
-        caps: campaign.contacts.caps.clone(),
-        now,
-    }
+    earlier.collect()
 }
 
 /// Reads every list. `source` is the text of the campaign, into which findings point.

@@ -2,18 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use super::{find::Found, numbers::Numbers, project::Context, read::Inputs};
+use super::{find::Found, lists::earlier, numbers::Numbers, project::Context, read::Inputs};
 use crate::{
-    campaign::{Account, Number, Suppression},
+    campaign::{Number, Suppression},
     journal::{event::Realm, file, state::StateError},
-    plan::hash::policy_text,
+    plan::hash::suppressions,
     report::verify::{OtherRun, Others, Settled},
 };
 
 /// What the other runs of the account did with these people.
 pub(super) fn others(
     context: &Context,
-    account: &Account,
     found: &Found,
     inputs: &Inputs,
     settled: &Settled,
@@ -27,21 +26,13 @@ pub(super) fn others(
     };
     let policy = &context.project.policy;
     // The house's entries are told by today's project file, if they are those of the run.
-    let today = policy_text(account, policy, found.realm, None);
-    let mut today = today
-        .lines()
-        .filter_map(|line| line.strip_prefix("suppress "));
-    let house: &[Suppression] = match today.next() == Some(&settled.suppress) {
+    let house: &[Suppression] = match suppressions(&policy.suppress) == settled.suppress {
         true => &policy.suppress,
         false => &[],
     };
-    let entries = house.iter().chain(&inputs.campaign.contacts.suppress);
-    let earlier = entries.filter_map(|entry| match entry {
-        Suppression::Earlier(earlier) => Some(earlier.clone()),
-        Suppression::List(_) => None,
-    });
-    let name = &inputs.campaign.name.value;
-    let mut others = Others::of(name, earlier.collect(), locks);
+    let campaign = &inputs.campaign;
+    let earlier = earlier(house, &campaign.contacts.suppress);
+    let mut others = Others::of(&campaign.name.value, earlier, locks);
     let numbers: BTreeSet<Number> = Numbers::of(inputs).all().collect();
     match add_all(&mut others, found, &numbers) {
         Ok(()) => others,

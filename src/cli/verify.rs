@@ -127,7 +127,7 @@ fn terms(context: &Context, found: &Found, header: &Header) -> Result<Terms, Fai
     let attempts = written::attempts(found, header, &inputs)?;
     let today = (account, &context.project.policy);
     let settled = settled(today, &policy).map_err(Failure::refused)?;
-    let others = others(context, account, found, &inputs, &settled);
+    let others = others(context, found, &inputs, &settled);
     let further = inputs.contacts.further();
     let further = further.map(|(contact, further)| (contact, further.to_vec()));
     let further = further.collect();

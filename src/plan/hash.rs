@@ -233,8 +233,10 @@ pub fn policy_text(account: &Account, policy: &Policy, realm: Realm, sid: Option
         .collect()
 }
 
+/// The lists and the ends of earlier calls that a house names, as [`policy_text`] writes them.
+///
 /// What is on the lists is no setting: lists grow while campaigns run.
-fn suppressions(entries: &[Suppression]) -> String {
+pub fn suppressions(entries: &[Suppression]) -> String {
     let text = |entry: &Suppression| match entry {
         Suppression::List(list) => {
             let ListSpec { file, column, form } = list;
