@@ -1,14 +1,11 @@
 //! A retry that lapsed is not made, and none lapses for a reason that the campaign does not give: with
 //! `outside_window: drop` a retry is made in the window in which it is due, or never.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Duration,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Law, Terms, caps::Placed, who};
 use crate::{
-    campaign::{Number, Outcome, OutsideWindow},
+    campaign::{Number, OutsideWindow},
     clock::Timestamp,
     contacts::ContactId,
     journal::event::{Event, Fact, Lapse},
@@ -106,12 +103,8 @@ impl Law for Lapsed {
                 let person = self.people.get(&attempt.contact);
                 let calls = person.map_or(0, |person| person.calls);
                 let dialled = person.and_then(|person| person.number);
-                // After a call that failed the next number may be dialled at once.
-                let last = terms.numbers(attempt.contact).last() == dialled;
-                let next = *outcome == Outcome::Failed && !last;
-                let at_once = next && calls < terms.retries.max_attempts;
-                let delay = terms.delay(*outcome, calls);
-                if let Some(delay) = delay.or(at_once.then_some(Duration::ZERO)) {
+                let next = terms.numbers(attempt.contact).last() != dialled;
+                if let Some(delay) = terms.delay(*outcome, calls, next) {
                     self.wait(terms, attempt.contact, event.at + delay);
                 }
             }

@@ -59,10 +59,7 @@ impl Law for Retries {
                     return Ok(());
                 };
                 let (who, word) = (who(attempt), outcome.as_str());
-                let written = terms.delay(outcome, person.calls);
-                // The next number of a person may be dialled as soon as the one before has failed.
-                let at_once = is_next && outcome == Outcome::Failed;
-                let Some(delay) = written.or(at_once.then_some(Duration::ZERO)) else {
+                let Some(delay) = terms.delay(outcome, person.calls, is_next) else {
                     // Whoever answered, or was called often enough, is another law's.
                     let answered = outcome == Outcome::Completed;
                     let often = person.calls >= terms.retries.max_attempts;

@@ -127,8 +127,9 @@ impl Terms {
     }
 
     /// How long to wait after so many calls to a person, the last of which ended so; nothing when nobody dials
-    /// again. The last delay that is written serves all further calls.
-    pub(super) fn delay(&self, outcome: Outcome, calls: u8) -> Option<Duration> {
+    /// again. The last delay that is written serves all further calls. `next` says whether there is a next number:
+    /// after a call that failed it may be dialled at once, where no delay is written.
+    pub(super) fn delay(&self, outcome: Outcome, calls: u8, next: bool) -> Option<Duration> {
         let written = match outcome {
             Outcome::Completed => return None,
             Outcome::Busy => &self.retries.busy,
@@ -138,6 +139,8 @@ impl Terms {
         };
         let nth = usize::from(calls.saturating_sub(1));
         let delay = written.get(nth).or(written.last()).copied();
+        let at_once = next && outcome == Outcome::Failed;
+        let delay = delay.or(at_once.then_some(Duration::ZERO));
         delay.filter(|_| calls < self.retries.max_attempts)
     }
 

@@ -110,10 +110,9 @@ impl Person {
     fn ended(&mut self, terms: &Terms, outcome: Outcome) {
         self.called = Some(outcome);
         self.reopened |= matches!(self.stage, Stage::Done(_));
+        let next = self.at + 1 < self.numbers.len();
+        let again = terms.delay(outcome, self.calls, next).is_some();
         // After a call that failed the next number is called, the first behind the last one.
-        let next = outcome == Outcome::Failed && self.at + 1 < self.numbers.len();
-        let retried = terms.delay(outcome, self.calls).is_some();
-        let again = retried || (next && self.calls < terms.retries.max_attempts);
         if again && outcome == Outcome::Failed && !self.numbers.is_empty() {
             self.at = (self.at + 1) % self.numbers.len();
         }
