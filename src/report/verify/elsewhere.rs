@@ -34,8 +34,8 @@ struct OtherCall {
     at: Timestamp,
     /// Whether a run of the same campaign placed it.
     own: bool,
-    /// Which entries of `earlier` cover its campaign.
-    covered: Vec<bool>,
+    /// Until when its end bars another one, where it does.
+    barred: Option<Timestamp>,
     end: Option<End>,
 }
 
@@ -66,7 +66,7 @@ impl OtherRun {
                         number: *number,
                         at: *at,
                         own: false,
-                        covered: Vec::new(),
+                        barred: None,
                         end: None,
                     };
                     self.calls.insert(*attempt, call);
@@ -117,14 +117,20 @@ impl Others {
     pub fn add(&mut self, run: OtherRun, numbers: &BTreeSet<Number>) {
         self.runs += 1;
         let own = run.campaign == self.campaign;
-        let covered = self.earlier.iter();
-        let covered: Vec<bool> = covered.map(|spec| spec.covers(&run.campaign)).collect();
+        let covers = |spec: &&EarlierSpec| spec.covers(&run.campaign);
+        let earlier: Vec<&EarlierSpec> = self.earlier.iter().filter(covers).collect();
         for call in run.calls.into_values() {
             if numbers.contains(&call.number) {
-                let covered = covered.clone();
+                let barred = call.end.and_then(|end| {
+                    let until = |spec: &&EarlierSpec| {
+                        let bars = spec.outcomes.contains(&end.outcome);
+                        bars.then(|| end.at + spec.within)
+                    };
+                    earlier.iter().filter_map(until).max()
+                });
                 let call = OtherCall {
                     own,
-                    covered,
+                    barred,
                     ..call
                 };
                 self.calls.entry(call.number).or_default().push(call);
@@ -151,13 +157,9 @@ impl Elsewhere {
         }
         let end = call.end.filter(|end| end.known <= at)?;
         let since = self.began.unwrap_or(at).max(end.known);
-        let bars = |(spec, covered): (&EarlierSpec, &bool)| {
-            *covered && spec.outcomes.contains(&end.outcome) && end.at + spec.within > since
-        };
-        let mut specs = others.earlier.iter().zip(&call.covered);
         let outcome = end.outcome.as_str();
         let why = || format!("a call of an earlier run ended as `{outcome}`");
-        specs.any(bars).then(why)
+        call.barred.is_some_and(|until| until > since).then(why)
     }
 
     /// Calls within a cap before one at `at`, this run's and others'.
