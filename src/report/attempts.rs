@@ -102,7 +102,7 @@ fn cells(id: AttemptId, attempt: &Attempt, name: String, offset: UtcOffset) -> [
 }
 
 /// What is known of an attempt, in a word.
-const fn state(attempt: &Attempt) -> &'static str {
+pub const fn state(attempt: &Attempt) -> &'static str {
     match attempt {
         Attempt::Intended(_) => "sending",
         Attempt::Accepted { .. } => "under-way",

@@ -9,8 +9,12 @@ use exodial::{
     dispatch::watch::{Seen, Watch},
     engine::{attempt::Attempt, effect::Input},
     journal::event::{AttemptId, Event, Fact},
-    report::verify::{
-        AttemptRow, OtherRun, Others, Proof, ResultRow, Suppress, Table, Terms, Verifier, Windows,
+    report::{
+        attempts::state,
+        verify::{
+            AttemptRow, OtherRun, Others, Proof, ResultRow, Suppress, Table, Terms, Verifier,
+            Windows,
+        },
     },
     syntax::Spanned,
 };
@@ -168,21 +172,12 @@ fn attempt((id, attempt): (AttemptId, &Attempt)) -> AttemptRow {
         Attempt::Ended(ended) => ended.outcome.as_str(),
         _ => "",
     };
-    let state = match attempt {
-        Attempt::Intended(_) => "sending",
-        Attempt::Accepted { .. } => "under-way",
-        Attempt::Ambiguous { .. } => "in-doubt",
-        Attempt::Rejected { .. } => "refused",
-        Attempt::Ended(_) => "ended",
-        Attempt::Unknown { .. } | Attempt::Unconfirmed { .. } => "unsettled",
-        Attempt::PresumedNone { .. } => "no-call",
-    };
     AttemptRow {
         row: (id.contact.0 + 1).to_string(),
         attempt: id.number.to_string(),
         phone: attempt.intent().number.e164(),
         asked_at: attempt.intent().at.rfc3339(UtcOffset::IST),
-        state: state.to_owned(),
+        state: state(attempt).to_owned(),
         outcome: outcome.to_owned(),
         call_sid: attempt.sid().map_or("", |sid| sid.as_str()).to_owned(),
     }
