@@ -27,23 +27,19 @@ impl Law for Hours {
         };
         self.attempts += 1;
         let zone = terms.zone(attempt.contact);
-        let (who, at) = (who(*attempt), time(event.at, terms.offset));
-        if !terms.windows.is_open(event.at, zone) {
-            return Err(format!(
-                "{who}: intended at {at}, outside the calling hours"
-            ));
-        }
         // What is sent at the last moment may become a call that much later, and then rings.
         let silent = *not_after + terms.timing.delivery_lag + terms.ring_timeout;
-        match terms.windows.closed_within(event.at, silent, zone) {
-            None => Ok(()),
-            Some(closed) => {
-                let (rings, closed) = (time(silent, terms.offset), time(closed, terms.offset));
-                Err(format!(
-                    "{who}: may ring until {rings}, and the calling hours end at {closed}"
-                ))
+        let Some(closed) = terms.windows.closed_within(event.at, silent, zone) else {
+            return Ok(());
+        };
+        let (who, end) = (who(*attempt), time(closed, terms.offset));
+        Err(match closed == event.at {
+            true => format!("{who}: intended at {end}, outside the calling hours"),
+            false => {
+                let rings = time(silent, terms.offset);
+                format!("{who}: may ring until {rings}, and the calling hours end at {end}")
             }
-        }
+        })
     }
 
     fn prove(&mut self, terms: &Terms) -> Result<String, String> {

@@ -84,9 +84,9 @@ impl Law for Lapsed {
             Fact::Intended {
                 attempt, number, ..
             } => {
-                let (who, contact) = (who(*attempt), attempt.contact);
+                let contact = attempt.contact;
                 if let Some(why) = self.dialled(terms, event, contact) {
-                    return Err(format!("{who}: dialled, {why}"));
+                    return Err(format!("{}: dialled, {why}", who(*attempt)));
                 }
                 self.people.entry(contact).or_default().number = Some(*number);
             }

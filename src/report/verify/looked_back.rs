@@ -74,9 +74,10 @@ impl Law for LookedBack {
                     return Ok(());
                 };
                 self.calls += 1;
-                let who = who(*attempt);
-                let why = self.forbids(within, event.at);
-                why.map_or(Ok(()), |why| Err(format!("{who}: dialled, and {why}")))
+                match self.forbids(within, event.at) {
+                    None => Ok(()),
+                    Some(why) => Err(format!("{}: dialled, and {why}", who(*attempt))),
+                }
             }
             _ => Ok(()),
         }
