@@ -102,8 +102,7 @@ impl Person {
             _ => return,
         };
         if self.stage == Stage::Waiting {
-            let called = self.called.map(Disposition::Called);
-            self.stage = Stage::Done(called.unwrap_or(word));
+            self.never(word);
         }
     }
 
@@ -228,8 +227,7 @@ impl Words {
             if terms.number(contact).is_some() {
                 let person = self.person(terms, contact);
                 if person.stage == Stage::Waiting {
-                    let word = person.called.map(Disposition::Called);
-                    person.stage = Stage::Done(word.unwrap_or(Disposition::OverLimit));
+                    person.never(Disposition::OverLimit);
                 }
             }
         }
