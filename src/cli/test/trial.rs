@@ -3,6 +3,7 @@
 
 use std::{
     io::{self, Cursor},
+    mem::take,
     path::PathBuf,
 };
 
@@ -128,7 +129,7 @@ pub(super) fn live(context: &Context, suite: &Suite, case: &TestCase) -> Result<
     let realm = Realm::Simulated;
     let endpoint = context.endpoint(account, realm)?;
     let file = contact_file(suite, case)?;
-    let inputs = inputs(suite, case, &file)?;
+    let mut inputs = inputs(suite, case, &file)?;
     let folder = context.existing(realm, &account.name)?;
     let planned = planning::of_one(context, &inputs, account, &endpoint, realm, &folder, begins)?;
     let start = planned.start;
@@ -141,7 +142,7 @@ pub(super) fn live(context: &Context, suite: &Suite, case: &TestCase) -> Result<
         tick: start,
     };
     let pacer = Pacer::new(account.rate_limit - account.reserve, now.tick);
-    let bars = inputs.lists.clone();
+    let bars = take(&mut inputs.lists);
     let bars = bars.watch(Numbers::of(&inputs).all(), planned.key);
     let member = Member::new("", 1, engine, MemoryJournal::default());
     let mut runner = Runner::of(member.heeding(Box::new(bars)), pacer);
@@ -149,7 +150,7 @@ pub(super) fn live(context: &Context, suite: &Suite, case: &TestCase) -> Result<
     let rows = RowReader::new(vec![Box::new(Cursor::new(&file))], &inputs.contacts)?;
     let mut row = rendering(rows, &inputs);
     let mut render = |_: Seat, attempt, number| row(attempt, number);
-    let provider = provider(account, endpoint, &inputs.contacts, case);
+    let provider = provider(account, endpoint, &inputs, case);
     let mut world = World::new(provider, start, Deaths::default(), SEED);
     world.live(&mut runner, opened, &mut render, &mut (), &Vec::new)?;
     drop(row);
@@ -179,18 +180,12 @@ pub(super) fn live(context: &Context, suite: &Suite, case: &TestCase) -> Result<
 }
 
 /// The simulator, told what the people of a test do.
-fn provider(
-    account: &Account,
-    endpoint: Endpoint,
-    contacts: &Contacts,
-    case: &TestCase,
-) -> InProcess {
-    let rows = contacts.rows.iter().zip(&case.people);
-    let rows = (0..).map(ContactId).zip(rows);
-    let called = rows.filter_map(|(contact, (row, person))| {
-        let further = contacts.fallbacks(contact).iter().copied();
-        let numbers = std::iter::once(row.fate.callable()?).chain(further);
-        Some((numbers.collect(), person))
+fn provider(account: &Account, endpoint: Endpoint, inputs: &Inputs, case: &TestCase) -> InProcess {
+    let numbers = Numbers::of(inputs);
+    let rows = inputs.contacts.rows.iter().zip(&case.people);
+    let called = rows.filter_map(|(row, person)| {
+        let first = row.fate.callable()?;
+        Some((numbers.of_person(first).collect(), person))
     });
     let scenario = scenario(account, called);
     let simulated = SimulatedAccount::new(scenario, SEED, endpoint.sid(), account.utc_offset);
