@@ -1,7 +1,7 @@
 //! Contact files: what each of tests/contacts is good for, and the laws of reading them.
 
 mod again;
-mod encodings;
+pub(crate) mod encodings;
 mod people;
 mod sheets;
 mod spellings;

@@ -19,7 +19,7 @@ fn other(charset: Charset, mark: bool) -> TextForm {
 }
 
 /// A text in an encoding, written without the program's help.
-fn encoded(text: &str, form: TextForm) -> Vec<u8> {
+pub(crate) fn encoded(text: &str, form: TextForm) -> Vec<u8> {
     let units = || text.encode_utf16();
     let (mark, bytes): (&[u8], Vec<u8>) = match form {
         TextForm::Utf8 { .. } => (b"\xef\xbb\xbf", text.as_bytes().to_vec()),

@@ -4,47 +4,31 @@ use std::{fs, path::Path};
 
 use exodial::{
     campaign::Encoding,
-    contacts::source::{FileSpec, text},
+    contacts::{
+        Charset, TextForm,
+        source::{FileSpec, text},
+    },
     report::sheet::xlsx,
 };
 
-use crate::project::*;
+use crate::{contacts::encodings::encoded, project::*};
 
-/// How the first contact file, and so results and attempts in CSV, are written.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
-    Utf8,
-    Utf16,
-    Windows1252,
-}
-
-impl Form {
-    fn bytes(self, text: &str) -> Vec<u8> {
-        match self {
-            Form::Utf8 => text.as_bytes().to_vec(),
-            Form::Utf16 => {
-                let units = text.encode_utf16().flat_map(u16::to_le_bytes);
-                [0xff, 0xfe].into_iter().chain(units).collect()
-            }
-            // All characters of these tests have the number of their byte.
-            Form::Windows1252 => text.chars().map(|c| c as u32 as u8).collect(),
-        }
-    }
-
-    fn encoding(self) -> Encoding {
-        match self {
-            Form::Utf8 => Encoding::Utf8,
-            Form::Utf16 => Encoding::Utf16,
-            Form::Windows1252 => Encoding::Windows1252,
-        }
-    }
+/// A text in an encoding.
+fn bytes(text: &str, encoding: Encoding) -> Vec<u8> {
+    let other = |charset, mark| TextForm::Other { charset, mark };
+    let form = match encoding {
+        Encoding::Auto | Encoding::Utf8 => TextForm::Utf8 { mark: false },
+        Encoding::Utf16 => other(Charset::Utf16Le, true),
+        Encoding::Windows1252 => other(Charset::Windows1252, false),
+    };
+    encoded(text, form)
 }
 
 /// Changes the first such text of a table, which stays a table of its kind.
-fn edit(path: &Path, form: Form, from: &str, to: &str) {
+fn edit(path: &Path, encoding: Encoding, from: &str, to: &str) {
     let file = fs::File::open(path).expect("it was written");
     let spec = FileSpec {
-        encoding: form.encoding(),
+        encoding,
         ..FileSpec::default()
     };
     let before = text(Box::new(file), &path.to_string_lossy(), &spec).expect("a table");
@@ -64,15 +48,16 @@ fn edit(path: &Path, form: Form, from: &str, to: &str) {
         table.finish().expect("memory");
         return fs::write(path, out).expect("it can be written");
     }
-    fs::write(path, form.bytes(&after)).expect("it can be written");
+    fs::write(path, bytes(&after, encoding)).expect("it can be written");
 }
 
-/// Runs a campaign over two files, the first of them in this form, and its tables by these endings.
-fn ran(form: Form, ending: &str) -> Project {
+/// Runs a campaign over two files, the first of them, and so results and attempts in CSV, in this encoding, and its
+/// tables by these endings.
+fn ran(encoding: Encoding, ending: &str) -> Project {
     let project = Project::new();
-    let word = match form {
-        Form::Windows1252 => ", encoding: windows-1252",
-        Form::Utf8 | Form::Utf16 => "",
+    let word = match encoding {
+        Encoding::Windows1252 => ", encoding: windows-1252",
+        _ => "",
     };
     let files = format!("file: [people.csv, more.csv]{word}");
     let campaign = CAMPAIGN.replace("file: people.csv", &files);
@@ -80,7 +65,7 @@ fn ran(form: Form, ending: &str) -> Project {
     project.write("hello.campaign.yaml", &(campaign + &results));
     let rows = (0..20).map(|nth| format!("é-{nth};{}\n", phone(nth)));
     let rows = "id;phone\n".to_owned() + &rows.collect::<String>();
-    fs::write(project.path("people.csv"), form.bytes(&rows)).expect("a file");
+    fs::write(project.path("people.csv"), bytes(&rows, encoding)).expect("a file");
     project.write("more.csv", &people(20..25));
     let ended = project.exodial("run hello.campaign.yaml --simulate --yes -q --seed 3");
     assert_eq!(ended.code, Some(0), "{ended}");
@@ -106,13 +91,13 @@ fn broken(project: &Project, law: &str, says: &str) {
 
 #[test]
 fn tables_of_every_encoding_are_held_against_the_journal() {
-    for (form, ending, separator) in [
-        (Form::Utf8, "csv", ";"),
-        (Form::Utf16, "csv", ";"),
-        (Form::Windows1252, "csv", ";"),
-        (Form::Utf16, "xlsx", ","),
+    for (encoding, ending, separator) in [
+        (Encoding::Utf8, "csv", ";"),
+        (Encoding::Utf16, "csv", ";"),
+        (Encoding::Windows1252, "csv", ";"),
+        (Encoding::Utf16, "xlsx", ","),
     ] {
-        let project = ran(form, ending);
+        let project = ran(encoding, ending);
         let ended = project.exodial("verify");
         ended.says(0, &[]);
         for said in [
@@ -124,7 +109,7 @@ fn tables_of_every_encoding_are_held_against_the_journal() {
         let run = project.simulated_run();
         let cell = |text: &str| format!("{separator}{text}{separator}");
         let attempts = run.join(format!("attempts.{ending}"));
-        edit(&attempts, form, &cell("completed"), &cell("busy"));
+        edit(&attempts, encoding, &cell("completed"), &cell("busy"));
         broken(
             &project,
             "listed",
@@ -133,7 +118,7 @@ fn tables_of_every_encoding_are_held_against_the_journal() {
         let results = run.join(format!("results.{ending}"));
         let again = project.exodial("results");
         assert_eq!(again.code, Some(0), "{again}");
-        edit(&results, form, &cell("completed"), &cell("no-answer"));
+        edit(&results, encoding, &cell("completed"), &cell("no-answer"));
         broken(
             &project,
             "words",
