@@ -55,14 +55,7 @@ impl Context {
     /// # Errors
     /// When the project file cannot be read or has errors.
     pub(super) fn load(global: &Global, env: &Env, near: &Path) -> Result<Context, Failure> {
-        let root = match &global.project {
-            Some(root) if root.is_dir() => root.clone(),
-            Some(root) => {
-                let message = format!("{} is not a folder", root.display());
-                return Err(Failure::usage(message).hint("-C names the project's folder"));
-            }
-            None => find_root(near),
-        };
+        let root = root(global, near)?;
         let named = global.config.clone();
         let path = named.clone().unwrap_or_else(|| root.join(PROJECT_FILE));
         let (project, source, levels, findings) = match path.exists() || named.is_some() {
@@ -313,6 +306,21 @@ fn flags(global: &Global, root: &Path) -> String {
         path("--account", account),
     ]
     .concat()
+}
+
+/// The folder of the project around `near`: the one given, else found.
+///
+/// # Errors
+/// When the one given is not a folder.
+pub(super) fn root(global: &Global, near: &Path) -> Result<PathBuf, Failure> {
+    match &global.project {
+        Some(root) if root.is_dir() => Ok(root.clone()),
+        Some(root) => {
+            let message = format!("{} is not a folder", root.display());
+            Err(Failure::usage(message).hint("-C names the project's folder"))
+        }
+        None => Ok(find_root(near)),
+    }
 }
 
 /// The nearest folder upward with a project file; else the nearest one with a repository; else this one.
