@@ -5,7 +5,6 @@
 //! HTTP client says of an error is passed on: it may hold the URL, which is a secret.
 
 use std::{
-    net::{Ipv4Addr, Ipv6Addr},
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -18,7 +17,7 @@ use reqwest::{Client, StatusCode, header::CONTENT_TYPE};
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-use crate::exotel::install_crypto;
+use crate::exotel::{bare, install_crypto};
 
 /// Messages that wait for a webhook at the most.
 pub const QUEUE_MAX: usize = 32;
@@ -265,28 +264,8 @@ fn judged(status: StatusCode) -> Result<(), Fault> {
 
 /// A client that does what it is told and nothing else, as that for Exotel.
 fn client(address: &Address) -> Result<Client, String> {
-    let builder = Client::builder();
-    let builder = match address.is_local {
-        // This machine can be spoken to where no certificate is trusted at all.
-        true => builder.tls_certs_only([]),
-        false => builder,
-    };
-    builder
-        .http1_only()
-        .redirect(reqwest::redirect::Policy::none())
-        .retry(reqwest::retry::never())
-        .referer(false)
-        .no_proxy()
-        .https_only(!address.is_local)
+    bare(address.url.expose_secret(), address.is_local)
         .timeout(TRY)
-        .user_agent(concat!("exodial/", env!("CARGO_PKG_VERSION")))
-        .resolve_to_addrs(
-            "localhost",
-            &[
-                (Ipv4Addr::LOCALHOST, 0).into(),
-                (Ipv6Addr::LOCALHOST, 0).into(),
-            ],
-        )
         .build()
         .map_err(|_| "the HTTP client cannot be made".to_owned())
 }

@@ -29,4 +29,4 @@ mod transport;
 
 pub use account::{Credentials, Endpoint};
 pub use client::Client;
-pub(crate) use transport::install_crypto;
+pub(crate) use transport::{bare, install_crypto};

@@ -188,13 +188,16 @@ impl Transport {
 
 /// What both clients have in common.
 fn settings(endpoint: &Endpoint, timing: &Timing) -> reqwest::ClientBuilder {
+    bare(endpoint.base_url(), endpoint.is_loopback()).connect_timeout(timing.connect_timeout)
+}
+
+/// A client for this URL that does what it is told and nothing else; `is_here` says that the URL names this machine.
+pub(crate) fn bare(url: &str, is_here: bool) -> reqwest::ClientBuilder {
     let builder = reqwest::Client::builder();
-    // A simulator without TLS can be spoken to on a machine that trusts no certificate at all.
-    let plain = endpoint.base_url().starts_with("http://");
-    let builder = if plain {
-        builder.tls_certs_only([])
-    } else {
-        builder
+    // Without TLS, a machine that trusts no certificate at all will do.
+    let builder = match url.starts_with("http://") {
+        true => builder.tls_certs_only([]),
+        false => builder,
     };
     builder
         .http1_only()
@@ -202,8 +205,7 @@ fn settings(endpoint: &Endpoint, timing: &Timing) -> reqwest::ClientBuilder {
         .retry(reqwest::retry::never())
         .referer(false)
         .no_proxy()
-        .https_only(!endpoint.is_loopback())
-        .connect_timeout(timing.connect_timeout)
+        .https_only(!is_here)
         .user_agent(USER_AGENT)
         // "localhost" is this machine, whatever a name server says.
         .resolve_to_addrs(
