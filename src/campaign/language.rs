@@ -6,6 +6,8 @@
 
 use std::time::Duration;
 
+use crate::syntax::{Diagnostic, Place};
+
 /// A block of keys.
 #[derive(Debug)]
 pub struct Block {
@@ -163,6 +165,12 @@ impl Fault {
             label: String::new(),
             help: help.into(),
         }
+    }
+
+    /// The error that it is at this place.
+    pub fn at(self, place: Place) -> Diagnostic {
+        let finding = Diagnostic::error(self.code, self.message).at(place, self.label);
+        finding.help(self.help)
     }
 }
 

@@ -34,10 +34,7 @@ impl<'s> Findings<'s> {
 
     /// Adds an error with one place and a help.
     pub(super) fn fault(&mut self, span: &Span, fault: Fault) {
-        let finding = Diagnostic::error(fault.code, fault.message)
-            .at(self.source.place(span), fault.label)
-            .help(fault.help);
-        self.list.push(finding);
+        self.list.push(fault.at(self.source.place(span)));
     }
 
     /// Whether anything was found that stops a run.

@@ -131,10 +131,7 @@ pub(super) fn check(campaign: &Campaign, source: &Source, project: &Project) -> 
             Webhook::Variable(name) => variable(name, project),
             Webhook::Loopback(text) => host_of(text, project),
         };
-        let fault = fault.err()?;
-        let place = source.place(&notify.webhook.span);
-        let finding = Diagnostic::error(fault.code, fault.message).at(place, fault.label);
-        Some(finding.help(fault.help))
+        Some(fault.err()?.at(source.place(&notify.webhook.span)))
     });
     faults.collect()
 }

@@ -10,10 +10,12 @@ pub(super) use notices::{Notices, Onlookers};
 
 use super::{App, exit::Exit, failure::Failure, project::Context, read, read::Inputs};
 use crate::{
-    campaign::{Notify, NotifyEvent, NotifyFormat, Webhook, is_here, webhook_host},
+    campaign::{
+        Notify, NotifyEvent, NotifyFormat, Webhook, is_here, language::Fault, webhook_host,
+    },
     dispatch::webhook::Address,
     journal::event::Realm,
-    syntax::{Diagnostic, Source},
+    syntax::{Diagnostic, Place},
 };
 
 /// A variable that has no value.
@@ -63,14 +65,16 @@ pub(super) fn check<'a>(
     unset: Unset,
 ) -> Result<(), Failure> {
     let mut findings = Vec::new();
-    for inputs in inputs {
-        let targets = targets(app, context, inputs)?;
+    let inputs = inputs.into_iter();
+    for inputs in inputs.filter(|inputs| !inputs.campaign.notify.is_empty()) {
         let source = read::source(&inputs.path, &inputs.bytes)?;
+        let targets = targets(app, context, inputs)?;
         for (notify, target) in inputs.campaign.notify.iter().zip(targets) {
+            let place = source.place(&notify.webhook.span);
             findings.extend(match target {
-                Err(finding) => Some(*finding),
+                Err(fault) => Some(fault.at(place)),
                 Ok(target) if target.address.is_none() && unset == Unset::Refused => {
-                    Some(without_value(notify, &target.label, &source))
+                    Some(without_value(&target.label, place))
                 }
                 Ok(_) => None,
             });
@@ -85,11 +89,12 @@ pub(super) fn check<'a>(
     }
 }
 
-type Found = Result<Target, Box<Diagnostic>>;
-
 /// Whom a campaign wants to be told, in the order of its file.
-fn targets(app: &App, context: &Context, inputs: &Inputs) -> Result<Vec<Found>, Failure> {
-    let source = read::source(&inputs.path, &inputs.bytes)?;
+fn targets(
+    app: &App,
+    context: &Context,
+    inputs: &Inputs,
+) -> Result<Vec<Result<Target, Fault>>, Failure> {
     let allowed = &context.project.allow.notify_hosts;
     let mut targets = Vec::new();
     for notify in &inputs.campaign.notify {
@@ -98,7 +103,7 @@ fn targets(app: &App, context: &Context, inputs: &Inputs) -> Result<Vec<Found>, 
             Webhook::Loopback(url) => (LOCAL.to_owned(), Some(url.clone())),
         };
         let url = url.filter(|url| !url.is_empty()).map(SecretString::from);
-        targets.push(target(notify, label, url, allowed, &source));
+        targets.push(target(notify, label, url, allowed));
     }
     Ok(targets)
 }
@@ -108,8 +113,7 @@ fn target(
     label: String,
     url: Option<SecretString>,
     allowed: &[String],
-    source: &Source,
-) -> Found {
+) -> Result<Target, Fault> {
     let address = match url {
         None => None,
         Some(url) => match webhook_host(url.expose_secret(), allowed) {
@@ -119,10 +123,8 @@ fn target(
                 url,
             }),
             Err(fault) => {
-                let place = source.place(&notify.webhook.span);
-                let said = format!("the value of {label}");
-                let finding = Diagnostic::error(fault.code, fault.message).at(place, said);
-                return Err(Box::new(finding.help(fault.help)));
+                let label = format!("the value of {label}");
+                return Err(Fault { label, ..fault });
             }
         },
     };
@@ -134,8 +136,7 @@ fn target(
     })
 }
 
-fn without_value(notify: &Notify, name: &str, source: &Source) -> Diagnostic {
-    let place = source.place(&notify.webhook.span);
+fn without_value(name: &str, place: Place) -> Diagnostic {
     let finding = Diagnostic::error(UNSET, format!("`{name}` is not set")).at(place, "");
     let finding = finding.note("Nobody would be told by this webhook. Nothing was dialled.");
     finding.help(format!(
