@@ -34,11 +34,7 @@ pub fn loopback(text: &str) -> Checked {
     };
     let good_port =
         port.is_some_and(|port| port.is_empty() || port.parse::<u16>().is_ok_and(|p| p > 0));
-    let here = host == "localhost"
-        || (host == "::1" && authority.starts_with('['))
-        || host
-            .parse::<Ipv4Addr>()
-            .is_ok_and(|address| address.is_loopback());
+    let here = is_here(host) || (host == "::1" && authority.starts_with('['));
     if plain && here && good_port && matches!(path, "" | "/") {
         return Ok(());
     }
@@ -77,14 +73,11 @@ pub(super) fn callback(text: &str) -> Checked {
         let help = "write one URL for all calls; Exotel names the call in what it sends";
         return fault(code::VALUE, message, help);
     }
-    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-".contains(c);
-    let (host, port) = authority.split_once(':').unwrap_or((authority, "443"));
-    let is_port = port.parse::<u16>().is_ok_and(|port| port > 0);
-    if host.is_empty() || !host.chars().all(plain) || !is_port {
+    let Some(host) = host_of(authority) else {
         let message = "the host of `status_callback` cannot be read";
         let help = "write it in small letters, such as https://hooks.example.com/exotel";
         return fault(code::VALUE, message, help);
-    }
+    };
     if !text.chars().all(|c| c.is_ascii_graphic() && c != '\\') {
         let message = "`status_callback` holds a character that no URL has";
         return fault(code::VALUE, message, "write it as %XX");
@@ -126,15 +119,12 @@ pub(super) fn webhook(text: &str) -> Result<String, Fault> {
         code::VALUE => Fault::new(code::WEBHOOK_URL, fault.message, fault.help),
         _ => fault,
     })?;
-    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-".contains(c);
-    let (host, port) = authority.split_once(':').unwrap_or((authority, "443"));
-    let is_port = port.parse::<u16>().is_ok_and(|port| port > 0);
-    if host.is_empty() || !host.chars().all(plain) || !is_port {
+    let Some(host) = host_of(authority) else {
         return fault(
             "the host of the webhook cannot be read",
             "write it in small letters, and a port from 1 to 65535",
         );
-    }
+    };
     if scheme != "https" && !is_here(host) {
         return fault(
             "the webhook must begin with `https://`",
@@ -142,6 +132,14 @@ pub(super) fn webhook(text: &str) -> Result<String, Fault> {
         );
     }
     Ok(host.to_owned())
+}
+
+/// The host of an authority, in small letters and with a port that can be one, if it has any.
+fn host_of(authority: &str) -> Option<&str> {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-".contains(c);
+    let (host, port) = authority.split_once(':').unwrap_or((authority, "443"));
+    let is_port = port.parse::<u16>().is_ok_and(|port| port > 0);
+    (is_port && !host.is_empty() && host.chars().all(plain)).then_some(host)
 }
 
 /// Whether a host is this machine.
