@@ -90,7 +90,7 @@ impl Course {
     fn note_phase(&mut self, engine: &Engine) {
         let tally = engine.tally();
         let screening = tally.unscreened > 0 && tally.calls == 0;
-        let phase = match (screening, tally.waiting + tally.unscreened) {
+        let phase = match (screening, tally.left()) {
             _ if engine.is_over() => return,
             (true, _) => Phase::Screening,
             // One that is not answered yet may still come back, to be sent again.

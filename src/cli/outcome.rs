@@ -190,14 +190,14 @@ fn verdict(ending: &Ending<'_>, thresholds: &[Judged]) -> (Exit, Vec<String>) {
     if let Some((exit, reason)) = ending.engine.stop().and_then(stopped) {
         because(exit, reason);
     }
-    let left = tally.waiting + tally.unscreened;
+    let left = tally.left();
     if left > 0 && ending.engine.stop().is_some() && !ending.read_only {
         because(
             Exit::Unfinished,
             format!("{} may still be called", counted(left, "person", "people")),
         );
     }
-    let open = unsettled_calls(ending) + tally.under_way + tally.in_doubt;
+    let open = tally.open();
     if open > 0 {
         because(
             Exit::Unsettled,
@@ -223,14 +223,9 @@ pub(super) fn next(ending: &Ending<'_>) -> Option<String> {
     let command = |word: &str| Some(ending.context.command(&format!("{word} {name}")));
     match ending.engine.is_finished() {
         false => command("resume"),
-        true if unsettled_calls(ending) > 0 => command("reconcile"),
+        true if ending.engine.tally().with(Disposition::Unsettled) > 0 => command("reconcile"),
         true => None,
     }
-}
-
-fn unsettled_calls(ending: &Ending<'_>) -> u64 {
-    let done = &ending.engine.tally().done;
-    done.get(&Disposition::Unsettled).copied().unwrap_or(0)
 }
 
 /// People whose calls are not settled, by the id of their record.

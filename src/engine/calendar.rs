@@ -124,7 +124,7 @@ impl Engine {
             until,
             zone,
             waiting: match before_start {
-                true => self.tally.waiting + self.tally.unscreened,
+                true => self.tally.left(),
                 false => self.tally.waiting,
             },
             before_start,
@@ -219,8 +219,7 @@ impl Engine {
     /// Whether somebody is left whom no window will ever let be called.
     fn is_past_all_windows(&self, now: Timestamp) -> bool {
         let mut zones = self.people.due.undecided();
-        self.tally.waiting + self.tally.unscreened > 0
-            && zones.all(|zone| self.rules.next_call(now, zone) == Timestamp::MAX)
+        self.tally.left() > 0 && zones.all(|zone| self.rules.next_call(now, zone) == Timestamp::MAX)
     }
 
     /// A person whose retry is not made keeps the last outcome.

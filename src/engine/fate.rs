@@ -73,3 +73,20 @@ pub struct Tally {
     /// People with their final word, by word. Sums to `people` when the run is over.
     pub done: BTreeMap<Disposition, u64>,
 }
+
+impl Tally {
+    /// People who may still be called: those who wait, and those whose look-ups are not finished.
+    pub fn left(&self) -> u64 {
+        self.waiting + self.unscreened
+    }
+
+    /// People whose final word this is.
+    pub fn with(&self, word: Disposition) -> u64 {
+        self.done.get(&word).copied().unwrap_or(0)
+    }
+
+    /// Calls without an outcome: under way, in doubt, or given up.
+    pub fn open(&self) -> u64 {
+        self.with(Disposition::Unsettled) + self.under_way + self.in_doubt
+    }
+}

@@ -128,7 +128,7 @@ impl Engine {
 
     /// What keeps calls from being placed although somebody waits for one; calling hours and screening aside.
     pub fn gate(&self) -> Option<Gate> {
-        if self.stop.is_some() || self.finished || self.tally.waiting + self.tally.unscreened == 0 {
+        if self.stop.is_some() || self.finished || self.tally.left() == 0 {
             return None;
         }
         let gates = &self.gates;
@@ -182,7 +182,7 @@ impl Engine {
     /// Stops the run when its outcomes say so and there is somebody left to be called.
     pub(super) fn trip(&self) -> Option<Fact> {
         let fired = self.gates.tripwire.fired.as_ref()?;
-        let left = self.tally.waiting + self.tally.unscreened > 0;
+        let left = self.tally.left() > 0;
         if !left || self.stop.is_some() {
             return None;
         }

@@ -53,7 +53,7 @@ impl Engine {
 
     /// Ends the run when every person has the final word, or a limit says so, and nothing is left to read.
     pub(super) fn conclude(&mut self, now: Timestamp) -> Result<Vec<Event>, IllegalEvent> {
-        let decided = self.tally.unscreened + self.tally.waiting == 0 || self.limit_reached();
+        let decided = self.tally.left() == 0 || self.limit_reached();
         let over = !self.finished && decided && self.is_quiet();
         self.take(now, if over { vec![Fact::Finished] } else { vec![] })
     }

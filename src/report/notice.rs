@@ -81,9 +81,9 @@ impl Notice<'_> {
         format!(
             "{}{done}; {} waiting, {} placed, {} without an outcome.",
             counted(tally.people, "person", "people"),
-            grouped(tally.waiting + tally.unscreened),
+            grouped(tally.left()),
             counted(tally.calls, "call", "calls"),
-            grouped(open(tally)),
+            grouped(tally.open()),
         )
     }
 
@@ -105,20 +105,14 @@ impl Notice<'_> {
             "realm": self.realm,
             "at": self.at.rfc3339(self.offset),
             "people": tally.people,
-            "waiting": tally.waiting + tally.unscreened,
+            "waiting": tally.left(),
             "calls": tally.calls,
-            "without_outcome": open(tally),
+            "without_outcome": tally.open(),
             "dispositions": done,
             "exit": exit,
             "next": self.next,
         })
     }
-}
-
-/// Calls without an outcome: under way, in doubt, or given up.
-pub fn open(tally: &Tally) -> u64 {
-    let unsettled = tally.done.get(&crate::plan::Disposition::Unsettled);
-    unsettled.copied().unwrap_or(0) + tally.under_way + tally.in_doubt
 }
 
 /// Slack reads `&`, `<` and `>` as its own.

@@ -246,10 +246,6 @@ fn step(tally: &Tally) -> u64 {
         .unwrap_or(0)
 }
 
-fn of(tally: &Tally, word: Disposition) -> u64 {
-    tally.done.get(&word).copied().unwrap_or(0)
-}
-
 /// The counters of a log line. Words that are rare appear once they count.
 fn counters(tally: &Tally) -> String {
     let always = [
@@ -261,7 +257,7 @@ fn counters(tally: &Tally) -> String {
     let always = always.map(Disposition::Called);
     let mut text = String::new();
     for word in Disposition::ALL {
-        let count = of(tally, word);
+        let count = tally.with(word);
         if count > 0 || always.contains(&word) {
             text += &format!("{}={count} ", word.as_str());
         }
@@ -284,8 +280,8 @@ fn counters(tally: &Tally) -> String {
 pub(super) fn under_bar(tally: &Tally) -> String {
     let words: Vec<String> = Disposition::ALL
         .iter()
-        .filter(|word| of(tally, **word) > 0)
-        .map(|word| format!("{} {}", word.as_str(), grouped(of(tally, *word))))
+        .filter(|word| tally.with(**word) > 0)
+        .map(|word| format!("{} {}", word.as_str(), grouped(tally.with(*word))))
         .collect();
     let words = if words.is_empty() {
         "no outcome yet".to_owned()

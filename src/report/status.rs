@@ -98,7 +98,7 @@ pub fn table(runs: &[RunStatus], offset: UtcOffset) -> String {
 
 fn cells(run: &RunStatus, offset: UtcOffset) -> [String; 8] {
     let tally = &run.tally;
-    let of = |word| grouped(tally.done.get(&word).copied().unwrap_or(0));
+    let of = |word| grouped(tally.with(word));
     let done: u64 = tally.done.values().sum();
     [
         run.run.clone(),

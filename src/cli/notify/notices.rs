@@ -14,10 +14,7 @@ use crate::{
     },
     engine::{Engine, Gate},
     journal::event::{Event, Fact, Header, Realm, Stop},
-    report::{
-        note::Note,
-        notice::{Notice, open},
-    },
+    report::{note::Note, notice::Notice},
 };
 
 /// How long whoever left at once still waits for messages.
@@ -174,7 +171,7 @@ impl Notices {
             false => (NotifyEvent::Stopped, status(engine.stop())),
         };
         self.tell(nth, engine, ending.ended, (event, &status, next), exit);
-        if open(engine.tally()) > 0 {
+        if engine.tally().open() > 0 {
             let status = "outcomes are missing";
             let told = (NotifyEvent::Unsettled, status, next);
             self.tell(nth, engine, ending.ended, told, exit);
