@@ -37,9 +37,7 @@ pub use number::Number;
 pub use pacing::{Limits, Pacing};
 pub use phone::{Phone, PhoneFault};
 pub use pool::Pool;
-pub use project::{
-    Account, Allow, Ambiguity, CallingHours, Cluster, Level, Policy, Project, Timing,
-};
+pub use project::{Account, Allow, Ambiguity, CallingHours, Cluster, Policy, Project, Timing};
 pub use schedule::{Schedule, ScheduleSpec, ZoneId};
 pub use suppress::{Cap, CapScope, EarlierSpec, ListForm, ListSpec, Suppression};
 pub use week::{Days, Window};

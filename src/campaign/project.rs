@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, time::Duration};
 
 pub use super::decode::project::read;
 use super::suppress::Suppression;
-use crate::{clock::UtcOffset, syntax::Spanned};
+use crate::{
+    clock::UtcOffset,
+    syntax::{Severity, Spanned},
+};
 
 /// A project file, read and checked; or its defaults where there is none.
 #[derive(Clone, Debug)]
@@ -15,8 +18,8 @@ pub struct Project {
     pub policy: Policy,
     /// What campaigns may name.
     pub allow: Allow,
-    /// Codes of rules and the levels of their findings, in the order of the file.
-    pub lint_rules: Vec<(Spanned<String>, Spanned<Level>)>,
+    /// Codes of rules and how bad their findings are to be, in the order of the file; nothing where none is shown.
+    pub lint_rules: Vec<(Spanned<String>, Option<Severity>)>,
     /// The state folder, relative to the project root.
     pub state: String,
 }
@@ -154,19 +157,6 @@ pub struct Allow {
     pub variables: Vec<String>,
     /// Where the key of hashed lists is found.
     pub hmac_key: Option<SecretRef>,
-}
-
-/// How bad the findings of a rule are to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Level {
-    /// Not shown.
-    Off,
-    /// Worth knowing.
-    Info,
-    /// Probably not what was meant.
-    Warning,
-    /// Nothing runs.
-    Error,
 }
 
 /// One daily window of civil time, half-open: `from <= t < to`.

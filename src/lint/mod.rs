@@ -10,16 +10,16 @@ pub use rules::{RULES, Reach, Rule, rule};
 use std::collections::BTreeMap;
 
 use crate::{
-    campaign::{Level, Project},
+    campaign::Project,
     syntax::{Diagnostic, Severity, Source, Spanned, nearest},
 };
 
 /// A rule that is not known, or not to be lowered.
 pub const NOT_TO_BE_SET: &str = "EXO903";
 
-/// The levels that a project gives to rules.
+/// The levels that a project gives to rules; nothing where their findings are not shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Levels(BTreeMap<&'static str, Level>);
+pub struct Levels(BTreeMap<&'static str, Option<Severity>>);
 
 impl Levels {
     /// Reads the levels of a project, and finds what cannot be set so. `source` is the project's file.
@@ -28,11 +28,11 @@ impl Levels {
         for (code, level) in &project.lint_rules {
             let wrong = match rule(&code.value) {
                 None => unknown(code, source),
-                Some(rule) if rule.reach != Reach::Graded && level.value != Level::Error => {
+                Some(rule) if rule.reach != Reach::Graded && *level != Some(Severity::Error) => {
                     sealed(rule, code, source)
                 }
                 Some(rule) => {
-                    levels.insert(rule.code, level.value);
+                    levels.insert(rule.code, *level);
                     continue;
                 }
             };
@@ -54,17 +54,11 @@ impl Levels {
         let Some(level) = level.filter(|_| finding.severity != Severity::Error) else {
             return Some(finding);
         };
-        finding.severity = match level {
-            Level::Off => return None,
-            Level::Info => Severity::Info,
-            Level::Warning => Severity::Warning,
-            Level::Error => {
-                let note = "`lint.rules` in exodial.yaml makes this an error.";
-                finding = finding.note(note);
-                Severity::Error
-            }
-        };
-        Some(finding)
+        finding.severity = (*level)?;
+        Some(match finding.severity {
+            Severity::Error => finding.note("`lint.rules` in exodial.yaml makes this an error."),
+            Severity::Warning | Severity::Info => finding,
+        })
     }
 }
 

@@ -2,18 +2,19 @@
 
 use super::super::{code, fields::Fields};
 use crate::{
-    campaign::{
-        Level,
-        language::{Block, Choice, Fault, Format, Key, Kind, Quoting, words},
-    },
-    syntax::Spanned,
+    campaign::language::{Block, Choice, Fault, Format, Key, Kind, Quoting, words},
+    syntax::{Severity, Spanned},
 };
 
-const LEVELS: &[Choice<Level>] = &[
-    Choice::new("off", Level::Off, "not reported"),
-    Choice::new("info", Level::Info, "worth knowing"),
-    Choice::new("warning", Level::Warning, "probably not what was meant"),
-    Choice::new("error", Level::Error, "nothing runs"),
+const LEVELS: &[Choice<Option<Severity>>] = &[
+    Choice::new("off", None, "not reported"),
+    Choice::new("info", Some(Severity::Info), "worth knowing"),
+    Choice::new(
+        "warning",
+        Some(Severity::Warning),
+        "probably not what was meant",
+    ),
+    Choice::new("error", Some(Severity::Error), "nothing runs"),
 ];
 
 const CODE: Format = Format {
@@ -56,7 +57,7 @@ fn form(text: &str) -> Result<(), Fault> {
 }
 
 /// The levels, in the order of the file.
-pub(super) fn build(lint: Fields<'_>) -> Option<Vec<(Spanned<String>, Spanned<Level>)>> {
+pub(super) fn build(lint: Fields<'_>) -> Option<Vec<(Spanned<String>, Option<Severity>)>> {
     let Some(rules) = lint.node("rules") else {
         return Some(Vec::new());
     };
@@ -64,7 +65,7 @@ pub(super) fn build(lint: Fields<'_>) -> Option<Vec<(Spanned<String>, Spanned<Le
         let level = value.text()?;
         let level = LEVELS.iter().find(|choice| choice.word == level)?.value;
         let code = Spanned::new(key.text()?.to_owned(), key.span.clone());
-        Some((code, Spanned::new(level, value.span.clone())))
+        Some((code, level))
     });
     entries.collect()
 }
