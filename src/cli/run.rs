@@ -11,7 +11,6 @@ use super::{
     engage::{self, Job},
     exit::Exit,
     failure::Failure,
-    lists::Lists,
     notify::{self, Unset},
     numbers::Numbers,
     planning,
@@ -33,9 +32,9 @@ use crate::{
 /// # Errors
 /// Findings, refusals, and whatever ends a run before its time.
 pub(super) fn run(app: &App, args: &RunArgs) -> Result<Exit, Failure> {
-    let company = Company::read(app, &args.campaigns, args.simulate)?;
+    let mut company = Company::read(app, &args.campaigns, args.simulate)?;
     let context = &company.context;
-    let account = company.account()?;
+    let account = context.account(&company.account()?.name)?;
     let realm = context.realm(account, args.simulate)?;
     let endpoint = context.endpoint(account, realm)?;
     let credentials = context.credentials(account, realm)?;
@@ -74,25 +73,16 @@ pub(super) fn run(app: &App, args: &RunArgs) -> Result<Exit, Failure> {
         told: told.as_ref(),
     };
     let begun = begin.all(&company.inputs, &plans, &approvals)?;
-    let name = account.name.clone();
-    let Company {
-        context,
-        mut inputs,
-    } = company;
-    let account = context.account(&name)?;
-    let lists: Vec<Lists> = inputs
-        .iter_mut()
-        .map(|inputs| take(&mut inputs.lists))
-        .collect();
     let mut seats = Vec::new();
-    for (((begun, planned), inputs), lists) in begun.into_iter().zip(plans).zip(&inputs).zip(lists)
-    {
+    for ((begun, planned), inputs) in begun.into_iter().zip(plans).zip(&mut company.inputs) {
+        let lists = take(&mut inputs.lists);
+        let inputs = &*inputs;
         let bars = lists.watch(Numbers::of(inputs).all(), planned.key);
         seats.push(begun.seated(inputs, planned.past, Box::new(bars)));
     }
     engage::engage(Job {
         app,
-        context: &context,
+        context,
         account,
         realm,
         endpoint,
