@@ -326,16 +326,18 @@ pub(super) fn root(global: &Global, near: &Path) -> Result<PathBuf, Failure> {
 /// The nearest folder upward with a project file; else the nearest one with a repository; else this one.
 fn find_root(near: &Path) -> PathBuf {
     let near = fs::canonicalize(near).unwrap_or_else(|_| near.to_owned());
-    let holds = |name: &str| {
-        let mut folders = near.ancestors();
-        folders
-            .find(|folder| folder.join(name).exists())
-            .map(Path::to_owned)
-    };
     let here = || fs::canonicalize(".").unwrap_or_else(|_| PathBuf::from("."));
-    holds(PROJECT_FILE)
-        .or_else(|| holds(".git"))
+    above(&near, PROJECT_FILE)
+        .or_else(|| above(&near, ".git"))
         .unwrap_or_else(here)
+}
+
+/// The nearest folder with something of this name, from `near` upward, which is a whole path.
+pub(super) fn above(near: &Path, name: &str) -> Option<PathBuf> {
+    let mut folders = near.ancestors();
+    folders
+        .find(|folder| folder.join(name).exists())
+        .map(Path::to_owned)
 }
 
 #[cfg(test)]

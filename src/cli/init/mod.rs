@@ -11,7 +11,14 @@ use std::{
 
 use jiff::civil::Date;
 
-use super::{App, args::InitArgs, exit::Exit, failure::Failure, now, project::PROJECT_FILE};
+use super::{
+    App,
+    args::InitArgs,
+    exit::Exit,
+    failure::Failure,
+    now,
+    project::{PROJECT_FILE, above},
+};
 use crate::{
     campaign::schema,
     clock::{Timestamp, UtcOffset},
@@ -51,7 +58,8 @@ pub(super) fn init(app: &App, args: &InitArgs) -> Result<Exit, Failure> {
     };
     new.is_free(template)?;
     fs::create_dir_all(folder).map_err(|error| refused("make the folder", folder, &error))?;
-    let root = project_root(folder);
+    let whole = fs::canonicalize(folder).ok();
+    let root = whole.and_then(|folder| above(&folder, PROJECT_FILE));
     for file in template.files {
         new.write(app, file)?;
     }
@@ -148,15 +156,6 @@ impl New<'_> {
 
 fn today(now: Timestamp) -> Date {
     now.to_jiff().to_zoned(UtcOffset::IST.to_zone()).date()
-}
-
-/// The nearest folder upward with a project file.
-fn project_root(folder: &Path) -> Option<PathBuf> {
-    let folder = fs::canonicalize(folder).ok()?;
-    let mut folders = folder.ancestors();
-    folders
-        .find(|folder| folder.join(PROJECT_FILE).exists())
-        .map(Path::to_owned)
 }
 
 /// Has git leave alone what holds whole phone numbers. Lines that are there stay.
