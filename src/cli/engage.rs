@@ -358,7 +358,7 @@ pub(super) fn rendering<'a>(
         let record = rows
             .at(attempt.contact)
             .map_err(|error| error.to_string())?;
-        let row = inputs.contacts.rows.get(attempt.contact.0 as usize);
+        let row = inputs.contacts.row(attempt.contact);
         let first = row.and_then(|row| row.fate.callable()).unwrap_or(number);
         // The person keeps the ExoPhone, whichever of the numbers is called.
         let call = inputs.script.request(first, &record);

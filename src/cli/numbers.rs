@@ -16,8 +16,7 @@ impl<'a> Numbers<'a> {
     pub(super) fn of(inputs: &'a Inputs) -> Numbers<'a> {
         let contacts = &inputs.contacts;
         let further = contacts.further().filter_map(|(contact, further)| {
-            let row = contacts.rows.get(usize::try_from(contact.0).ok()?)?;
-            Some((row.fate.callable()?, further))
+            Some((contacts.row(contact)?.fate.callable()?, further))
         });
         Numbers {
             contacts,

@@ -116,10 +116,8 @@ fn of_run(context: &Context, named: &str, key: &Identity) -> Result<Outline, Fai
         engine,
         ..
     } = recovered(context, &found)?;
-    let fates = &inputs.contacts.rows;
     let word = |contact: ContactId, _: Option<Number>| -> Word {
-        let row = usize::try_from(contact.0).ok().and_then(|at| fates.get(at));
-        let Some(row) = row else {
+        let Some(row) = inputs.contacts.row(contact) else {
             return (Disposition::Invalid.as_str(), None);
         };
         match (Disposition::of_row(row.fate), engine.fate(contact)) {

@@ -173,9 +173,7 @@ impl Tables<'_> {
 
 /// Keeps why a row cannot be used.
 fn note(contacts: &Contacts, contact: ContactId, record: &Record, fault: &RefCell<String>) {
-    let row = usize::try_from(contact.0)
-        .ok()
-        .and_then(|at| contacts.rows.get(at));
+    let row = contacts.row(contact);
     if row.is_some_and(|row| row.fate == RowFate::Invalid) {
         let why = contacts.fault(contact, record);
         *fault.borrow_mut() = why.map_or_else(

@@ -207,6 +207,11 @@ impl Contacts {
         judged.err()
     }
 
+    /// A row, where there is one.
+    pub fn row(&self, contact: ContactId) -> Option<&Row> {
+        self.rows.get(usize::try_from(contact.0).ok()?)
+    }
+
     /// The file that a row stands in.
     pub fn part(&self, contact: ContactId) -> Option<&Part> {
         let index = usize::try_from(contact.0).ok()?;
@@ -240,10 +245,7 @@ impl Contacts {
 
     /// Where a row stands, for a reader: `line 7`, `row 7 of sheet Data`, and of which file where there are several.
     pub fn place(&self, contact: ContactId) -> String {
-        let row = usize::try_from(contact.0)
-            .ok()
-            .and_then(|at| self.rows.get(at));
-        let (Some(row), Some(part)) = (row, self.part(contact)) else {
+        let (Some(row), Some(part)) = (self.row(contact), self.part(contact)) else {
             return String::new();
         };
         let place = match part.layout.sheet() {

@@ -22,6 +22,7 @@ use crate::cli::files;
 use crate::{
     campaign::Number,
     clock::UtcOffset,
+    contacts::Contacts,
     report::{
         text::day_time,
         why::{PersonRow, Story, Teller, Told, Who, render},
@@ -144,7 +145,7 @@ fn story(
     let fate = rows.iter().find_map(|row| engine.fate(row.contact));
     let (disposition, mut reason) = match fate {
         Some(fate) => (fate.disposition.as_str(), fate.reason),
-        None => unplanned(&rows, &inputs.contacts.rows),
+        None => unplanned(&rows, &inputs.contacts),
     };
     let due = rows.iter().find_map(|row| engine.due(row.contact, now()));
     if let Some(due) = due.filter(|_| !engine.is_finished()) {
@@ -168,12 +169,9 @@ fn story(
 }
 
 /// The word of rows that the run is not about.
-fn unplanned(rows: &[PersonRow], all: &[crate::contacts::Row]) -> (&'static str, String) {
-    let row = rows.first().and_then(|row| {
-        let index = usize::try_from(row.contact.0).ok()?;
-        Some((all.get(index)?, row))
-    });
-    match row {
+fn unplanned(rows: &[PersonRow], contacts: &Contacts) -> (&'static str, String) {
+    let first = rows.first();
+    match first.and_then(|row| Some((contacts.row(row.contact)?, row))) {
         Some((row, told)) => (select::word(row), told.made.clone()),
         None => ("stopped", "nothing is known".to_owned()),
     }

@@ -67,7 +67,6 @@ pub(super) fn standing(
     files: &[ContactFile],
 ) -> Result<Option<Standing>, Failure> {
     let contacts = &inputs.contacts;
-    let rows = &contacts.rows;
     let failed = |error| Failure::internal(format!("cannot read the contacts again: {error}"));
     let mut reader = files::rows(files, contacts)?;
     let named = match subject {
@@ -100,8 +99,7 @@ pub(super) fn standing(
             found
         }
     };
-    let row = named.and_then(|contact| rows.get(usize::try_from(contact.0).ok()?));
-    match row {
+    match named.and_then(|contact| contacts.row(contact)) {
         None => Ok(None),
         Some(row) => about(row.fate.number(), named, inputs, &mut reader).map_err(failed),
     }
