@@ -47,6 +47,22 @@ pub(crate) fn fixtures(folder: &str, extension: &str) -> Vec<PathBuf> {
     paths
 }
 
+/// Every file below a folder, sorted.
+pub(crate) fn below(folder: PathBuf) -> Vec<PathBuf> {
+    let (mut files, mut folders) = (Vec::new(), vec![folder]);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("it can be listed").path();
+            match path.is_dir() {
+                true => folders.push(path),
+                false => files.push(path),
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
 /// Findings in one line each, as `file:line:column: error[CODE] message (label; note; help)`.
 pub(crate) fn concise(findings: &[Diagnostic]) -> String {
     findings

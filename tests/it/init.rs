@@ -11,15 +11,6 @@ use crate::project::{Ended, Project};
 
 const README: &str = include_str!("../../README.md");
 
-/// A folder with nothing in it.
-fn empty() -> Project {
-    let project = Project::new();
-    for own in ["exodial.yaml", "hello.campaign.yaml"] {
-        fs::remove_file(project.path(own)).expect("a file of the usual project");
-    }
-    project
-}
-
 /// Whether everything that is typed next does what it should.
 #[track_caller]
 fn works(project: &Project, folder: &str, name: &str) {
@@ -75,7 +66,7 @@ fn the_readme_lists_them_as_they_are() {
 
 #[test]
 fn every_template_says_when_to_take_it_and_works_at_once() {
-    let project = empty();
+    let project = Project::empty();
     let list = project.exodial("init");
     list.says(0, &["next exodial init DIR --template"]);
     assert_eq!(list.out.lines().count(), TEMPLATES.len());
@@ -94,7 +85,7 @@ fn every_template_says_when_to_take_it_and_works_at_once() {
 
 #[test]
 fn every_template_works_under_another_name_in_a_house_that_is_there() {
-    let project = empty();
+    let project = Project::empty();
     project
         .exodial("init calls")
         .says(0, &["wrote calls/exodial.yaml"]);
@@ -123,7 +114,7 @@ fn every_template_works_under_another_name_in_a_house_that_is_there() {
 
 #[test]
 fn nothing_is_written_over() {
-    let project = empty();
+    let project = Project::empty();
     project
         .exodial("init . -t renewal")
         .says(0, &["next exodial lint exodial test"]);
@@ -173,7 +164,7 @@ fn nothing_is_written_over() {
 
 #[test]
 fn names_that_cannot_be_are_refused_before_anything_is_written() {
-    let project = empty();
+    let project = Project::empty();
     project.write("file", "");
     let cases = [
         ("init new -t servey", "'survey'"),
@@ -200,7 +191,7 @@ fn a_campaign_with_days_of_its_own_works_in_any_year() {
             weeks: weeks_to(template.campaign(), today),
         };
         assert!(adapted.weeks > 0, "{today}");
-        let project = empty();
+        let project = Project::empty();
         for (name, bytes) in template.files {
             let text = adapted.text(std::str::from_utf8(bytes).expect("text"));
             project.write(&adapted.file(name), &text);

@@ -91,19 +91,12 @@ fn every_code_of_the_program_is_a_rule() {
     let known: Vec<&str> = RULES.iter().map(|rule| rule.code).collect();
     assert!(known.is_sorted(), "in the order of the codes");
     let mut used = BTreeSet::new();
-    let mut folders = vec![golden::tests().join("../src")];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).expect("a folder") {
-            let path = entry.expect("it can be listed").path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if !path.ends_with("lint/rules.rs") {
-                let text = fs::read_to_string(&path).expect("a file of the program");
-                let quoted = text.split('"').filter(|part| part.len() == 6);
-                let codes = quoted.filter(|part| part.starts_with("EXO"));
-                used.extend(codes.map(str::to_owned));
-            }
-        }
+    let files = golden::below(golden::tests().join("../src"));
+    for path in files.iter().filter(|path| !path.ends_with("lint/rules.rs")) {
+        let text = fs::read_to_string(path).expect("a file of the program");
+        let quoted = text.split('"').filter(|part| part.len() == 6);
+        let codes = quoted.filter(|part| part.starts_with("EXO"));
+        used.extend(codes.map(str::to_owned));
     }
     let used: Vec<&str> = used.iter().map(String::as_str).collect();
     assert_eq!(known, used);

@@ -10,7 +10,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::project::*;
+use crate::{golden, project::*};
 
 /// A part of every URL: it must not turn up anywhere.
 const PATH: &str = "hook-canary-5d2e";
@@ -123,19 +123,10 @@ fn programs(variable: &str) -> String {
 /// Nothing that the program keeps holds the URL.
 #[track_caller]
 fn keeps_no_url(project: &Project) {
-    let mut folders = vec![project.path(".exodial")];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).expect("a folder") {
-            let path = entry.expect("it can be listed").path();
-            match path.is_dir() {
-                true => folders.push(path),
-                false => {
-                    let bytes = fs::read(&path).expect("a file");
-                    let text = String::from_utf8_lossy(&bytes);
-                    assert!(!text.contains(PATH), "{}", path.display());
-                }
-            }
-        }
+    for path in golden::below(project.path(".exodial")) {
+        let bytes = fs::read(&path).expect("a file");
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains(PATH), "{}", path.display());
     }
 }
 

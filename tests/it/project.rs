@@ -82,17 +82,18 @@ pub(crate) struct Project {
 impl Project {
     /// A project with [`QUICK`] and [`CAMPAIGN`] as its files, and nobody in it yet.
     pub(crate) fn new() -> Project {
-        let folder = tempfile::tempdir().expect("a folder");
-        let project = Project {
-            folder,
-            env: vec![
-                ("EXOTEL_API_KEY", KEY.into()),
-                ("EXOTEL_API_TOKEN", TOKEN.into()),
-            ],
-        };
+        let project = Project::empty();
         project.write("exodial.yaml", QUICK);
         project.write("hello.campaign.yaml", CAMPAIGN);
         project
+    }
+
+    /// A folder with nothing in it.
+    pub(crate) fn empty() -> Project {
+        let folder = tempfile::tempdir().expect("a folder");
+        let env = [("EXOTEL_API_KEY", KEY), ("EXOTEL_API_TOKEN", TOKEN)];
+        let env = env.map(|(name, value)| (name, value.to_owned())).into();
+        Project { folder, env }
     }
 
     /// The same on a simulator, with these people.

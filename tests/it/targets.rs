@@ -2,22 +2,15 @@
 
 use std::{fs, path::PathBuf};
 
-use crate::project::*;
+use crate::{golden, project::*};
 
 /// Every file below a folder, with its bytes.
 fn files(folder: PathBuf) -> Vec<(PathBuf, Vec<u8>)> {
-    let (mut files, mut folders) = (Vec::new(), vec![folder]);
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).expect("it can be listed") {
-            let path = entry.expect("it can be listed").path();
-            match path.is_dir() {
-                true => folders.push(path),
-                false => files.push((path.clone(), fs::read(path).expect("it can be read"))),
-            }
-        }
-    }
-    files.sort();
-    files
+    let bytes = |path: PathBuf| {
+        let bytes = fs::read(&path).expect("it can be read");
+        (path, bytes)
+    };
+    golden::below(folder).into_iter().map(bytes).collect()
 }
 
 #[test]
