@@ -75,35 +75,33 @@ fn nothing(message: String) -> Failure {
 }
 
 /// The run that is meant: by its name, else the one that a process works on; to let one go on, also the one that
-/// is paused.
+/// is paused. Of journals only those are read that could be meant.
 fn wanted(context: &Context, named: Option<&str>, asked: Asked) -> Result<Found, Failure> {
-    let runs = find::all(context)?;
-    let open = runs
-        .into_iter()
-        .filter(|(_, summary)| matches!(summary.state, RunState::Unfinished));
-    let open: Vec<Found> = open.map(|(found, _)| found).collect();
-    if let Some(named) = named {
-        let found = match named {
-            LATEST => None,
-            _ => Some(
-                find::look_up(context, named)?
-                    .ok_or_else(|| nothing(format!("no run begins with \"{named}\"")))?,
-            ),
-        };
-        let name = found.as_ref().map(|found| found.run.name().to_owned());
-        let mut open = open.into_iter();
-        let one = open.find(|one| name.as_deref().is_none_or(|name| one.run.name() == name));
-        return one.ok_or_else(|| match name {
-            Some(name) => nothing(format!("{name} is over")),
-            None => nothing("no run of this project is unfinished".to_owned()),
-        });
+    let is_open = |found: &Found| matches!(found.run.state(), RunState::Unfinished);
+    match named {
+        None => {}
+        Some(LATEST) => {
+            let newest = find::begun(context)?.into_iter().find(is_open);
+            return newest
+                .ok_or_else(|| nothing("no run of this project is unfinished".to_owned()));
+        }
+        Some(named) => {
+            let found = find::look_up(context, named)?
+                .ok_or_else(|| nothing(format!("no run begins with \"{named}\"")))?;
+            return match found.run.state() {
+                RunState::Unfinished => Ok(found),
+                RunState::Damaged(fault) => Err(fault.into()),
+                _ => Err(nothing(format!("{} is over", found.run.name()))),
+            };
+        }
     }
     let is_paused = |found: &Found| found.run.control().wish().is_some_and(|wish| wish.paused);
-    let meant = |found: &Found| match asked {
+    let is_meant = |found: &Found| match asked {
         Asked::Unpause => is_paused(found),
         Asked::Pause | Asked::Stop => found.folder.is_held_for(found.run.name()),
     };
-    let mut meant: Vec<Found> = open.into_iter().filter(meant).collect();
+    let mut meant = find::begun(context)?;
+    meant.retain(|found| is_meant(found) && is_open(found));
     if meant.len() > 1 {
         let names: Vec<&str> = meant.iter().map(|found| found.run.name()).collect();
         let message = format!("it could be any of {}", names.join(", "));

@@ -182,6 +182,11 @@ impl Run {
         !never_began(&file::read_header(&self.journal()))
     }
 
+    /// How far it came. Reads the whole journal.
+    pub fn state(&self) -> RunState {
+        self.clone().summary(|_| ()).state
+    }
+
     /// Reads the whole journal, keeping little of it, and shows its events, record by record.
     pub(super) fn summary(self, mut show: impl FnMut(&[Event])) -> RunSummary {
         let (mut header, mut latest, mut count) = (None, None, 0);

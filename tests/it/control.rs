@@ -1,6 +1,6 @@
 //! Runs that are paused, let go on and stopped from another shell.
 
-use std::path::Path;
+use std::{fs, path::Path};
 
 use exodial::journal::{
     event::{Event, Fact},
@@ -147,6 +147,14 @@ fn a_run_without_a_process_is_paused_for_the_next_one() {
     second.end().says(0, &["finished exit=0"]);
     assert_eq!(pauses(&project.run_folder()), 1);
     project.exodial("pause hello").says(4, &["is over"]);
+
+    // A damaged journal does not say that the run is over.
+    let journal = project.run_folder().join("journal");
+    let mut bytes = fs::read(&journal).expect("a journal");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&journal, bytes).expect("damaged");
+    project.exodial("pause hello").says(8, &["journal"]);
 }
 
 #[test]
