@@ -12,14 +12,13 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use super::{
-    Attempt, Engine, Person,
+    Attempt, Engine,
     effect::{CallRecord, Query},
     rules::LOOKUPS_MAX,
 };
 use crate::{
     campaign::{Number, limits::LISTED_RANGE_MAX},
     clock::Timestamp,
-    contacts::ContactId,
     journal::event::{AttemptId, Exclusion, Fact, Question, Stop},
 };
 
@@ -41,6 +40,9 @@ pub(super) struct LookBack {
     /// Pages in a row that failed.
     failures: u8,
 }
+
+/// Attempts that may have made a call which is not known to be theirs, by the number that they called.
+type Doubts<'a> = BTreeMap<Number, Vec<(AttemptId, &'a Attempt)>>;
 
 impl LookBack {
     /// A page is about to be asked for.
@@ -125,10 +127,11 @@ impl Engine {
                 numbers.entry(number).or_default().push(call);
             }
         }
+        let doubts = self.doubts();
         let people = self.people.iter().filter(|person| person.is_free());
         let excluded = people.filter_map(|person| {
             let calls = person.numbers().filter_map(|number| numbers.get(&number));
-            let others = calls.flatten().filter(|call| !self.is_own(person, call));
+            let others = calls.flatten().filter(|call| !self.is_own(&doubts, call));
             let newest = others.max_by_key(|call| call.created)?;
             let why = Exclusion::CalledAtExotel {
                 sid: newest.sid.clone(),
@@ -143,19 +146,27 @@ impl Engine {
         facts
     }
 
+    /// The attempts of the run in doubt. Rows may share a number, so whose attempt it is does not matter.
+    fn doubts(&self) -> Doubts<'_> {
+        let mut doubts = Doubts::new();
+        for (id, state) in &self.attempts {
+            if let Attempt::Intended(_)
+            | Attempt::Ambiguous { .. }
+            | Attempt::Unknown { .. }
+            | Attempt::PresumedNone { .. } = state
+            {
+                let number = state.intent().number;
+                doubts.entry(number).or_default().push((*id, state));
+            }
+        }
+        doubts
+    }
+
     /// Whether a call is one of this run's, or may be the one that an attempt in doubt made.
-    fn is_own(&self, person: &Person, call: &CallRecord) -> bool {
-        let contact: ContactId = person.contact;
-        let id = |number| AttemptId { contact, number };
-        let mut attempts = self.attempts.range(id(0)..=id(u16::MAX));
-        self.sids.contains(&call.sid)
-            || attempts.any(|(id, state)| match state {
-                Attempt::Intended(_)
-                | Attempt::Ambiguous { .. }
-                | Attempt::Unknown { .. }
-                | Attempt::PresumedNone { .. } => self.fits(*id, state, call),
-                _ => false,
-            })
+    fn is_own(&self, doubts: &Doubts<'_>, call: &CallRecord) -> bool {
+        let doubts = call.from.and_then(|number| doubts.get(&number));
+        let mut doubts = doubts.into_iter().flatten();
+        self.sids.contains(&call.sid) || doubts.any(|(id, state)| self.fits(*id, state, call))
     }
 
     /// A page failed; once too often, the run stops.

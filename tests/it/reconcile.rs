@@ -12,7 +12,7 @@ use exodial::{
     dispatch::{member::Seat, pace::Pacer, runner::Runner},
     engine::{Engine, Rules, effect::Input},
     journal::{
-        event::{Event, Fact, Stop},
+        event::{Event, Exclusion, Fact, Stop},
         memory::MemoryJournal,
         past::Past,
     },
@@ -64,6 +64,7 @@ pub(crate) fn rules(timing: Timing) -> Rules {
 
 struct Bench {
     rules: Rules,
+    people: Vec<(ContactId, Number)>,
     world: World<InProcess>,
     journal: MemoryJournal,
 }
@@ -76,6 +77,7 @@ impl Bench {
         let world = World::new(provider, start, Deaths::default(), 1);
         Bench {
             rules: rules(timing),
+            people: vec![(ContactId(0), PERSON)],
             world,
             journal: MemoryJournal::default(),
         }
@@ -87,7 +89,7 @@ impl Bench {
             wall: self.world.now,
             tick: self.world.now,
         };
-        let people = [(ContactId(0), PERSON)];
+        let people = self.people.iter().copied();
         let engine = Engine::new(self.rules.clone(), people, BTreeSet::new());
         let engine = engine
             .recover(self.journal.events())
@@ -156,6 +158,29 @@ fn a_call_that_the_listing_shows_too_late_is_found_by_a_later_reconciliation() {
     let engine = bench.process(false);
     assert!(engine.is_finished());
     assert_eq!(bench.world.provider.account.ledger().len(), 1);
+}
+
+#[test]
+fn a_call_in_doubt_to_a_number_of_two_rows_is_no_call_of_others() {
+    let mut bench = Bench::new(LATE_LISTING, Timing::default());
+    bench.people.push((ContactId(1), PERSON));
+    bench.rules.not_called_within = Some(Duration::from_secs(24 * 3600));
+    bench.process(false);
+    assert_eq!(bench.world.provider.account.ledger().len(), 1);
+    // What a process leaves that is killed before anything is answered; the next one looks back again.
+    let events = bench.journal.events();
+    let intended = |event: &Event| matches!(event.fact, Fact::Intended { .. });
+    let last = events.iter().position(intended).expect("it was intended");
+    bench.journal = MemoryJournal::of(events[..=last].to_vec());
+    bench.world.pass(Duration::from_secs(13 * 3600));
+    let engine = bench.process(false);
+    let by_others = |fact: &Fact| match fact {
+        Fact::Excluded { why, .. } => matches!(why, Exclusion::CalledAtExotel { .. }),
+        _ => false,
+    };
+    assert!(!bench.took(by_others));
+    let fate = engine.fate(ContactId(0)).expect("a row of the run");
+    assert!(fate.last.is_some(), "its call was found: {fate:?}");
 }
 
 /// Calls that talk for as long as they may.
