@@ -40,6 +40,8 @@ pub(super) enum Plant {
     NoLookBack,
     /// Only the first page of the account's list of calls is read.
     OnePage,
+    /// A process that takes over relies for good on what an earlier one read in the account's list of calls.
+    LookedBackOnce,
     /// Campaigns of one process do not see whom the other one is calling.
     Deaf,
     /// Campaigns of one process do not hear how calls of the other one ended.
@@ -47,7 +49,7 @@ pub(super) enum Plant {
 }
 
 impl Plant {
-    pub(super) const FAULTS: [Plant; 18] = [
+    pub(super) const FAULTS: [Plant; 19] = [
         Plant::SendBeforeAppend,
         Plant::ResendAfterRestart,
         Plant::RetryOnTimeout,
@@ -66,6 +68,7 @@ impl Plant {
         Plant::ForgetfulCaps,
         Plant::NoLookBack,
         Plant::OnePage,
+        Plant::LookedBackOnce,
     ];
 
     /// Those of one process with two campaigns.

@@ -26,7 +26,7 @@ use super::{
     laws::Onlooker,
     limits,
     plant::Plant,
-    planted::{Lagging, without_open_intents, without_pauses},
+    planted::{Lagging, looked_back_for_good, without_open_intents, without_pauses},
 };
 
 /// What the other campaigns and the earlier processes mean for a campaign in a process that works on these.
@@ -62,10 +62,11 @@ fn member(history: &History, seat: usize, past: &Past, plant: Plant) -> Member<L
     let events = match plant {
         Plant::ResendAfterRestart => without_open_intents(own),
         Plant::PauseForgotten => without_pauses(own),
+        Plant::LookedBackOnce => looked_back_for_good(own),
         _ => own.to_vec(),
     };
     let kept = match plant {
-        Plant::PauseForgotten => own,
+        Plant::PauseForgotten | Plant::LookedBackOnce => own,
         _ => &events,
     };
     let sids = past.sids().cloned().collect();
