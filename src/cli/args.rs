@@ -7,9 +7,11 @@ use clap_complete::Shell;
 
 mod explain;
 mod init;
+mod lint;
 
 pub use explain::{Format, PlanArgs, ShowRows, VerifyArgs, WhyArgs};
 pub use init::InitArgs;
+pub use lint::{ExplainArgs, LintArgs, LintFormat, RulesArgs, RulesFormat};
 
 use super::exit;
 use crate::{
@@ -111,6 +113,14 @@ pub enum Command {
         after_help = "Example: exodial lint campaigns/"
     )]
     Lint(LintArgs),
+    /// Say what a rule catches, why, and what to do about it
+    #[command(after_help = "Example: exodial explain EXO411\n\
+                      All rules: exodial rules")]
+    Explain(ExplainArgs),
+    /// List the rules of `lint`: code, level, name
+    #[command(after_help = "Example: exodial rules\n\
+                      The manual: exodial rules --format md > rules.md")]
+    Rules(RulesArgs),
     /// Run the tests of campaigns on the simulator, in virtual time; calls nobody and needs no account
     #[command(after_help = "Example: exodial test campaigns/welcome.campaign.yaml\n\
                       Example: exodial test --filter busy --junit tests.xml\n\n\
@@ -182,13 +192,6 @@ pub enum Command {
         after_help = "Example: exodial run emi.campaign.yaml --yes; test $? -eq 5 && exodial resume latest"
     )]
     ExitCodes,
-}
-
-/// `lint`
-#[derive(Clone, Debug, Args)]
-pub struct LintArgs {
-    /// Campaign files, and folders that are searched for *.campaign.yaml [default: the project's folder]
-    pub paths: Vec<PathBuf>,
 }
 
 /// `test`

@@ -51,7 +51,13 @@ impl Console {
         let _ = writeln!(err, "{}", text.trim_end_matches('\n'));
     }
 
-    /// Whether findings are to be drawn with colour.
+    /// Whether data is to be drawn with colour.
+    pub(super) fn is_colored_out(&self) -> bool {
+        let out = AutoStream::new(io::stdout(), self.choice);
+        out.current_choice() != Choice::Never
+    }
+
+    /// Whether findings beside the data are to be drawn with colour.
     pub(super) fn is_colored(&self) -> bool {
         let err = AutoStream::new(io::stderr(), self.choice);
         err.current_choice() != Choice::Never

@@ -4,19 +4,24 @@ use std::path::PathBuf;
 
 use super::{
     App,
+    args::{LintArgs, LintFormat},
     exit::Exit,
     failure::Failure,
     projects::Projects,
     read,
     search::{self, CAMPAIGNS},
 };
-use crate::{contacts::NumberRange, report::diagnostics::Totals};
+use crate::{
+    contacts::NumberRange,
+    report::diagnostics::{self, Look, Totals},
+    syntax::Diagnostic,
+};
 
 /// Checks campaign files.
 ///
 /// # Errors
 /// When a path that was named cannot be read, or there is nothing to check.
-pub(super) fn lint(app: &App, args: &super::args::LintArgs) -> Result<Exit, Failure> {
+pub(super) fn lint(app: &App, args: &LintArgs) -> Result<Exit, Failure> {
     let here = PathBuf::from(".");
     let near = search::near(&args.paths, &here)?;
     let context = app.context(near)?;
@@ -42,9 +47,9 @@ pub(super) fn lint(app: &App, args: &super::args::LintArgs) -> Result<Exit, Fail
             Err(failure) if failure.exit == Exit::Findings => failure.findings,
             Err(failure) => return Err(failure),
         };
-        app.findings(&found);
         findings.extend(found);
     }
+    app.data(&written(app, args.format, &findings))?;
     let text = crate::report::text::counted(files.len() as u64, "campaign", "campaigns");
     let rows = crate::report::text::counted(rows, "row", "rows");
     let totals = match findings.is_empty() {
@@ -57,4 +62,18 @@ pub(super) fn lint(app: &App, args: &super::args::LintArgs) -> Result<Exit, Fail
         true => Exit::Findings,
         false => Exit::Ok,
     })
+}
+
+/// Findings as they were asked for.
+fn written(app: &App, format: LintFormat, findings: &[Diagnostic]) -> String {
+    match format {
+        LintFormat::Full => {
+            let look = Look {
+                colour: app.console.is_colored_out(),
+                ..Look::default()
+            };
+            diagnostics::human(findings, look)
+        }
+        LintFormat::Concise => diagnostics::concise(findings),
+    }
 }

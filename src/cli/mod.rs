@@ -36,6 +36,7 @@ mod read;
 mod reconcile;
 mod results;
 mod resume;
+mod rules;
 mod run;
 mod screened;
 mod search;
@@ -87,6 +88,8 @@ pub fn main(cli: Cli, env: Env) -> Exit {
     let done = match cli.command {
         Command::Init(args) => init::init(&app, &args),
         Command::Lint(args) => lint::lint(&app, &args),
+        Command::Explain(args) => rules::explain(&app, &args),
+        Command::Rules(args) => rules::rules(&app, &args),
         Command::Test(args) => test::test(&app, &args),
         Command::Plan(args) => plan::plan(&app, &args),
         Command::Run(args) if args.dry_run => {

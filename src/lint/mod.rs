@@ -1,84 +1,14 @@
-//! How bad each finding is: the levels of `lint.rules` in the project file.
+//! The rules, and how bad each finding is.
 //!
-//! A level moves warnings and infos. An error stays one: what it tells of cannot be understood, or must not be
-//! called. So a rule that only ever finds errors cannot be set to anything less.
+//! A rule is a page of Markdown in `rules/`, named as the rule is, and a line in [`registry`]. The page is the manual,
+//! what `exodial explain` prints, and a test: its bad examples give the findings that it shows, and its good ones
+//! none. What a rule looks for is found where it is read: mistakes in the text of a file by `syntax`, in a value by
+//! `campaign`, in a row by `contacts`, in a call by `plan`.
 
-mod rules;
+mod levels;
+mod page;
+mod registry;
 
-pub use rules::{RULES, Reach, Rule, rule};
-
-use std::collections::BTreeMap;
-
-use crate::{
-    campaign::Project,
-    syntax::{Diagnostic, Severity, Source, Spanned, nearest},
-};
-
-/// A rule that is not known, or not to be lowered.
-pub const NOT_TO_BE_SET: &str = "EXO903";
-
-/// The levels that a project gives to rules; nothing where their findings are not shown.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Levels(BTreeMap<&'static str, Option<Severity>>);
-
-impl Levels {
-    /// Reads the levels of a project, and finds what cannot be set so. `source` is the project's file.
-    pub fn read(project: &Project, source: &Source) -> (Levels, Vec<Diagnostic>) {
-        let (mut levels, mut findings) = (BTreeMap::new(), Vec::new());
-        for (code, level) in &project.lint_rules {
-            let wrong = match rule(&code.value) {
-                None => unknown(code, source),
-                Some(rule) if rule.reach != Reach::Graded && *level != Some(Severity::Error) => {
-                    sealed(rule, code, source)
-                }
-                Some(rule) => {
-                    levels.insert(rule.code, *level);
-                    continue;
-                }
-            };
-            findings.push(wrong);
-        }
-        (Levels(levels), findings)
-    }
-
-    /// Findings as the project wants them. Errors stay as they are.
-    pub fn apply(&self, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        let findings = findings.into_iter();
-        findings
-            .filter_map(|finding| self.judged(finding))
-            .collect()
-    }
-
-    fn judged(&self, mut finding: Diagnostic) -> Option<Diagnostic> {
-        let level = self.0.get(finding.code);
-        let Some(level) = level.filter(|_| finding.severity != Severity::Error) else {
-            return Some(finding);
-        };
-        finding.severity = (*level)?;
-        Some(match finding.severity {
-            Severity::Error => finding.note("`lint.rules` in exodial.yaml makes this an error."),
-            Severity::Warning | Severity::Info => finding,
-        })
-    }
-}
-
-fn unknown(code: &Spanned<String>, source: &Source) -> Diagnostic {
-    let message = format!("there is no rule `{}`", code.value);
-    let finding = Diagnostic::error(NOT_TO_BE_SET, message).at(source.place(&code.span), "");
-    finding.help(
-        match nearest(&code.value, RULES.iter().map(|rule| rule.code)) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "write the code that a finding shows, such as `EXO907`".to_owned(),
-        },
-    )
-}
-
-fn sealed(rule: &Rule, code: &Spanned<String>, source: &Source) -> Diagnostic {
-    let message = format!("`{}` cannot be lowered", rule.code);
-    let finding = Diagnostic::error(NOT_TO_BE_SET, message).at(source.place(&code.span), "");
-    let finding = finding.note(match rule.reach {
-        Reach::Sealed => "It keeps a person from being called twice, or a secret from being told.",
-        _ => "It tells of what cannot be read or carried out; nothing can run with it.",
-    });
-    finding.help("remove the line; only what is a warning or less can be set")
-}
+pub use levels::{Levels, NOT_TO_BE_SET};
+pub use page::{Example, Page, Part, page};
+pub use registry::{Fix, RULES, Reach, Rule, Stage, rule};

@@ -14,6 +14,7 @@ pub mod outline;
 pub mod plan;
 pub mod progress;
 pub mod results;
+pub mod rules;
 pub mod sheet;
 pub mod status;
 pub mod summary;

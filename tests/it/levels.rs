@@ -92,7 +92,10 @@ fn every_code_of_the_program_is_a_rule() {
     assert!(known.is_sorted(), "in the order of the codes");
     let mut used = BTreeSet::new();
     let files = golden::below(golden::tests().join("../src"));
-    for path in files.iter().filter(|path| !path.ends_with("lint/rules.rs")) {
+    for path in files
+        .iter()
+        .filter(|path| !path.ends_with("lint/registry.rs"))
+    {
         let text = fs::read_to_string(path).expect("a file of the program");
         let quoted = text.split('"').filter(|part| part.len() == 6);
         let codes = quoted.filter(|part| part.starts_with("EXO"));

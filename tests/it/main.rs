@@ -43,6 +43,7 @@ mod look_back;
 mod minutes;
 mod notify;
 mod pace;
+mod pages;
 mod past;
 mod past_calls;
 mod phone;

@@ -1,0 +1,53 @@
+//! Arguments of `lint`, `explain` and `rules`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+/// `lint`
+#[derive(Clone, Debug, Args)]
+pub struct LintArgs {
+    /// Campaign files, and folders that are searched for *.campaign.yaml [default: the project's folder]
+    pub paths: Vec<PathBuf>,
+    /// How findings are written, on standard output
+    #[arg(long, value_enum, value_name = "HOW", default_value_t)]
+    pub format: LintFormat,
+}
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum LintFormat {
+    /// For people: the lines of the files, what is wrong there and what to write instead
+    #[default]
+    Full,
+    /// A line each, as compilers write them
+    Concise,
+}
+
+/// `explain`
+#[derive(Clone, Debug, Args)]
+pub struct ExplainArgs {
+    /// The code of a finding, such as EXO411, or the name of its rule, such as phone-scientific
+    #[arg(required = true, value_name = "CODE")]
+    pub codes: Vec<String>,
+}
+
+/// `rules`
+#[derive(Clone, Debug, Args)]
+pub struct RulesArgs {
+    /// How the rules are written
+    #[arg(long, value_enum, value_name = "HOW", default_value_t)]
+    pub format: RulesFormat,
+}
+
+/// How rules are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum RulesFormat {
+    /// A line each
+    #[default]
+    Text,
+    /// For programs
+    Json,
+    /// The manual, in Markdown
+    Md,
+}

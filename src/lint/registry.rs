@@ -1,0 +1,213 @@
+//! Every rule that a finding can name.
+
+use std::fmt;
+
+use crate::syntax::Severity;
+
+/// What of a rule may be set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Reach {
+    /// It can be a warning, and then has any level.
+    Graded,
+    /// It is an error only.
+    Fixed,
+    /// It is an error that nobody may do without: a person or a secret hangs on it.
+    Sealed,
+}
+
+/// When a rule can be judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// From files alone, at any time.
+    Lint,
+    /// With a clock, the journals of the project or the variables of the environment: by `plan` and what follows it.
+    Plan,
+}
+
+/// Whether a finding can be mended by the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Fix {
+    /// By a person only.
+    None,
+    /// The meaning stays.
+    Safe,
+    /// A guess, or the meaning changes.
+    Unsafe,
+}
+
+/// A rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// The code that its findings show. A code never changes its meaning.
+    pub code: &'static str,
+    /// Its name, with `_` between the words.
+    ident: &'static str,
+    /// How bad its findings mostly are; nothing where they are only shown to whoever asks for them.
+    pub level: Option<Severity>,
+    /// What of it may be set.
+    pub reach: Reach,
+    /// When it can be judged.
+    pub stage: Stage,
+    /// Whether its findings can be mended by the program.
+    pub fix: Fix,
+    /// Its page, in Markdown.
+    pub(super) text: &'static str,
+}
+
+impl Rule {
+    /// Its name, such as `phone-scientific`.
+    pub fn name(&self) -> String {
+        self.ident.replace('_', "-")
+    }
+
+    /// Where its page is, beside the sources.
+    pub fn file(&self) -> String {
+        format!("src/lint/rules/{}.md", self.ident)
+    }
+}
+
+impl fmt::Display for Stage {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Stage::Lint => "lint",
+            Stage::Plan => "plan",
+        })
+    }
+}
+
+impl fmt::Display for Fix {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Fix::None => "none",
+            Fix::Safe => "safe",
+            Fix::Unsafe => "unsafe",
+        })
+    }
+}
+
+macro_rules! rules {
+    ($($code:literal $ident:ident $level:ident $reach:ident $stage:ident $fix:ident;)*) => {
+        &[$(Rule {
+            code: $code,
+            ident: stringify!($ident),
+            level: level!($level),
+            reach: Reach::$reach,
+            stage: Stage::$stage,
+            fix: Fix::$fix,
+            text: include_str!(concat!("rules/", stringify!($ident), ".md")),
+        },)*]
+    };
+}
+
+macro_rules! level {
+    (Off) => {
+        None
+    };
+    ($level:ident) => {
+        Some(Severity::$level)
+    };
+}
+
+/// Every rule, in the order of the codes.
+pub const RULES: &[Rule] = rules! {
+    "EXO001" yaml_syntax               Error   Fixed  Lint None;
+    "EXO002" yaml_duplicate_key        Error   Fixed  Lint None;
+    "EXO003" yaml_tab                  Error   Fixed  Lint None;
+    "EXO004" yaml_many_documents       Error   Fixed  Lint None;
+    "EXO005" not_utf8                  Error   Graded Lint None;
+    "EXO006" unquoted_scalar           Error   Fixed  Lint None;
+    "EXO007" yaml_alias                Error   Fixed  Lint None;
+    "EXO008" empty_file                Error   Fixed  Lint None;
+    "EXO011" yaml_too_large            Error   Fixed  Lint None;
+    "EXO101" unknown_key               Error   Fixed  Lint None;
+    "EXO102" missing_key               Error   Fixed  Lint None;
+    "EXO103" wrong_type                Error   Fixed  Lint None;
+    "EXO104" invalid_value             Error   Fixed  Lint None;
+    "EXO105" bad_duration              Error   Fixed  Lint None;
+    "EXO106" unsupported_version       Error   Fixed  Lint None;
+    "EXO108" conflicting_keys          Error   Fixed  Lint None;
+    "EXO109" incomplete_block          Error   Fixed  Lint None;
+    "EXO110" unset_variable            Error   Fixed  Plan None;
+    "EXO111" bad_name                  Error   Fixed  Lint None;
+    "EXO190" not_yet_supported         Error   Fixed  Lint None;
+    "EXO201" time_limit_over_max       Error   Fixed  Lint None;
+    "EXO202" ring_timeout_over_max     Error   Fixed  Lint None;
+    "EXO205" app_id_not_an_id          Error   Fixed  Lint None;
+    "EXO207" exophone_format           Error   Fixed  Lint None;
+    "EXO209" callback_not_https        Error   Fixed  Lint None;
+    "EXO210" callback_unreachable      Error   Fixed  Lint None;
+    "EXO212" custom_field_too_long     Error   Fixed  Lint None;
+    "EXO217" callback_host_not_allowed Error   Fixed  Lint None;
+    "EXO301" rate_over_limit           Error   Fixed  Lint None;
+    "EXO304" window_too_short          Error   Fixed  Lint None;
+    "EXO305" empty_window              Error   Fixed  Lint None;
+    "EXO306" outside_calling_hours     Error   Graded Lint None;
+    "EXO308" unknown_timezone          Error   Graded Lint None;
+    "EXO310" end_before_start          Error   Fixed  Lint None;
+    "EXO311" day_never_comes           Error   Fixed  Lint None;
+    "EXO317" windows_overlap           Error   Fixed  Lint None;
+    "EXO320" channels_over_account     Error   Fixed  Lint None;
+    "EXO401" contacts_missing          Error   Fixed  Lint None;
+    "EXO402" contacts_empty            Error   Fixed  Lint None;
+    "EXO403" contacts_encoding         Error   Graded Lint None;
+    "EXO404" contacts_delimiter        Error   Fixed  Lint None;
+    "EXO405" contacts_no_header        Error   Fixed  Lint None;
+    "EXO406" header_duplicate          Error   Fixed  Lint None;
+    "EXO408" phone_column_missing      Error   Fixed  Lint None;
+    "EXO409" ragged_row                Error   Graded Lint None;
+    "EXO410" phone_invalid             Error   Graded Lint None;
+    "EXO411" phone_scientific          Error   Graded Lint None;
+    "EXO412" phone_length              Error   Graded Lint None;
+    "EXO413" phone_country             Error   Graded Lint None;
+    "EXO414" phone_special             Error   Graded Lint None;
+    "EXO415" phone_duplicate           Warning Graded Lint None;
+    "EXO416" id_duplicate              Error   Graded Lint None;
+    "EXO420" odd_characters            Warning Graded Lint None;
+    "EXO422" xlsx_number_cell          Warning Graded Lint None;
+    "EXO423" xlsx_sheet                Error   Fixed  Lint None;
+    "EXO426" simulator_number          Error   Fixed  Plan None;
+    "EXO427" column_missing            Error   Fixed  Lint None;
+    "EXO428" record_unreadable         Error   Fixed  Lint None;
+    "EXO429" contacts_too_large        Error   Fixed  Lint None;
+    "EXO430" output_over_input         Error   Fixed  Lint None;
+    "EXO431" output_impossible         Error   Fixed  Lint None;
+    "EXO440" list_unreadable           Error   Fixed  Lint None;
+    "EXO441" list_empty                Error   Graded Lint None;
+    "EXO442" list_column_missing       Error   Fixed  Lint None;
+    "EXO443" list_number_unreadable    Error   Fixed  Lint None;
+    "EXO444" list_hash_unreadable      Error   Fixed  Lint None;
+    "EXO445" list_without_key          Error   Fixed  Lint None;
+    "EXO446" list_not_csv              Error   Fixed  Lint None;
+    "EXO447" too_many_bad_rows         Error   Fixed  Lint None;
+    "EXO448" sheet_error_cell          Error   Graded Lint None;
+    "EXO449" sheet_too_large           Error   Fixed  Lint None;
+    "EXO501" template_syntax           Error   Fixed  Lint None;
+    "EXO502" template_unknown_variable Error   Fixed  Lint None;
+    "EXO503" template_unknown_filter   Error   Fixed  Lint None;
+    "EXO505" template_newline          Error   Fixed  Lint None;
+    "EXO506" template_random           Error   Fixed  Lint None;
+    "EXO510" row_without_value         Error   Graded Lint None;
+    "EXO511" where_fails               Error   Fixed  Lint None;
+    "EXO604" retry_answered            Error   Fixed  Lint None;
+    "EXO606" retry_ambiguous           Error   Sealed Lint None;
+    "EXO611" breaker_never             Warning Graded Lint None;
+    "EXO614" threshold_syntax          Error   Fixed  Lint None;
+    "EXO615" over_policy_attempts      Error   Fixed  Lint None;
+    "EXO616" over_policy_countries     Error   Fixed  Lint None;
+    "EXO801" secret_in_file            Error   Sealed Lint None;
+    "EXO802" credentials_in_url        Error   Sealed Lint None;
+    "EXO803" plain_http                Error   Fixed  Lint None;
+    "EXO808" path_outside              Error   Fixed  Lint None;
+    "EXO809" real_number_in_test       Error   Fixed  Lint None;
+    "EXO810" account_twice             Error   Fixed  Lint None;
+    "EXO811" notify_host_not_allowed   Error   Fixed  Lint None;
+    "EXO812" notify_variable           Error   Fixed  Lint None;
+    "EXO813" webhook_host              Error   Fixed  Lint None;
+    "EXO903" suppression_unknown       Error   Fixed  Lint None;
+    "EXO907" unused_setting            Warning Graded Lint None;
+};
+
+/// The rule of a code.
+pub fn rule(code: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.code == code)
+}

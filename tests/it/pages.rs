@@ -1,0 +1,104 @@
+//! The pages of the rules: each is whole, its bad examples give exactly what they show, and its good ones nothing.
+
+mod files;
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use exodial::lint::{Example, RULES, Rule, page};
+
+use crate::{golden, project::*};
+
+/// Pages without an example: the file that has the fault is too large for a page.
+const WITHOUT_EXAMPLE: [&str; 1] = ["EXO449"];
+
+#[test]
+fn every_rule_has_a_page_that_says_what_why_and_how_to_mend_it() {
+    let mut wrong = Vec::new();
+    for rule in RULES {
+        let is_whole = page(rule).is_some_and(|page| {
+            let examples = page.examples.iter();
+            let mut consoles = examples.map(|example| example.console.is_empty());
+            consoles.all(|none| none == WITHOUT_EXAMPLE.contains(&rule.code))
+        });
+        let text = fs::read_to_string(manifest().join(rule.file())).expect("a page");
+        let title = format!("# {} {}\n", rule.code, rule.name());
+        let is_narrow = text.lines().all(|line| line.chars().count() <= 120);
+        if !is_whole || !text.starts_with(&title) || !is_narrow {
+            wrong.push(rule.file());
+        }
+    }
+    assert_eq!(
+        wrong, [""; 0],
+        "title, text, Why, Fix, Example with a console block"
+    );
+}
+
+#[test]
+fn the_folder_holds_the_pages_of_rules_and_nothing_else() {
+    let known: BTreeSet<String> = RULES.iter().map(Rule::file).collect();
+    let found = golden::below(manifest().join("src/lint/rules"));
+    let pages = found
+        .iter()
+        .filter(|path| path.extension().is_some_and(|end| end == "md"));
+    let pages = pages.map(|path| path.strip_prefix(manifest()).expect("it is below"));
+    let pages: BTreeSet<String> = pages.map(|path| path.display().to_string()).collect();
+    assert_eq!(pages, known);
+}
+
+/// Runs the command of an example in a project with these files; its lines begin with the command.
+fn console(example: &Example, parts: &[exodial::lint::Part]) -> String {
+    let command = example.console.lines().next().unwrap_or_default();
+    let arguments = command.strip_prefix("$ exodial ").expect("`$ exodial …`");
+    let project = Project::empty();
+    files::write(&project, parts);
+    let ended = project.exodial(arguments);
+    ended.keeps_secrets();
+    let said = match arguments.starts_with("lint") {
+        true => ended.out,
+        false => ended.err,
+    };
+    format!("{command}\n{}\n", said.trim_end())
+}
+
+/// The codes of findings in what the program said.
+fn codes(said: &str) -> BTreeSet<String> {
+    let parts = said.split('[').skip(1).filter_map(|part| part.get(..6));
+    parts
+        .filter(|part| part.starts_with("EXO"))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn bad_examples_give_what_they_show_and_good_ones_nothing() {
+    for rule in RULES {
+        let Some(page) = page(rule) else {
+            continue;
+        };
+        for example in page.examples.iter().filter(|one| !one.console.is_empty()) {
+            let said = console(example, &example.bad);
+            let own = BTreeSet::from([rule.code.to_owned()]);
+            assert_eq!(
+                codes(&said),
+                own,
+                "{}: the bad example\n{said}",
+                rule.file()
+            );
+            let path = Path::new("..").join(rule.file());
+            let text = fs::read_to_string(golden::tests().join(&path)).expect("a page");
+            golden::check(&text.replace(example.console, &said), &path);
+            assert!(!example.good.is_empty(), "{}: no good example", rule.file());
+            let said = console(example, &example.good);
+            assert_eq!(
+                codes(&said),
+                BTreeSet::new(),
+                "{}: the good example\n{said}",
+                rule.file()
+            );
+        }
+    }
+}
+
+fn manifest() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}

@@ -1,0 +1,136 @@
+//! The files of an example: what a page leaves out is added, and what cannot be seen in Markdown is made.
+
+use std::fs;
+
+use exodial::lint::Part;
+use rust_xlsxwriter::{Formula, Workbook};
+
+use crate::project::Project;
+
+/// A campaign that no rule finds anything in, in blocks that a page may replace.
+const CAMPAIGN: &str = r#"exodial: 1
+campaign: hello
+owner: ops@example.com
+contacts: { file: people.csv, phone: phone, id: id }
+call:
+  exophone: "+910000999001"
+  app_id: 84521
+  ring_timeout: 30s
+  time_limit: 2m
+  custom_field: "{{ id }}"
+"#;
+
+const PROJECT: &str = "exodial: 1\naccounts:\n  default: { sid: acme1 }\n";
+
+const PEOPLE: &str = "id,phone\nC-1,+910000000001\nC-2,+910000000002\n";
+
+/// Writes the files of an example, and beside them those that it does not name.
+pub(super) fn write(project: &Project, parts: &[Part]) {
+    let is_there = |name: &str| parts.iter().any(|part| part.name == name);
+    let has_campaign = parts.iter().any(|part| is_campaign(part.name));
+    for (name, text, wanted) in [
+        ("hello.campaign.yaml", CAMPAIGN, !has_campaign),
+        ("exodial.yaml", PROJECT, true),
+        ("people.csv", PEOPLE, true),
+    ] {
+        if wanted && !is_there(name) {
+            project.write(name, text);
+        }
+    }
+    for part in parts {
+        let text = match part.name {
+            name if is_campaign(name) => completed(part.text, CAMPAIGN),
+            "exodial.yaml" => completed(part.text, PROJECT),
+            _ => part.text.to_owned(),
+        };
+        match part.name.ends_with(".xlsx") {
+            true => put(project, part.name, &sheet(&text)),
+            false => put(project, part.name, &formed(&text, part.form)),
+        }
+    }
+}
+
+fn put(project: &Project, name: &str, bytes: &[u8]) {
+    let path = project.path(name);
+    let folder = path.parent().expect("a file has a folder");
+    fs::create_dir_all(folder).expect("a folder of the project");
+    fs::write(path, bytes).expect("a file of the project");
+}
+
+fn is_campaign(name: &str) -> bool {
+    name.ends_with(".campaign.yaml")
+}
+
+/// The text, and behind it the blocks of a whole file that it does not have.
+fn completed(text: &str, whole: &str) -> String {
+    let key = |line: &str| {
+        let (key, _) = line.split_once(':')?;
+        (!key.starts_with([' ', '#', '-'])).then(|| key.to_owned())
+    };
+    let own: Vec<String> = text.lines().filter_map(key).collect();
+    if own.first().is_some_and(|key| key == "exodial") {
+        return text.to_owned();
+    }
+    let mut completed = text.to_owned();
+    let mut is_wanted = false;
+    for line in whole.lines() {
+        if let Some(key) = key(line) {
+            is_wanted = !own.contains(&key);
+        }
+        if is_wanted {
+            completed.push_str(line);
+            completed.push('\n');
+        }
+    }
+    completed
+}
+
+/// A text in another form: an encoding, line ends, or its last line many times.
+fn formed(text: &str, form: &str) -> Vec<u8> {
+    match form {
+        "" => text.as_bytes().to_vec(),
+        "utf-16" => {
+            let units = std::iter::once(0xfeff_u16).chain(text.encode_utf16());
+            units.flat_map(u16::to_le_bytes).collect()
+        }
+        "bom" => format!("\u{feff}{text}").into_bytes(),
+        "windows-1252" => text
+            .chars()
+            .map(|c| u8::try_from(c).expect("Latin-1"))
+            .collect(),
+        "no-line-end" => text.trim_end().as_bytes().to_vec(),
+        form => {
+            let times = form.strip_prefix('x').and_then(|times| times.parse().ok());
+            let times: usize = times.unwrap_or_else(|| panic!("the form {form} is not known"));
+            let last = text.lines().next_back().unwrap_or_default();
+            let head = &text[..text.len() - last.len() - 1];
+            let mut bytes = head.as_bytes().to_vec();
+            for _ in 0..times {
+                bytes.extend_from_slice(last.as_bytes());
+                bytes.push(b'\n');
+            }
+            bytes
+        }
+    }
+}
+
+/// A workbook with one sheet: cells of digits are numbers, `=…` is a formula without a value, `#…!` an error.
+fn sheet(text: &str) -> Vec<u8> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, line) in (0..).zip(text.lines()) {
+        for (column, cell) in (0..).zip(line.split(',')) {
+            let number = cell.parse::<f64>().ok().filter(|_| !cell.starts_with('+'));
+            let written = match (cell, number) {
+                (cell, Some(number)) if !cell.is_empty() => sheet.write(row, column, number),
+                ("#N/A", _) => sheet.write(row, column, Formula::new("=NA()").set_result("#N/A")),
+                (cell, _) if cell.starts_with('=') => {
+                    sheet.write(row, column, Formula::new(cell).set_result(""))
+                }
+                (cell, _) => sheet.write(row, column, cell),
+            };
+            written.expect("a cell can be written");
+        }
+    }
+    book.save_to_buffer().expect("a workbook")
+}
