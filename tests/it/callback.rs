@@ -11,7 +11,7 @@ fn a_callback_goes_to_allowed_hosts_alone_and_no_outcome_depends_on_it() {
     project.write("hello.campaign.yaml", &campaign);
     for command in ["lint", "plan", "run --yes"] {
         let refused = project.exodial(&format!("{command} hello.campaign.yaml"));
-        refused.says(
+        refused.finds(
             1,
             &["EXO217", "does not allow callbacks to `hooks.example.com`"],
         );

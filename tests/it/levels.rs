@@ -153,15 +153,15 @@ const COMMANDS: [&str; 3] = [
 fn lint_plan_and_run_see_the_same_levels() {
     for command in COMMANDS {
         let usual = twins("{}").exodial(command);
-        usual.says(0, &["warning[EXO415]"]);
+        usual.finds(0, &["warning[EXO415]"]);
         let ended = twins("{ EXO415: off, EXO416: off }").exodial(command);
         ended.says(0, &[]);
-        assert!(!ended.err.contains("EXO4"), "{ended}");
+        assert!(!ended.to_string().contains("EXO4"), "{ended}");
         let ended = twins("{ EXO415: info }").exodial(command);
-        ended.says(0, &["info[EXO415]"]);
+        ended.finds(0, &["info[EXO415]"]);
         let project = twins("{ EXO415: error }");
         let ended = project.exodial(command);
-        ended.says(
+        ended.finds(
             1,
             &["error[EXO415]", "`lint.rules` in exodial.yaml makes this"],
         );

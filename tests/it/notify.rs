@@ -132,7 +132,7 @@ fn keeps_no_url(project: &Project) {
 
 #[track_caller]
 fn says(ended: &Ended, code: i32, texts: &[&str]) {
-    ended.says(code, texts);
+    ended.finds(code, texts);
     assert!(!format!("{ended}").contains(PATH), "{ended}");
 }
 

@@ -110,7 +110,7 @@ fn bad_campaign_files_are_refused_with_what_to_write() {
 fn all_findings_of_a_file_come_at_once() {
     let project = changed(("ring_timeout: 1s", "ring_timout: 1s\n  time_limt: 1s"), "");
     let ended = project.exodial("lint hello.campaign.yaml");
-    ended.says(1, &["unknown key `ring_timout`", "unknown key `time_limt`"]);
+    ended.finds(1, &["unknown key `ring_timout`", "unknown key `time_limt`"]);
 }
 
 #[test]
@@ -372,6 +372,6 @@ tests:
         .says(0, &["checked 2 campaigns, 2 rows"]);
     project.write(path, &strict.replace("max_attempts: 2", "max_attempts: 3"));
     let findings = ["EXO615", "strict/strict.campaign.yaml", "1 error"];
-    project.exodial("lint").says(1, &findings);
+    project.exodial("lint").finds(1, &findings);
     project.exodial("lint -C .").says(0, &[]);
 }

@@ -192,8 +192,20 @@ impl Ended {
     /// Asserts the exit code, and that standard error says all this. Line breaks and indents do not count.
     #[track_caller]
     pub(crate) fn says(&self, code: i32, texts: &[&str]) {
+        self.tells(code, &self.err, texts);
+    }
+
+    /// Asserts the exit code and that findings say all this: on standard output of `lint`, on standard error of every
+    /// other command.
+    #[track_caller]
+    pub(crate) fn finds(&self, code: i32, texts: &[&str]) {
+        self.tells(code, &format!("{}{}", self.out, self.err), texts);
+    }
+
+    #[track_caller]
+    fn tells(&self, code: i32, told: &str, texts: &[&str]) {
         assert_eq!(self.code, Some(code), "{self}");
-        let said = one_line(&self.err);
+        let said = one_line(told);
         for text in texts {
             assert!(said.contains(text), "{text:?} is not said in:\n{self}");
         }

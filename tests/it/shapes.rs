@@ -220,7 +220,7 @@ fn a_list_of_people_is_no_campaign() {
         );
     }
     project.write("people", "id: x\nphone: [+910000000001\n");
-    project.exodial("lint people").says(1, &["people:"]);
+    project.exodial("lint people").finds(1, &["people:"]);
 }
 
 #[test]
@@ -232,7 +232,7 @@ fn columns_must_be_in_every_file() {
             .replace("{{ id }}", "{{ more }}")
             .replace("city !=", "cty !="),
     );
-    project.exodial("lint hello.campaign.yaml").says(
+    project.exodial("lint hello.campaign.yaml").finds(
         1,
         &[
             "`more` is not a column of north.csv",

@@ -225,7 +225,7 @@ fn a_list_that_protects_nobody_is_a_finding_of_every_command() {
         }
         for command in ["lint", "plan", "run --yes --simulate"] {
             let ended = project.exodial(&format!("{command} hello.campaign.yaml"));
-            ended.says(1, texts);
+            ended.finds(1, texts);
         }
     };
     said(None, &["EXO440", "No such file", "hello.campaign.yaml:7"]);
@@ -262,7 +262,7 @@ fn a_list_that_protects_nobody_is_a_finding_of_every_command() {
     );
     project.write("do-not-call.csv", "number\n");
     let ended = project.exodial("lint hello.campaign.yaml");
-    ended.says(0, &["EXO441", "nobody is on this list"]);
+    ended.finds(0, &["EXO441", "nobody is on this list"]);
 }
 
 #[test]
@@ -276,13 +276,13 @@ fn a_campaign_reads_no_list_outside_its_project_and_the_house_does() {
     let campaign = LISTED.replace("do-not-call.csv", &path);
     project.write("hello.campaign.yaml", &campaign);
     let ended = project.exodial("lint hello.campaign.yaml");
-    ended.says(1, &["EXO808", "policy.suppress"]);
-    assert!(!ended.err.contains("business"), "{ended}");
+    ended.finds(1, &["EXO808", "policy.suppress"]);
+    assert!(!ended.to_string().contains("business"), "{ended}");
     project.write("hello.campaign.yaml", CAMPAIGN);
     let house = format!("policy:\n  suppress: [{{ file: {path}, phone: number }}]\n");
     project.write("exodial.yaml", &QUICK.replace("policy:\n", &house));
     let ended = project.exodial("lint hello.campaign.yaml");
-    ended.says(1, &["EXO443", "business"]);
+    ended.finds(1, &["EXO443", "business"]);
 }
 
 /// A list of hashes, made with a key.
@@ -311,7 +311,7 @@ fn a_list_of_hashes_works_with_its_own_key_and_with_no_other() {
     project.write("hello.campaign.yaml", &campaign);
     project.write("do-not-call.csv", &hashed("hash-canary-1", &[2]));
     let keyless = project.exodial("lint hello.campaign.yaml");
-    keyless.says(1, &["EXO445", "needs the key"]);
+    keyless.finds(1, &["EXO445", "needs the key"]);
     let allow = "allow: { hmac_key: \"${DNC_KEY}\" }\n";
     project.write("exodial.yaml", &(QUICK.to_owned() + allow));
     // Lint reads no key, and needs none.
@@ -340,7 +340,7 @@ fn a_list_of_hashes_works_with_its_own_key_and_with_no_other() {
     assert!(!String::from_utf8_lossy(&journal).contains("hash-canary"));
     project.write("do-not-call.csv", "hash\n+910000000001\n");
     let plain = project.exodial("lint hello.campaign.yaml");
-    plain.says(1, &["EXO444", "it is not 64 hexadecimal digits"]);
+    plain.finds(1, &["EXO444", "it is not 64 hexadecimal digits"]);
 }
 
 #[test]

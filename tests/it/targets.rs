@@ -115,7 +115,7 @@ fn a_campaign_names_a_place_where_results_can_go() {
                 ""
             };
             let ended = project.exodial(&format!("{command} hello.campaign.yaml{flags}"));
-            ended.says(1, &[code, why, "hello.campaign.yaml:11:"]);
+            ended.finds(1, &[code, why, "hello.campaign.yaml:11:"]);
         }
     }
     assert!(!project.path(".exodial").join("simulated").exists());
@@ -123,7 +123,7 @@ fn a_campaign_names_a_place_where_results_can_go() {
     project.write("hello.campaign.yaml", &campaign);
     fs::create_dir(project.path(".exodial")).expect("a folder");
     let ended = project.exodial("lint");
-    ended.says(1, &[over, "the runs of this project are kept there"]);
+    ended.finds(1, &[over, "the runs of this project are kept there"]);
     let campaign = format!("{CAMPAIGN}results: {{ file: r.csv }}\n");
     project.write("hello.campaign.yaml", &campaign);
     project.exodial("lint").says(0, &["no problems"]);

@@ -196,7 +196,7 @@ fn campaigns_that_cannot_run_together_are_refused() {
             .replace("share: 3", "share: 101"),
     );
     let findings = project.exodial("lint second.campaign.yaml");
-    findings.says(1, &["`share` cannot be 101", "a number from 1 to 100"]);
+    findings.finds(1, &["`share` cannot be 101", "a number from 1 to 100"]);
 }
 
 #[test]
