@@ -60,6 +60,13 @@ impl Rule {
         self.ident.replace('_', "-")
     }
 
+    /// The first sentence of its page.
+    pub fn summary(&self) -> String {
+        let what = super::page(self).map_or("", |page| page.what);
+        let sentence = what.split_inclusive(". ").next().unwrap_or_default();
+        sentence.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     /// Where its page is, beside the sources.
     pub fn file(&self) -> String {
         format!("src/lint/rules/{}.md", self.ident)

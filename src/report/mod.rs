@@ -27,3 +27,4 @@ pub mod why;
 pub mod thresholds;
 mod calls;
 pub mod diagnostics;
+mod xml;

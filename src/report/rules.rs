@@ -35,7 +35,7 @@ pub fn listed() -> String {
             text,
             "{}  {level:7}  {name:width$}  {}",
             rule.code,
-            first(rule)
+            rule.summary()
         );
     }
     text
@@ -121,13 +121,6 @@ fn level(rule: &Rule) -> &'static str {
         Some(Severity::Warning) => "warning",
         Some(Severity::Error) => "error",
     }
-}
-
-/// The first sentence of a rule's page.
-fn first(rule: &Rule) -> String {
-    let what = page(rule).map_or("", |page| page.what);
-    let sentence = what.split_inclusive(". ").next().unwrap_or_default();
-    sentence.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A text two columns to the right; empty lines stay empty.

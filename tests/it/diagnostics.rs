@@ -16,7 +16,7 @@ fn at(source: &Source, words: &str) -> Place {
     source.place(&(start..start + words.len()))
 }
 
-fn findings() -> Vec<Diagnostic> {
+pub(crate) fn findings() -> Vec<Diagnostic> {
     let yaml = Source::new(
         "campaigns/diwali.campaign.yaml",
         "exodial: 1\ncampaign: diwali\ncall:\n  time_limit: 5 hours # दिवाली\n  ring: 3m\n  custom_field: |\n    {{ name }}\n    {{ amount }}\n",

@@ -25,6 +25,7 @@ mod fields;
 mod fixture;
 mod fleet;
 mod forecast;
+mod formats;
 mod further;
 mod gates;
 mod golden;

@@ -17,6 +17,11 @@ pub(super) fn line(text: &str) -> String {
     text
 }
 
+/// A text for programs, which know no commands: only its control characters become a mark.
+pub(super) fn text(text: &str) -> String {
+    text.chars().map(visible).collect()
+}
+
 /// A file's name. A second place of a finding is written as `::: name`, so a name may not end a command.
 pub(super) fn path(name: &str) -> String {
     line(name).replace("::", ": ")

@@ -2,16 +2,34 @@
 //!
 //! Whatever comes from a file is cleaned here, whoever wrote the finding.
 
+mod checked;
 mod clean;
 mod concise;
+mod github;
+mod gitlab;
 mod human;
+mod json;
+mod junit;
+mod range;
+mod rdjson;
+mod sarif;
 
 use std::fmt;
 
-use crate::syntax::{Diagnostic, Severity};
+use crate::{
+    lint::{Rule, rule},
+    syntax::{Diagnostic, Severity},
+};
 
+pub use checked::{Checked, FileKind};
 pub use concise::concise;
+pub use github::github;
+pub use gitlab::gitlab;
 pub use human::{Look, human};
+pub use json::{json, jsonl};
+pub use junit::junit;
+pub use rdjson::rdjson;
+pub use sarif::sarif;
 
 /// How many findings of which severity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,12 +45,19 @@ pub struct Totals {
 impl Totals {
     /// Counts findings; one with many places is one.
     pub fn of(findings: &[Diagnostic]) -> Totals {
-        let count = |severity| findings.iter().filter(|f| f.severity == severity).count();
-        Totals {
-            errors: count(Severity::Error),
-            warnings: count(Severity::Warning),
-            infos: count(Severity::Info),
+        Totals::count(findings)
+    }
+
+    fn count<'a>(findings: impl IntoIterator<Item = &'a Diagnostic>) -> Totals {
+        let mut totals = Totals::default();
+        for finding in findings {
+            *match finding.severity {
+                Severity::Error => &mut totals.errors,
+                Severity::Warning => &mut totals.warnings,
+                Severity::Info => &mut totals.infos,
+            } += 1;
         }
+        totals
     }
 }
 
@@ -48,6 +73,11 @@ impl fmt::Display for Totals {
             plural(warnings)
         )
     }
+}
+
+/// The name of the rule that found it.
+fn name(finding: &Diagnostic) -> String {
+    rule(finding.code).map(Rule::name).unwrap_or_default()
 }
 
 /// The word for a severity.

@@ -5,6 +5,7 @@
 use std::{fmt::Write as _, time::Duration};
 
 use super::{Suite, Totals, Trial, text};
+use crate::report::xml::escaped;
 
 /// All tests, as one document.
 pub fn junit(suites: &[Suite]) -> String {
@@ -75,24 +76,6 @@ fn plain(text: &str) -> String {
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         out.push_str(part.split_once('m').map_or("", |(_, rest)| rest));
-    }
-    out
-}
-
-/// A text as it may stand in XML: characters that XML 1.0 does not have become U+FFFD.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' | '\t' => out.push(c),
-            '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
-            c if c.is_control() => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
     }
     out
 }

@@ -1,0 +1,130 @@
+//! What was checked, and what was found.
+
+use std::{collections::BTreeMap, fmt::Write as _, sync::Arc};
+
+use sha2::{Digest as _, Sha256};
+
+use super::Totals;
+use crate::{
+    report::text::counted,
+    syntax::{self, Diagnostic, Node, Place, Source},
+};
+
+/// What kind a file is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FileKind {
+    /// A project file.
+    Project,
+    /// A campaign file.
+    Campaign,
+    /// A contact file.
+    Contacts,
+}
+
+impl FileKind {
+    /// The word for it in machine formats.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            FileKind::Project => "project",
+            FileKind::Campaign => "campaign",
+            FileKind::Contacts => "contacts",
+        }
+    }
+}
+
+/// Everything that `lint` looked at, and what it found there.
+#[derive(Clone, Debug, Default)]
+pub struct Checked {
+    /// The files, by the names that findings show.
+    pub files: BTreeMap<Arc<str>, FileKind>,
+    /// Rows of contacts that were read.
+    pub rows: u64,
+    /// What was found, in the order in which it is told.
+    pub findings: Vec<Diagnostic>,
+    /// The texts of YAML files, by which a finding is known again after an edit elsewhere.
+    pub sources: Vec<Source>,
+}
+
+impl Checked {
+    /// `3 campaigns, 2 contact files (48,112 rows)`.
+    pub fn what(&self) -> String {
+        let of = |kind| self.files.values().filter(|own| **own == kind).count() as u64;
+        let mut text = counted(of(FileKind::Campaign), "campaign", "campaigns");
+        let contacts = of(FileKind::Contacts);
+        if contacts > 0 {
+            let files = counted(contacts, "contact file", "contact files");
+            let _ = write!(text, ", {files} ({})", counted(self.rows, "row", "rows"));
+        }
+        text
+    }
+
+    /// Findings of a file.
+    pub(super) fn of<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Diagnostic> {
+        let findings = self.findings.iter();
+        findings.filter(move |finding| place(finding).is_some_and(|place| *place.path == *path))
+    }
+
+    /// How many findings a file has.
+    pub(super) fn totals_of(&self, path: &str) -> Totals {
+        Totals::count(self.of(path))
+    }
+
+    /// A mark for each finding, by which tools know it again. It is made of the code, the file and the key that it is
+    /// about, and not of the line: so it stays while other lines are edited. No two are the same.
+    pub(super) fn fingerprints(&self) -> Vec<String> {
+        let trees = self.sources.iter().filter_map(|source| {
+            let (root, _) = syntax::parse(source);
+            Some((&**source.path(), root?))
+        });
+        let trees: BTreeMap<&str, Node> = trees.collect();
+        let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+        let findings = self.findings.iter().map(|finding| {
+            let place = place(finding);
+            let path = place.map_or("", |place| &*place.path);
+            let tree = trees.get(path);
+            let key = place
+                .and_then(|place| Some(route(tree?, place.byte)))
+                .unwrap_or_default();
+            let mark = format!("{}\0{path}\0{key}", finding.code);
+            let nth = seen.entry(mark.clone()).or_default();
+            let bytes = Sha256::digest(format!("{mark}\0{nth}"));
+            *nth += 1;
+            let mut text = String::new();
+            for byte in &bytes[..16] {
+                let _ = write!(text, "{byte:02x}");
+            }
+            text
+        });
+        findings.collect()
+    }
+}
+
+/// The place that a finding points at first.
+pub(super) fn place(finding: &Diagnostic) -> Option<&Place> {
+    finding.labels.first().map(|label| &label.place)
+}
+
+/// The keys that lead to a byte: `call.custom_field`, `tests.2.expect`.
+fn route(node: &Node, byte: usize) -> String {
+    let mut route = String::new();
+    let mut node = node;
+    loop {
+        let entry = node.entries().iter().find(|(key, value)| {
+            (key.span.start..value.span.end.max(key.span.end)).contains(&byte)
+        });
+        if let Some((key, value)) = entry {
+            let name = key.scalar().map_or("", |scalar| &scalar.text);
+            let _ = write!(route, "{name}.");
+            node = value;
+            continue;
+        }
+        let mut items = node.items().iter().enumerate();
+        match items.find(|(_, item)| item.span.contains(&byte)) {
+            Some((nth, item)) => {
+                let _ = write!(route, "{nth}.");
+                node = item;
+            }
+            None => return route,
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Findings as annotations of GitHub Actions.
+//!
+//! Source: docs.github.com, "Workflow commands for GitHub Actions", "Setting an error message"; what must be escaped is
+//! in actions/toolkit, `packages/core/src/command.ts`.
+
+use std::fmt::Write as _;
+
+use super::{checked::place, clean, name, range};
+use crate::syntax::{Diagnostic, Severity};
+
+/// A workflow command for each finding.
+pub fn github(findings: &[Diagnostic]) -> String {
+    findings.iter().map(annotation).collect()
+}
+
+/// `::error file=…,line=…,title=…::message`
+fn annotation(finding: &Diagnostic) -> String {
+    let command = match finding.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "notice",
+    };
+    let mut text = format!("::{command} ");
+    if let Some(place) = place(finding) {
+        let _ = write!(text, "file={},", property(&place.path));
+        if !range::is_file(place) {
+            let (start, end) = range::range(place);
+            let _ = write!(text, "line={},", start.line);
+            match start.line == end.line {
+                true => {
+                    let (from, to) = (start.column, end.column.max(start.column));
+                    let _ = write!(text, "col={from},endLine={},endColumn={to},", end.line);
+                }
+                // GitHub takes columns on one line only.
+                false => {
+                    let _ = write!(text, "endLine={},", end.line);
+                }
+            }
+        }
+    }
+    let title = property(&format!("{} {}", finding.code, name(finding)));
+    let mut lines = vec![finding.message.clone()];
+    lines.extend(finding.labels.first().map(|label| label.text.clone()));
+    lines.extend(finding.notes.iter().cloned());
+    lines.extend(finding.help.iter().map(|help| format!("help: {help}")));
+    lines.retain(|line| !line.is_empty());
+    let _ = writeln!(text, "title={title}::{}", data(&lines.join("\n")));
+    text
+}
+
+/// A text as the message of a command.
+fn data(text: &str) -> String {
+    let lines: Vec<String> = text.split('\n').map(clean::line).collect();
+    let text = lines.join("\n").replace('%', "%25");
+    text.replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A text as a property of a command.
+fn property(text: &str) -> String {
+    let text = data(&clean::text(text));
+    text.replace(':', "%3A").replace(',', "%2C")
+}
