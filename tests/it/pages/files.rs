@@ -43,7 +43,7 @@ pub(super) fn write(project: &Project, parts: &[Part]) {
             "exodial.yaml" => completed(part.text, PROJECT),
             _ => part.text.to_owned(),
         };
-        match part.name.ends_with(".xlsx") {
+        match part.name.ends_with(".xlsx") && part.form != "renamed" {
             true => put(project, part.name, &sheet(&text)),
             false => put(project, part.name, &formed(&text, part.form)),
         }
@@ -88,7 +88,7 @@ fn completed(text: &str, whole: &str) -> String {
 /// A text in another form: an encoding, line ends, or its last line many times.
 fn formed(text: &str, form: &str) -> Vec<u8> {
     match form {
-        "" => text.as_bytes().to_vec(),
+        "" | "renamed" => text.as_bytes().to_vec(),
         "utf-16" => {
             let units = std::iter::once(0xfeff_u16).chain(text.encode_utf16());
             units.flat_map(u16::to_le_bytes).collect()
@@ -98,6 +98,11 @@ fn formed(text: &str, form: &str) -> Vec<u8> {
             .chars()
             .map(|c| u8::try_from(c).expect("Latin-1"))
             .collect(),
+        "control" => text.replace('␋', "\u{b}").into_bytes(),
+        "wide" => {
+            let columns = ",".repeat(200) + "\n";
+            text.replace('\n', &columns).into_bytes()
+        }
         "no-line-end" => text.trim_end().as_bytes().to_vec(),
         form => {
             let times = form.strip_prefix('x').and_then(|times| times.parse().ok());
