@@ -29,7 +29,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 pub use condition::{Bound, Condition, Subject, Threshold};
-pub use decode::{check_name, check_policy, is_here, is_sheet, loopback, read, webhook_host};
+pub use decode::{
+    check_name, check_policy, is_here, is_sheet, loopback, mended, read, webhook_host,
+};
 pub use fields::{Filter, FilterFault, Template, TemplateFault};
 pub use money::Money;
 pub use notify::{Notify, NotifyEvent, NotifyFormat, Webhook};

@@ -3,6 +3,7 @@
 //! Knows spans, lines and findings; knows nothing of campaigns. Read [`Source`] first, then
 //! [`diagnostic`].
 
+pub mod comment;
 pub mod diagnostic;
 pub mod encoding;
 pub mod document;
@@ -15,6 +16,7 @@ pub mod scalar;
 
 use std::{ops::Range, sync::Arc};
 
+pub use comment::{Comment, comments};
 pub use diagnostic::{Diagnostic, Label, Severity};
 pub use document::{Node, Scalar, Value};
 pub use nearest::{nearest, plain};

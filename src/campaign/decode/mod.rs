@@ -8,6 +8,7 @@
 pub mod code;
 pub(crate) mod text;
 mod findings;
+mod mended;
 pub(crate) mod check;
 mod scalar;
 mod format;
@@ -38,6 +39,7 @@ use check::Field;
 use fields::Fields;
 use findings::Findings;
 pub use format::check_name;
+pub use mended::mended;
 pub use notify::webhook_host;
 pub use policy::check_policy;
 pub use shape::is_sheet;
