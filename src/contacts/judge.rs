@@ -115,6 +115,8 @@ pub(super) struct Judge {
     country: String,
     countries: Vec<String>,
     condition: Option<Arc<Filter>>,
+    /// Whether the condition reads a column that the file has not.
+    is_blind: bool,
     range: NumberRange,
 }
 
@@ -128,7 +130,12 @@ impl Judge {
         condition: Option<Arc<Filter>>,
         range: NumberRange,
     ) -> Judge {
+        let is_blind = condition.as_ref().is_some_and(|condition| {
+            let mut read = condition.columns().iter();
+            read.any(|(name, _)| header.index(name).is_none())
+        });
         Judge {
+            is_blind,
             header,
             phones,
             zone,
@@ -155,6 +162,10 @@ impl Judge {
         found.fallbacks.clear();
         found.asides.clear();
         self.whole(cells, plain, kinds)?;
+        if self.is_blind {
+            // The campaign is wrong and no row of it; its own finding says so, and nobody is called.
+            return Ok(RowFate::Filtered);
+        }
         if let Some(condition) = &self.condition {
             let cell = |name: &str| str::from_utf8(cells.get(self.header.index(name)?)?).ok();
             if !condition.holds(&cell)? {

@@ -28,6 +28,7 @@ mod forecast;
 mod further;
 mod gates;
 mod golden;
+mod helps;
 mod http;
 mod idle;
 mod init;

@@ -186,11 +186,11 @@ pub(crate) fn what(kind: &Kind) -> String {
         Kind::Words(words) => {
             let words: Vec<String> = words()
                 .iter()
-                .map(|w| format!("`{}`", w.word.escape_debug()))
+                .map(|word| suggest::word(word.word))
                 .collect();
             suggest::one_of(&words)
         }
-        Kind::Secret { .. } => "`${VARIABLE}` or `${file:PATH}`".to_owned(),
+        Kind::Secret { .. } => "\"${VARIABLE}\" or \"${file:PATH}\"".to_owned(),
         Kind::Block(_) | Kind::Map { .. } => "a block of keys".to_owned(),
         Kind::List(item, _) => format!("a list, each item {}", what(item)),
         Kind::Either([one, Kind::List(..)]) => format!("{}, or a list of them", what(one)),

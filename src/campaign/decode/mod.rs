@@ -11,6 +11,7 @@ mod findings;
 pub(crate) mod check;
 mod scalar;
 mod format;
+mod rate;
 mod url;
 mod exophone;
 mod secret;

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::{
     ROW, TemplateFault,
-    filters::{FILTERS, TESTS},
+    filters::{FILTERS, TESTS, knows},
 };
 use crate::syntax::nearest;
 
@@ -276,8 +276,8 @@ fn check_token(
             }
         }
         Token::Name(word) if WORDS.contains(word) => Ok(1),
-        // The name of an argument: `default(other="x")`.
-        Token::Name(_) if sign(Some(at + 1), '=') && !sign(Some(at + 2), '=') => Ok(2),
+        // The name of an argument: `int(default=0)`.
+        Token::Name(name) if is_lone(tokens, at + 1) => argument(tokens, at, name).map(|()| 2),
         Token::Name(name) if sign(Some(at + 1), '(') => {
             let message = format!("`{name}` is no function: a template calls none");
             let fault = TemplateFault::new("EXO506", place.clone(), message);
@@ -290,6 +290,45 @@ fn check_token(
         }
         _ => Ok(1),
     }
+}
+
+/// Checks that the filter around an argument with a name knows it. What is around nothing, the engine refuses.
+fn argument(
+    tokens: &[(Token<'_>, Range<usize>)],
+    at: usize,
+    name: &str,
+) -> Result<(), TemplateFault> {
+    let mut depth = 1;
+    let open = tokens[..at].iter().rposition(|(token, _)| {
+        match token {
+            Token::Sign('(') => depth -= 1,
+            Token::Sign(')') => depth += 1,
+            _ => {}
+        }
+        depth == 0
+    });
+    let around = open.and_then(|open| tokens.get(open.checked_sub(1)?));
+    let Some((Token::Name(filter), _)) = around else {
+        return Ok(());
+    };
+    if knows(filter, name) || WORDS.contains(filter) {
+        return Ok(());
+    }
+    let message = format!("`{filter}` has no argument with the name `{name}`");
+    let fault = TemplateFault::new("EXO501", tokens[at].1.clone(), message);
+    Err(fault.help("write the value alone, as in `amount|default(\"0\")`"))
+}
+
+/// Whether the token at `at` is a `=` that is no part of `==`, `!=`, `<=` or `>=`.
+pub(super) fn is_lone(tokens: &[(Token<'_>, Range<usize>)], at: usize) -> bool {
+    let sign = |at: usize| match tokens.get(at) {
+        Some((Token::Sign(sign), _)) => Some(*sign),
+        _ => None,
+    };
+    let before = at.checked_sub(1).and_then(sign);
+    sign(at) == Some('=')
+        && sign(at + 1) != Some('=')
+        && !matches!(before, Some('=' | '!' | '<' | '>'))
 }
 
 /// `row.name` and `row["any name"]`.

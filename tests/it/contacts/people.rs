@@ -278,6 +278,11 @@ fn an_expression_leaves_rows_out() {
         (3, vec!["EXO510"])
     );
 
+    // That a column is not there, the campaign's own findings say once; no row is to blame, and none is called.
+    let (contacts, findings) = read_real(rows, &wanting("town == \"Pune\""));
+    let contacts = contacts.expect("the file can be read");
+    assert_eq!((contacts.counts.filtered, codes(&findings)), (5, vec![]));
+
     // A text that reads like a truth value is none, whatever `bad_rows` says.
     let spec = ContactsSpec {
         bad_rows: BadRows::Skip,
