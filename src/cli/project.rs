@@ -234,8 +234,12 @@ impl Context {
         Credentials::new(key, token).map_err(|fault| Failure::usage(fault.to_string()))
     }
 
-    /// Findings of a campaign against the house's rules.
-    pub(super) fn against_policy(&self, campaign: &Campaign, source: &Source) -> Vec<Diagnostic> {
+    /// Findings of a campaign against the house's rules; of one with errors, about what is sound in it.
+    pub(super) fn against_policy(
+        &self,
+        campaign: Option<&Campaign>,
+        source: &Source,
+    ) -> Vec<Diagnostic> {
         check_policy(campaign, source, &self.project, self.source.as_ref())
     }
 

@@ -64,13 +64,9 @@ pub(super) fn project(path: &Path) -> Result<ReadProject, Failure> {
     let bytes = bytes(path)?;
     let source = source(path, &bytes)?;
     let (project, mut findings) = campaign::project::read(&source);
-    let mut levels = Levels::default();
-    if let Some(project) = &project {
-        let (set, found) = Levels::read(project, &source);
-        findings = set.apply(findings);
-        findings.extend(found);
-        levels = set;
-    }
+    let (levels, found) = Levels::read(&campaign::project::levels(&source));
+    findings = levels.apply(findings);
+    findings.extend(found);
     match project {
         Some(project) if !has_errors(&findings) => Ok((project, source, levels, findings)),
         _ => {
@@ -99,11 +95,11 @@ pub(super) fn inputs(
     let bytes = bytes(path)?;
     let source = source(path, &bytes)?;
     let (campaign, mut findings) = campaign::read(&source);
+    findings.extend(context.against_policy(campaign.as_ref(), &source));
     let Some(campaign) = campaign else {
         let findings = context.levels.apply(findings);
         return Err(Failure::findings(foreign::masked(&source, findings)));
     };
-    findings.extend(context.against_policy(&campaign, &source));
     let is_copy = run.is_some();
     let contact_files = match run {
         Some(run) => files::kept(run, &campaign.contacts),

@@ -16,18 +16,18 @@ const TWICE: [&str; 2] = ["EXO002", "EXO907"];
 type Reader = fn(&Source) -> Vec<Diagnostic>;
 
 /// Where bad files are, and how each is read.
-const FOLDERS: [(&str, Reader); 5] = [
+const FOLDERS: [(&str, Reader); 6] = [
     ("campaign/err", |source| campaign::read(source).1),
     ("campaign/policy", against_policy),
+    ("campaign/policy_err", against_policy),
     ("campaign_test/err", |source| test_case::read(source).1),
     ("project/err", house),
     ("syntax/err", |source| syntax::parse(source).1),
 ];
 
 fn house(source: &Source) -> Vec<Diagnostic> {
-    let (project, mut findings) = project::read(source);
-    let levels = project.map(|project| Levels::read(&project, source).1);
-    findings.extend(levels.unwrap_or_default());
+    let (_, mut findings) = project::read(source);
+    findings.extend(Levels::read(&project::levels(source)).1);
     findings
 }
 
@@ -39,9 +39,12 @@ fn against_policy(source: &Source) -> Vec<Diagnostic> {
     );
     let project = project::read(&house).0.expect("it is sound");
     let (campaign, mut findings) = campaign::read(source);
-    let found =
-        campaign.map(|campaign| campaign::check_policy(&campaign, source, &project, Some(&house)));
-    findings.extend(found.unwrap_or_default());
+    findings.extend(campaign::check_policy(
+        campaign.as_ref(),
+        source,
+        &project,
+        Some(&house),
+    ));
     findings
 }
 
