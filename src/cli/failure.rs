@@ -14,6 +14,8 @@ pub(super) struct Failure {
     pub(super) hints: Vec<String>,
     /// Findings in the user's files.
     pub(super) findings: Vec<Diagnostic>,
+    /// Rows of contacts that were read before; nothing where none were looked at.
+    pub(super) rows: Option<u64>,
 }
 
 impl Failure {
@@ -24,6 +26,7 @@ impl Failure {
             message: message.into(),
             hints: Vec::new(),
             findings: Vec::new(),
+            rows: None,
         }
     }
 

@@ -30,7 +30,7 @@ pub(super) fn lint(app: &App, args: &super::args::LintArgs) -> Result<Exit, Fail
     if files.is_empty() {
         return Err(search::nothing("campaign files", roots, &CAMPAIGNS));
     }
-    let (mut findings, mut rows) = (Vec::new(), 0);
+    let (mut findings, mut rows, mut unread) = (Vec::new(), 0, 0);
     for file in &files {
         let context = projects.of(file)?;
         let read = read::inputs(file, None, context, &|_| Ok(NumberRange::Simulator));
@@ -39,7 +39,11 @@ pub(super) fn lint(app: &App, args: &super::args::LintArgs) -> Result<Exit, Fail
                 rows += inputs.contacts.rows.len() as u64;
                 inputs.findings
             }
-            Err(failure) if failure.exit == Exit::Findings => failure.findings,
+            Err(failure) if failure.exit == Exit::Findings => {
+                rows += failure.rows.unwrap_or(0);
+                unread += u64::from(failure.rows.is_none());
+                failure.findings
+            }
             Err(failure) => return Err(failure),
         };
         app.findings(&found);
@@ -47,12 +51,21 @@ pub(super) fn lint(app: &App, args: &super::args::LintArgs) -> Result<Exit, Fail
     }
     let text = crate::report::text::counted(files.len() as u64, "campaign", "campaigns");
     let rows = crate::report::text::counted(rows, "row", "rows");
+    // Why, the findings say.
+    let unread = match unread {
+        0 => String::new(),
+        unread => {
+            let unread = crate::report::text::counted(unread, "campaign", "campaigns");
+            format!(" (those of {unread} were not read)")
+        }
+    };
     let totals = match findings.is_empty() {
         true => "no problems".to_owned(),
         false => Totals::of(&findings).to_string(),
     };
-    app.console
-        .say(&format!("checked {text}, {rows} of contacts: {totals}"));
+    app.console.say(&format!(
+        "checked {text}, {rows} of contacts{unread}: {totals}"
+    ));
     Ok(match read::has_errors(&findings) {
         true => Exit::Findings,
         false => Exit::Ok,

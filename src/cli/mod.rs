@@ -39,6 +39,7 @@ mod resume;
 mod run;
 mod screened;
 mod search;
+mod shell;
 mod simulator;
 mod small;
 mod status;

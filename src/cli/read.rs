@@ -117,13 +117,18 @@ pub(super) fn inputs(
         }
     };
     let range = range(&campaign)?;
-    let read = contacts(&contact_files, &campaign, &source, range, &mut findings)?;
+    let mut rows = None;
+    let files = (contact_files.as_slice(), &mut rows);
+    let read = contacts(files, &campaign, &source, range, &mut findings)?;
     // A run that was begun is not refused by a level that was set since.
     if !is_copy {
         findings = context.levels.apply(findings);
     }
     let (Some((contacts, script, rehearsed)), false) = (read, has_errors(&findings)) else {
-        return Err(Failure::findings(findings));
+        return Err(Failure {
+            rows,
+            ..Failure::findings(findings)
+        });
     };
     Ok(Inputs {
         path: path.to_owned(),
@@ -140,8 +145,9 @@ pub(super) fn inputs(
 
 type ReadContacts = (Contacts, Script, Rehearsed);
 
+/// Reads the contact files, and says how many rows they have.
 fn contacts(
-    files: &[ContactFile],
+    (files, count): (&[ContactFile], &mut Option<u64>),
     campaign: &Campaign,
     source: &Source,
     range: NumberRange,
@@ -176,6 +182,7 @@ fn contacts(
     let Some(contacts) = contacts else {
         return Ok(None);
     };
+    *count = Some(contacts.rows.len() as u64);
     let found = columns::check(campaign, &contacts, source);
     let script = match Script::compile(&campaign.call, &contacts.header, source) {
         Ok(script) if found.is_empty() => script,

@@ -39,6 +39,7 @@ mod kill;
 mod language;
 mod levels;
 mod limits;
+mod linted;
 mod listed_pages;
 mod look_back;
 mod minutes;

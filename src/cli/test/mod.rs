@@ -18,6 +18,7 @@ use super::{
     project::Context,
     projects::Projects,
     search::{self, CAMPAIGNS},
+    shell::quoted,
 };
 use crate::{
     campaign::test_case::TestCase,
@@ -120,8 +121,7 @@ fn finish(
     }
     let failed = done.iter().flat_map(|suite| &suite.trials);
     if let Some(failed) = failed.into_iter().find(|trial| !trial.passed()) {
-        let name = failed.name.replace('\'', "?");
-        let command = context.command(&format!("test --filter '{name}'"));
+        let command = context.command(&format!("test --filter {}", quoted(&failed.name)));
         app.console.say(&format!("next: {command}"));
     }
     Ok(exit)
