@@ -329,6 +329,10 @@ fn files_without_end_are_refused() {
     );
     let deep = finding((0..40).map(|level| " ".repeat(level) + "a:\n").collect());
     assert!(deep.contains("error[EXO011]"), "{deep}");
+    for deeper in ["- ", "[", "{a: ", "? "] {
+        let deeper = finding(deeper.repeat(10_000));
+        assert!(deeper.contains("error[EXO011]"), "{deeper}");
+    }
     let pairs = "- {a: ".repeat(20) + "1";
     let mixed = finding(pairs);
     assert!(mixed.contains("error["), "{mixed}");

@@ -139,6 +139,8 @@ fn decode<T>(
                 path: "exodial".to_owned(),
                 key: &key.span,
                 node,
+                is_item: false,
+                is_required: true,
             };
             check::value(&mut findings, &field, &Kind::Version);
         }

@@ -11,6 +11,12 @@ use crate::{
 /// Checks a single value. The kind is one that a scalar can have.
 pub(super) fn check(findings: &mut Findings<'_>, field: &Field<'_>, scalar: &Scalar, kind: &Kind) {
     let name = field.name();
+    if !scalar.quoted && scalar.text.starts_with(CURLY) {
+        let message = "quotes of this kind are a part of the text";
+        let help = "write plain quotes, \" at both ends";
+        findings.fault(&field.node.span, Fault::new(code::VALUE, message, help));
+        return;
+    }
     let fault = match kind {
         Kind::Version => version(scalar),
         Kind::Text(_) => free_text(name, scalar),
@@ -26,6 +32,11 @@ pub(super) fn check(findings: &mut Findings<'_>, field: &Field<'_>, scalar: &Sca
         findings.fault(&field.node.span, fault);
     }
 }
+
+/// Quotes of word processors; to YAML they are letters.
+const CURLY: [char; 6] = [
+    '\u{201C}', '\u{201D}', '\u{201E}', '\u{2018}', '\u{2019}', '\u{AB}',
+];
 
 type Checked = Result<(), Fault>;
 
