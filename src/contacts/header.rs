@@ -3,7 +3,8 @@
 use std::{collections::BTreeMap, io::Read, str, sync::Arc};
 
 use super::{
-    COLUMNS_MAX, RECORD_MAX, excerpt,
+    COLUMNS_MAX, RECORD_MAX, RowFault, excerpt, kinds, quotes,
+    sheet::{CellKind, Sheet, cell_name},
     source::Layout,
     split::{Raw, Splitter, Step},
 };
@@ -102,6 +103,13 @@ pub(super) fn open<R: Read>(
         raw.line = sheet.row(0).map_or(raw.line, u64::from);
     }
     let header = columns(&raw, path, delimiter, guess)?;
+    let unfit = match layout.sheet() {
+        Some(sheet) => no_names(&raw, path, sheet),
+        None => unfit_quotes(&raw, path, delimiter, wanted),
+    };
+    if let Some(finding) = unfit {
+        return Err(vec![finding]);
+    }
     if let Some(finding) = no_header(&header, &raw, path, wanted) {
         return Err(vec![finding]);
     }
@@ -170,7 +178,7 @@ fn repeated(header: &Header, raw: &Raw<'_>, path: &Arc<str>, delimiter: u8) -> V
                 first + 1,
                 at + 1
             );
-            let place = excerpt::place(path, raw, excerpt::cell(raw.text, delimiter, at));
+            let place = excerpt::place(path, raw, quotes::cell(raw.text, delimiter, at));
             Some(
                 Diagnostic::error("EXO406", message)
                     .at(place, "the second")
@@ -198,6 +206,59 @@ fn no_header(
     Some(finding.help(format!(
         "write a first line with the names of the columns, one of them `{wanted}`"
     )))
+}
+
+/// A header of a sheet whose names are still to be worked out.
+fn no_names(raw: &Raw<'_>, path: &Arc<str>, sheet: &Sheet) -> Option<Diagnostic> {
+    let mut kinds = sheet.kinds(0).iter();
+    let column = kinds.position(|kind| *kind == CellKind::Formula)?;
+    let row = u32::try_from(raw.line).unwrap_or(u32::MAX);
+    let place = excerpt::in_sheet(path, raw, column);
+    let said = RowFault::Formula { column };
+    let said = format!("{}!{}: {said}", sheet.name, cell_name(column, row));
+    Some(kinds::FORMULA.fatal(place, said))
+}
+
+/// Double quotes in the header that take in what is none of it.
+fn unfit_quotes(
+    raw: &Raw<'_>,
+    path: &Arc<str>,
+    delimiter: u8,
+    wanted: &Wanted<'_>,
+) -> Option<Diagnostic> {
+    let number = |piece: &[u8]| {
+        let piece = str::from_utf8(piece).unwrap_or_default();
+        phone::read(piece.trim_matches('"'), wanted.country).is_ok()
+    };
+    let is_swallowed = |cell: &[u8]| {
+        let end = quotes::line_end(cell);
+        end.is_some_and(|end| {
+            let mut pieces = cell.split(|byte| *byte == end || *byte == delimiter);
+            pieces.any(number)
+        })
+    };
+    let mut columns = 0..raw.cells.columns;
+    let swallowed = columns.find(|at| raw.cells.get(*at).is_some_and(is_swallowed));
+    let (kind, fault) = match (swallowed, raw.cells.loose) {
+        (Some(column), _) => {
+            let cell = raw.cells.get(column).unwrap_or_default();
+            let ahead = raw
+                .text
+                .get(..quotes::cell(raw.text, delimiter, column).start);
+            let ends = |text: &[u8]| text.iter().filter(|byte| **byte == b'\n').count();
+            let (before, lines) = (ends(ahead.unwrap_or_default()), ends(cell));
+            let fault = RowFault::Swallowed {
+                column,
+                before,
+                lines,
+            };
+            (kinds::SWALLOWED, fault)
+        }
+        (None, Some(column)) => (kinds::LOOSE, RowFault::Loose { column }),
+        (None, None) => return None,
+    };
+    let (span, said) = quotes::told(&fault, raw, delimiter)?;
+    Some(kind.fatal(excerpt::place(path, raw, span), said))
 }
 
 /// A column that the campaign names and the file has not.
@@ -250,18 +311,20 @@ fn listed(names: &[String]) -> String {
 pub(super) fn guess_delimiter(head: &[u8]) -> u8 {
     const CANDIDATES: [u8; 4] = [b',', b';', b'\t', b'|'];
     let mut counts = [0_usize; CANDIDATES.len()];
-    let mut quoted = false;
+    let (mut quoted, mut begins) = (false, true);
     let start = head.iter().position(|b| !matches!(b, b'\n' | b'\r'));
     for byte in &head[start.unwrap_or(0)..] {
-        match byte {
-            b'"' => quoted = !quoted,
-            b'\n' | b'\r' if !quoted => break,
+        let candidate = CANDIDATES.iter().position(|candidate| candidate == byte);
+        match (byte, candidate) {
+            // A quote opens at the front of a cell alone; a doubled one opens again what it closed.
+            (b'"', _) => (quoted, begins) = (!quoted && begins, quoted),
+            (b'\n' | b'\r', _) if !quoted => break,
             _ if quoted => {}
-            byte => {
-                if let Some(at) = CANDIDATES.iter().position(|candidate| candidate == byte) {
-                    counts[at] += 1;
-                }
+            (_, Some(at)) => {
+                counts[at] += 1;
+                begins = true;
             }
+            _ => begins = false,
         }
     }
     // The last of equals wins, hence the reverse: a comma before all others.

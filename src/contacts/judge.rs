@@ -2,7 +2,7 @@
 
 use std::{str, sync::Arc};
 
-use super::{CELL_MAX, Header, NumberRange, RowFate, sheet::CellKind, split::Cells, zones};
+use super::{CELL_MAX, Header, NumberRange, RowFate, quotes, sheet::CellKind, split::Cells, zones};
 use crate::campaign::{ContactsSpec, Filter, FilterFault, Number, Phone, PhoneFault, phone};
 
 /// Why a row cannot be used. Each reads on from the row it is about.
@@ -15,6 +15,22 @@ pub enum RowFault {
         found: usize,
         /// Cells of the header.
         expected: usize,
+    },
+    /// A cell that goes on behind its closing double quote.
+    #[error("text follows the closing double quote")]
+    Loose {
+        /// The column, from 0.
+        column: usize,
+    },
+    /// Rows that stand within one pair of double quotes.
+    #[error("a quoted cell holds lines that look like rows")]
+    Swallowed {
+        /// The column, from 0.
+        column: usize,
+        /// Line ends of the row before the cell.
+        before: usize,
+        /// Line ends within the cell.
+        lines: usize,
     },
     /// A cell over the limit.
     #[error("a cell is longer than {CELL_MAX} bytes")]
@@ -33,6 +49,12 @@ pub enum RowFault {
     /// The spreadsheet worked out an error instead of a value.
     #[error("a cell holds an error of the spreadsheet")]
     Sheet {
+        /// The column, from 0.
+        column: usize,
+    },
+    /// The file does not hold what the formula gives.
+    #[error("a cell holds a formula without a saved value")]
+    Formula {
         /// The column, from 0.
         column: usize,
     },
@@ -70,7 +92,10 @@ impl RowFault {
         match self {
             RowFault::Cell { column }
             | RowFault::Control { column, .. }
+            | RowFault::Loose { column }
+            | RowFault::Swallowed { column, .. }
             | RowFault::Sheet { column }
+            | RowFault::Formula { column }
             | RowFault::Zone { column, .. } => Some(*column),
             _ => None,
         }
@@ -110,6 +135,7 @@ pub(super) struct Found {
 #[derive(Clone, Debug)]
 pub(super) struct Judge {
     header: Header,
+    delimiter: Option<u8>,
     phones: Vec<usize>,
     zone: Option<usize>,
     country: String,
@@ -121,10 +147,11 @@ pub(super) struct Judge {
 }
 
 impl Judge {
-    /// `phones` are the columns of the numbers, in order.
+    /// `delimiter` separates the cells of a file that is text, `phones` are the columns of the numbers, in order.
     pub(super) fn new(
         spec: &ContactsSpec,
         header: Header,
+        delimiter: Option<u8>,
         phones: Vec<usize>,
         zone: Option<usize>,
         condition: Option<Arc<Filter>>,
@@ -137,6 +164,7 @@ impl Judge {
         Judge {
             is_blind,
             header,
+            delimiter,
             phones,
             zone,
             country: spec.country.value.clone(),
@@ -177,6 +205,10 @@ impl Judge {
 
     /// What is wrong with the row whatever its numbers are.
     fn whole(&self, cells: Cells<'_>, plain: bool, kinds: &[CellKind]) -> Result<(), RowFault> {
+        // First what says that the borders of the row are not sure.
+        if let Some(fault) = self.quotes(cells) {
+            return Err(fault);
+        }
         let expected = self.header.names().len();
         if cells.columns != expected {
             return Err(RowFault::Columns {
@@ -194,6 +226,9 @@ impl Judge {
         if let Some(column) = kinds.iter().position(|kind| *kind == CellKind::Error) {
             return Err(RowFault::Sheet { column });
         }
+        if let Some(column) = kinds.iter().position(|kind| *kind == CellKind::Formula) {
+            return Err(RowFault::Formula { column });
+        }
         if !plain && let Some(fault) = control(cells) {
             return Err(fault);
         }
@@ -205,6 +240,21 @@ impl Judge {
             return Err(RowFault::Zone { column, name, near });
         }
         Ok(())
+    }
+
+    /// Double quotes that do not fit.
+    fn quotes(&self, cells: Cells<'_>) -> Option<RowFault> {
+        // A cell of a sheet has borders of its own.
+        let delimiter = self.delimiter?;
+        let width = self.header.names().len();
+        let is_number = |cell: &[u8]| {
+            let read = str::from_utf8(cell).map(|text| phone::read(text, &self.country));
+            quotes::looks_like_number(cell) || matches!(read, Ok(Ok(_)))
+        };
+        match quotes::swallowed(cells, delimiter, width, &self.phones, is_number) {
+            Some(swallowed) => Some(swallowed.into()),
+            None => cells.loose.map(|column| RowFault::Loose { column }),
+        }
     }
 
     /// The number that is called, and those behind it.

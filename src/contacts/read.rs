@@ -6,11 +6,12 @@ use super::{
     Bytes, ContactId, Contacts, Counts, FileSpec, Header, NumberRange, Part, Row, RowFate,
     RowFault, Table, Wanted, duplicates,
     duplicates::{Keep, Names},
-    findings::{self, Findings, Kind},
+    findings::Findings,
     header,
     judge::{Found, Judge, Odd},
+    kinds::{self, Kind},
     people::{self, Fallbacks},
-    region_name,
+    quotes, region_name,
     source::hex,
     zones::Zones,
 };
@@ -127,6 +128,7 @@ impl Reading<'_> {
         let judge = Judge::new(
             spec,
             table.header().clone(),
+            table.layout.form().map(|_| table.delimiter),
             phones.clone(),
             zone,
             self.condition.clone(),
@@ -211,10 +213,18 @@ impl Reading<'_> {
             RowFault::Phone(_) | RowFault::Simulated => return RowFate::Invalid,
             // Not the row is wrong then, but the campaign.
             RowFault::Filter(FilterFault::NotBoolean(_)) => Severity::Error,
+            // Leaving that one row out would leave out others with it.
+            RowFault::Swallowed { .. } => Severity::Error,
+            RowFault::Loose { .. } if quotes::line_end(raw.text).is_some() => Severity::Error,
             _ => self.bad,
         };
+        if let Some((span, said)) = quotes::told(&fault, &raw, table.delimiter) {
+            self.findings
+                .add_at(table, Kind::of(&fault), severity, span, said);
+            return RowFate::Invalid;
+        }
         let kind = match (&fault, table.layout.sheet()) {
-            (RowFault::Columns { .. }, Some(_)) => findings::BEYOND,
+            (RowFault::Columns { .. }, Some(_)) => kinds::BEYOND,
             _ => Kind::of(&fault),
         };
         let said = || fault.to_string();
@@ -259,11 +269,11 @@ impl Reading<'_> {
                 }
                 Odd::Country(region) => {
                     let said = format!("a number of {}", region_name(region));
-                    (findings::COUNTRY, Severity::Warning, said)
+                    (kinds::COUNTRY, Severity::Warning, said)
                 }
                 Odd::Number => {
                     let said = "the cell is a number".to_owned();
-                    (findings::NUMBER, Severity::Warning, said)
+                    (kinds::NUMBER, Severity::Warning, said)
                 }
             };
             let said = || name(aside.column) + &said;
@@ -304,13 +314,13 @@ impl Reading<'_> {
                 let said = || format!("{} has it too", contacts.place(of));
                 let part = contacts.part_index(at as usize);
                 self.findings
-                    .add_line(part, findings::DUPLICATE, severity, row, said);
+                    .add_line(part, kinds::DUPLICATE, severity, row, said);
             }
         }
         for at in std::mem::take(&mut self.names).repeated() {
             if let Some(row) = contacts.rows.get(at as usize) {
                 let part = contacts.part_index(at as usize);
-                let (kind, severity) = (findings::SAME_NAME, Severity::Warning);
+                let (kind, severity) = (kinds::SAME_NAME, Severity::Warning);
                 self.findings
                     .add_line(part, kind, severity, row, String::new);
             }

@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use super::{
     Header, Record, excerpt,
     header::{self, Wanted},
+    quotes,
     source::{Bytes, FileSpec, Layout, Source, hex},
     split::{Raw, Splitter, Step},
 };
@@ -91,7 +92,7 @@ impl<'a> Table<'a> {
         match self.layout.sheet() {
             Some(_) => excerpt::in_sheet(&self.path, &raw, column),
             None => {
-                let cell = excerpt::cell(raw.text, self.delimiter, column);
+                let cell = quotes::cell(raw.text, self.delimiter, column);
                 excerpt::place(&self.path, &raw, cell)
             }
         }

@@ -3,6 +3,7 @@
 mod again;
 pub(crate) mod encodings;
 mod people;
+mod quotes;
 mod sheets;
 mod spellings;
 mod tables;

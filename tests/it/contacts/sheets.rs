@@ -272,3 +272,48 @@ fn a_file_of_another_program_is_read() {
     let text = describe(&bytes, "openpyxl.xlsx", &spec(), NumberRange::Simulator);
     golden::check(&text, "contacts/openpyxl.txt");
 }
+
+/// Programs that write files and work nothing out leave formulas without values; an empty text is a value.
+#[test]
+fn a_formula_without_a_saved_value_is_no_empty_cell() {
+    let head = format!(
+        "<row r=\"1\">{}{}</row>",
+        cell("A1", "mobile"),
+        cell("B1", "name")
+    );
+    let row = |at: u32, name: &str| {
+        let phone = cell(&format!("A{at}"), &format!("984501234{at}"));
+        format!("<row r=\"{at}\">{phone}{name}</row>")
+    };
+    let rows = [
+        row(2, "<c r=\"B2\"><f>UPPER(C2)</f><v></v></c>"),
+        row(3, "<c r=\"B3\"><f>UPPER(C3)</f></c>"),
+        row(4, "<c r=\"B4\" t=\"str\"><f>UPPER(C4)</f><v></v></c>"),
+        row(5, "<c r=\"B5\" t=\"str\"><f>UPPER(C5)</f><v>ASHA</v></c>"),
+        row(6, "<c r=\"B6\" s=\"1\"/>"),
+        row(
+            7,
+            "<c r=\"B7\"><f t=\"shared\" ref=\"B7:B8\" si=\"0\">UPPER(C7)</f><v/></c>",
+        ),
+        row(8, "<c r=\"B8\"><f t=\"shared\" si=\"0\"/></c>"),
+    ];
+    let bytes = by_hand(&(head + &rows.concat()), "");
+    let (contacts, findings) = read_sheet(&bytes, &spec());
+    assert_eq!(codes(&findings), ["EXO452"]);
+    assert_eq!(findings[0].severity, Severity::Error);
+    let contacts = contacts.expect("the sheet can be read");
+    assert_eq!((contacts.counts.invalid, contacts.counts.callable), (4, 3));
+    let mut said = golden::concise(&findings);
+    let mut rows = reread(&bytes, &contacts);
+    let record = rows.at(ContactId(3)).expect("the row is there");
+    assert_eq!(record.cell("name"), Some("ASHA"));
+
+    let head = format!(
+        "<row r=\"1\">{}<c r=\"B1\"><f>A9</f></c></row>",
+        cell("A1", "mobile")
+    );
+    let (contacts, findings) = read_sheet(&by_hand(&(head + &row(2, "")), ""), &spec());
+    assert!(contacts.is_none());
+    said += &golden::concise(&findings);
+    golden::check(&said, "contacts/formulas.txt");
+}
