@@ -2,8 +2,15 @@
 
 use std::{str, sync::Arc};
 
-use super::{CELL_MAX, Header, NumberRange, RowFate, quotes, sheet::CellKind, split::Cells, zones};
-use crate::campaign::{ContactsSpec, Filter, FilterFault, Number, Phone, PhoneFault, phone};
+use super::{
+    CELL_MAX, Header, NumberRange, RowFate, excerpt, quotes, sheet::CellKind, split::Cells, zones,
+};
+use crate::campaign::{
+    ContactsSpec, Filter, FilterFault, Number, Phone, PhoneFault, phone, zone_words,
+};
+
+/// Characters of a zone's name that are shown.
+const ZONE_SHOWN: usize = 40;
 
 /// Why a row cannot be used. Each reads on from the row it is about.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -65,23 +72,21 @@ pub enum RowFault {
     #[error("{0}")]
     Phone(#[from] PhoneFault),
     /// The cell of the time zone names none.
-    #[error("{}", zone_text(.name, .near.as_deref()))]
+    #[error("{}", zone_text(.name))]
     Zone {
         /// The column, from 0.
         column: usize,
         /// What it says, cut.
         name: String,
-        /// The zone that was probably meant.
-        near: Option<String>,
     },
     /// The phone number exists only in the simulator.
     #[error("this number exists only in the simulator")]
     Simulated,
 }
 
-fn zone_text(name: &str, near: Option<&str>) -> String {
-    match near {
-        Some(near) => format!("unknown time zone `{name}`; did you mean `{near}`?"),
+fn zone_text(name: &str) -> String {
+    match zone_words::instead_of(name) {
+        Some(instead) => format!("unknown time zone `{name}`; {instead}"),
         None => format!("unknown time zone `{name}`"),
     }
 }
@@ -236,8 +241,10 @@ impl Judge {
             && let cell = cells.get(column).unwrap_or_default()
             && zones::is_unknown(cell)
         {
-            let (name, near) = zones::fault(cell);
-            return Err(RowFault::Zone { column, name, near });
+            let name = String::from_utf8_lossy(cell);
+            let name = excerpt::mask(name.trim());
+            let name = name.chars().take(ZONE_SHOWN).collect();
+            return Err(RowFault::Zone { column, name });
         }
         Ok(())
     }

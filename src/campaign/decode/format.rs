@@ -6,9 +6,9 @@ use crate::{
         Money,
         language::{Fault, Format, Quoting},
         limits::{APP_ID_DIGITS_MAX, MONEY_MAX, NAME_CHARS_MAX},
+        zone_words,
     },
     clock::UtcOffset,
-    syntax::nearest,
 };
 
 type Checked = Result<(), Fault>;
@@ -213,22 +213,15 @@ fn region(text: &str) -> Checked {
 }
 
 fn zone(text: &str) -> Checked {
-    let zones = jiff::tz::db();
-    let known = zones.get(text).ok();
+    let known = jiff::tz::db().get(text).ok();
     if known.is_some_and(|zone| zone.iana_name() == Some(text)) {
         return Ok(());
     }
-    let names: Vec<String> = zones
-        .available()
-        .map(|name| name.as_str().to_owned())
-        .collect();
     let mut fault = Fault::new(
         code::TIME_ZONE,
         format!("unknown time zone `{text}`"),
-        match nearest(text, names.iter().map(String::as_str)) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "write an IANA name such as `Asia/Kolkata`".to_owned(),
-        },
+        zone_words::instead_of(text)
+            .unwrap_or_else(|| "write an IANA name such as `Asia/Kolkata`".to_owned()),
     );
     fault.label = "not in the IANA database".to_owned();
     Err(fault)
