@@ -5,9 +5,10 @@ use std::sync::Arc;
 use super::{
     Contacts, Row, Table, excerpt,
     kinds::Kind,
+    quotes,
     sheet::{Sheet, cell_name},
-    source::Layout,
     split::Raw,
+    table::Seen,
 };
 use crate::{
     campaign::{BadRows, ContactsSpec, Most},
@@ -20,25 +21,25 @@ const SHOWN: usize = 3;
 const HELD_MAX: usize = 40;
 
 /// Counts findings about rows by their file, kind and severity.
-#[derive(Debug, Default)]
-pub(super) struct Findings {
+#[derive(Default)]
+pub(super) struct Findings<'a> {
     /// The files that were read, in order.
-    files: Vec<(Arc<str>, Layout)>,
+    files: Vec<Seen<'a>>,
     /// What is not about rows.
     others: Vec<Diagnostic>,
     /// In the order of the kinds' first rows; the file is known by its name.
     tallies: Vec<(Arc<str>, Kind, Diagnostic)>,
 }
 
-impl Findings {
+impl<'a> Findings<'a> {
     /// Adds a finding that is not about rows.
     pub(super) fn extend(&mut self, finding: Option<Diagnostic>) {
         self.others.extend(finding);
     }
 
     /// Keeps a file that was read to its end.
-    pub(super) fn know(&mut self, path: &Arc<str>, layout: Layout) {
-        self.files.push((path.clone(), layout));
+    pub(super) fn know(&mut self, file: Seen<'a>) {
+        self.files.push(file);
     }
 
     /// Adds the row that a table stands at, with a fault in a column or as a whole. `text` says what was
@@ -54,7 +55,7 @@ impl Findings {
         self.tally(&table.path, kind, severity, || {
             let raw = table.raw();
             match (table.layout.sheet(), column) {
-                (Some(sheet), _) => in_sheet(table, &raw, sheet, column, &text()),
+                (Some(sheet), _) => in_sheet(&table.path, &raw, sheet, column, &text()),
                 (None, Some(column)) => (table.place(column), text()),
                 (None, None) => (excerpt::place(&table.path, &raw, 0..raw.text.len()), text()),
             }
@@ -75,30 +76,38 @@ impl Findings {
         });
     }
 
-    /// Adds a row of a file, by its place in the order, of which only the line is known.
-    pub(super) fn add_line(
+    /// Adds a row of a file that was read to its end, and is read again to be shown. `column` finds the cell that the
+    /// finding is about.
+    pub(super) fn add_again(
         &mut self,
         file: usize,
         kind: Kind,
         severity: Severity,
         row: &Row,
+        column: impl FnOnce(&Raw<'_>) -> Option<usize>,
         text: impl FnOnce() -> String,
     ) {
-        let Some((path, layout)) = self.files.get(file).cloned() else {
-            return;
-        };
-        self.tally(&path, kind, severity, || match layout.sheet() {
-            None => (excerpt::line(&path, row.byte, row.line), text()),
-            Some(sheet) => {
-                let place = Place {
-                    line: row.line as usize,
-                    ..Place::file(path.clone())
+        let mut files = std::mem::take(&mut self.files);
+        if let Some(seen) = files.get_mut(file) {
+            let (path, layout, delimiter) =
+                (seen.path.clone(), seen.layout.clone(), seen.delimiter);
+            self.tally(&path, kind, severity, || {
+                let Some(mut raw) = seen.row(row) else {
+                    return (excerpt::line(&path, row.byte, row.line), text());
                 };
-                let text = text();
-                let colon = if text.is_empty() { "" } else { ": " };
-                (place, format!("{}!{}{colon}{text}", sheet.name, row.line))
-            }
-        });
+                raw.line = row.line.into();
+                let column = column(&raw);
+                match (layout.sheet(), column) {
+                    (Some(sheet), _) => in_sheet(&path, &raw, sheet, column, &text()),
+                    (None, Some(column)) => {
+                        let cell = quotes::cell(raw.text, delimiter, column);
+                        (excerpt::place(&path, &raw, cell), text())
+                    }
+                    (None, None) => (excerpt::place(&path, &raw, 0..raw.text.len()), text()),
+                }
+            });
+        }
+        self.files = files;
     }
 
     /// More rows that cannot be used than the campaign allows.
@@ -123,7 +132,7 @@ impl Findings {
         let path = self
             .files
             .first()
-            .map_or("".into(), |(path, _)| path.clone());
+            .map_or("".into(), |file| file.path.clone());
         let finding = Diagnostic::error("EXO447", message)
             .at(Place::file(path), "")
             .note(format!(
@@ -173,7 +182,7 @@ impl Findings {
 
 /// The place of a cell or a row of a sheet, and what is said there: `Data!B7 holds 98xxxxx34: it has 9 digits`.
 fn in_sheet(
-    table: &Table<'_>,
+    path: &Arc<str>,
     raw: &Raw<'_>,
     sheet: &Sheet,
     column: Option<usize>,
@@ -191,6 +200,7 @@ fn in_sheet(
         true => String::new(),
         false => format!(" holds {held}"),
     };
-    let place = excerpt::in_sheet(&table.path, raw, column.unwrap_or(0));
-    (place, format!("{}!{name}{holds}: {text}", sheet.name))
+    let place = excerpt::in_sheet(path, raw, column.unwrap_or(0));
+    let colon = if text.is_empty() { "" } else { ": " };
+    (place, format!("{}!{name}{holds}{colon}{text}", sheet.name))
 }

@@ -90,7 +90,7 @@ pub(super) fn open<R: Read>(
     records.begin(mark, delimiter);
     match records.advance().map_err(failed)? {
         Step::Record => {}
-        Step::TooLong => return Err(vec![too_long(&records.record(), path)]),
+        Step::TooLong => return Err(vec![too_long(&records.record(), path, delimiter)]),
         Step::End => {
             let finding = Diagnostic::error("EXO402", "the contact file is empty");
             return Err(vec![finding.at(Place::file(path.clone()), "").help(
@@ -369,15 +369,22 @@ pub(super) fn not_utf8(raw: &Raw<'_>, path: &Arc<str>) -> Diagnostic {
 }
 
 /// A record over the limit.
-pub(super) fn too_long(raw: &Raw<'_>, path: &Arc<str>) -> Diagnostic {
-    let line = u32::try_from(raw.line).unwrap_or(u32::MAX);
-    Diagnostic::error(
+pub(super) fn too_long(raw: &Raw<'_>, path: &Arc<str>, delimiter: u8) -> Diagnostic {
+    let finding = Diagnostic::error(
         "EXO428",
         format!("a record never ends, or is longer than {RECORD_MAX} bytes"),
-    )
-    .at(excerpt::line(path, raw.byte, line), "it begins here")
-    .note("what follows cannot be told apart from it and is not read")
-    .help("close the double quote that begins in this record")
+    );
+    let (span, said, help) = match quotes::open(raw.text, delimiter) {
+        Some(at) => (
+            at..at + 1,
+            "this double quote is never closed",
+            "close it, or write it twice within quotes if it belongs to the text",
+        ),
+        None => (0..0, "it begins here", "shorten it, or remove it"),
+    };
+    let finding = finding.at(excerpt::place(path, raw, span), said);
+    let note = "what follows cannot be told apart from it and is not read";
+    finding.note(note).help(help)
 }
 
 /// A file that stopped being readable.

@@ -179,6 +179,11 @@ impl Judge {
         }
     }
 
+    /// The region of numbers without a country code.
+    pub(super) fn country(&self) -> &str {
+        &self.country
+    }
+
     /// What a row is good for, as far as it does not depend on other rows. `plain` says that all bytes are
     /// known to be printable ASCII or white space, which spares looking at them; `kinds` are those of a
     /// sheet's cells.

@@ -59,7 +59,8 @@ pub fn read(
             Ok(Step::End) => break,
             Ok(Step::TooLong) => {
                 let raw = records.record();
-                let place = excerpt::place(&path, &raw, 0..0);
+                let opened = quotes::open(raw.text, column.delimiter).unwrap_or(0);
+                let place = excerpt::place(&path, &raw, opened..opened);
                 let finding = Diagnostic::error("EXO446", "a row of this list never ends");
                 let finding = finding.at(place, "it begins here");
                 return Err(vec![

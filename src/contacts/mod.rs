@@ -17,6 +17,7 @@ pub mod list;
 mod people;
 mod quotes;
 mod read;
+mod repeats;
 pub mod rows;
 mod sheet;
 mod sniff;

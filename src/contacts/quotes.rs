@@ -49,9 +49,16 @@ fn walk(text: &[u8], delimiter: u8) -> impl Iterator<Item = (usize, At)> {
     })
 }
 
-/// Whether a record ends within quotes: csv-core takes the end of the file for their end.
-pub(super) fn is_open(text: &[u8], delimiter: u8) -> bool {
-    matches!(walk(text, delimiter).last(), Some((_, At::Quoted)))
+/// The quote that opens the quotes within which a record ends: csv-core takes the end of the file for their end.
+pub(super) fn open(text: &[u8], delimiter: u8) -> Option<usize> {
+    let (mut before, mut opened) = (At::Begin, 0);
+    for (at, state) in walk(text, delimiter) {
+        if (before, state) == (At::Begin, At::Quoted) {
+            opened = at;
+        }
+        before = state;
+    }
+    (before == At::Quoted).then_some(opened)
 }
 
 /// The first text behind a closing quote, blanks aside: its column from 0, and its first byte up to its cell's end.

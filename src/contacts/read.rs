@@ -11,7 +11,7 @@ use super::{
     judge::{Found, Judge, Odd},
     kinds::{self, Kind},
     people::{self, Fallbacks},
-    quotes, region_name,
+    quotes, region_name, repeats,
     source::hex,
     zones::Zones,
 };
@@ -78,11 +78,11 @@ pub fn read(
 }
 
 /// What is known so far.
-struct Reading<'s> {
+struct Reading<'s, 'a> {
     spec: &'s ContactsSpec,
     range: NumberRange,
     condition: Option<Arc<Filter>>,
-    findings: Findings,
+    findings: Findings<'a>,
     /// How bad a row is that cannot be used.
     bad: Severity,
     rows: Vec<Row>,
@@ -93,9 +93,9 @@ struct Reading<'s> {
     zones: Zones,
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'_, 'a> {
     /// Reads one file.
-    fn file(&mut self, input: Input<'_>) -> Result<(), Vec<Diagnostic>> {
+    fn file(&mut self, input: Input<'a>) -> Result<(), Vec<Diagnostic>> {
         let spec = self.spec;
         let phones = spec.phones.iter();
         let mut columns: Vec<(&str, &'static str, &str)> = phones
@@ -156,7 +156,7 @@ impl Reading<'_> {
             let finding = Diagnostic::error("EXO402", "the contact file has a header and no rows");
             return Err(vec![finding.at(Place::file(table.path.clone()), "")]);
         }
-        self.findings.know(&table.path, table.layout.clone());
+        self.findings.know(table.into_seen());
         self.parts.push(part);
         Ok(())
     }
@@ -307,24 +307,8 @@ impl Reading<'_> {
             zones: std::mem::take(&mut self.zones),
             fallbacks: std::mem::take(&mut self.fallbacks),
         };
-        for at in late {
-            if let Some(row) = contacts.rows.get(at as usize)
-                && let RowFate::Duplicate { of, .. } = row.fate
-            {
-                let said = || format!("{} has it too", contacts.place(of));
-                let part = contacts.part_index(at as usize);
-                self.findings
-                    .add_line(part, kinds::DUPLICATE, severity, row, said);
-            }
-        }
-        for at in std::mem::take(&mut self.names).repeated() {
-            if let Some(row) = contacts.rows.get(at as usize) {
-                let part = contacts.part_index(at as usize);
-                let (kind, severity) = (kinds::SAME_NAME, Severity::Warning);
-                self.findings
-                    .add_line(part, kind, severity, row, String::new);
-            }
-        }
+        let names = std::mem::take(&mut self.names).repeated();
+        repeats::tell(&mut self.findings, &contacts, (&late, severity), &names);
         self.findings.too_many(&contacts, self.spec);
         Some(contacts)
     }

@@ -131,6 +131,11 @@ impl<R: Read> Splitter<R> {
         &mut self.input
     }
 
+    /// What the bytes come from, for another reader.
+    pub(super) fn into_input(self) -> R {
+        self.input
+    }
+
     /// What the bytes come from, to look at.
     pub(super) fn input_ref(&self) -> &R {
         &self.input
@@ -196,7 +201,7 @@ impl<R: Read> Splitter<R> {
                     self.after_return = !last && self.window[self.stop] == b'\r';
                     let long = self.stop - self.start > RECORD_MAX;
                     let text = &self.window[self.start..self.stop];
-                    let open = last && quotes::is_open(text, self.delimiter);
+                    let open = last && quotes::open(text, self.delimiter).is_some();
                     self.loose = quotes::loose(text, self.delimiter).map(|(column, _)| column);
                     return Ok(match long || open {
                         true => Step::TooLong,
@@ -208,6 +213,7 @@ impl<R: Read> Splitter<R> {
                     self.fill()?;
                 }
                 ReadRecordResult::InputEmpty | ReadRecordResult::OutputFull => {
+                    self.stop = self.at;
                     return Ok(Step::TooLong);
                 }
                 ReadRecordResult::End => return Ok(Step::End),

@@ -5,6 +5,7 @@ use std::io::Cursor;
 use exodial::{
     campaign::{BadRows, ContactsSpec, Duplicates, Most},
     contacts::{ContactId, Contacts, Input, NumberRange, RowFate, RowReader, read},
+    report::diagnostics::{Look, human},
     syntax::{Diagnostic, Severity, Spanned},
 };
 
@@ -114,6 +115,8 @@ fn rows_that_share_any_number_are_one_person() {
         9845012344,\n";
     let (contacts, findings) = read_real(rows, &spec(Duplicates::First));
     assert_eq!(codes(&findings), ["EXO415"]);
+    // Each is told by a row that has a number of its own, at that number.
+    golden::check(&human(&findings, Look::default()), "contacts/third-row.txt");
     let contacts = contacts.expect("the file can be read");
     let expected = [
         "+919845012341",
