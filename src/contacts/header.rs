@@ -3,14 +3,14 @@
 use std::{collections::BTreeMap, io::Read, str, sync::Arc};
 
 use super::{
-    COLUMNS_MAX, RECORD_MAX, RowFault, excerpt, kinds, quotes,
+    COLUMNS_MAX, RECORD_MAX, RowFault, columns, excerpt, judge, kinds, quotes,
     sheet::{CellKind, Sheet, cell_name},
     source::Layout,
     split::{Raw, Splitter, Step},
 };
 use crate::{
     campaign::phone,
-    syntax::{Diagnostic, Place, nearest},
+    syntax::{Diagnostic, Place},
 };
 
 /// The columns of a contact file. Cheap to clone.
@@ -102,7 +102,7 @@ pub(super) fn open<R: Read>(
     if let Some(sheet) = layout.sheet() {
         raw.line = sheet.row(0).map_or(raw.line, u64::from);
     }
-    let header = columns(&raw, path, delimiter, guess)?;
+    let header = names(&raw, path, delimiter, guess)?;
     let unfit = match layout.sheet() {
         Some(sheet) => no_names(&raw, path, sheet),
         None => unfit_quotes(&raw, path, delimiter, wanted),
@@ -110,15 +110,15 @@ pub(super) fn open<R: Read>(
     if let Some(finding) = unfit {
         return Err(vec![finding]);
     }
-    if let Some(finding) = no_header(&header, &raw, path, wanted) {
+    if let Some(finding) = columns::no_header(&header, &raw, path, wanted) {
         return Err(vec![finding]);
     }
-    let mut findings = repeated(&header, &raw, path, delimiter);
+    let mut findings = columns::repeated(&header, &raw, path, delimiter);
     let mut found = Vec::with_capacity(wanted.columns.len());
     for column in wanted.columns {
         match header.index(column.2) {
             Some(at) => found.push(at),
-            None => findings.push(missing(&header, &raw, path, column)),
+            None => findings.push(columns::missing(&header, &raw, path, column)),
         }
     }
     match findings.is_empty() {
@@ -132,7 +132,7 @@ pub(super) fn open<R: Read>(
 }
 
 /// Checks the header's record.
-fn columns(
+fn names(
     raw: &Raw<'_>,
     path: &Arc<str>,
     delimiter: u8,
@@ -142,6 +142,16 @@ fn columns(
         return Err(vec![not_utf8(raw, path)]);
     }
     let whole = || excerpt::place(path, raw, 0..raw.text.len());
+    if let Some(RowFault::Control { column, code }) = judge::control(raw.cells) {
+        let message = format!("the header holds the control character U+{code:04X}");
+        let span = quotes::cell(raw.text, delimiter, column);
+        let place = excerpt::place(path, raw, span);
+        return Err(vec![
+            Diagnostic::error("EXO420", message)
+                .at(place, "")
+                .help(EXPORT),
+        ]);
+    }
     if raw.cells.columns > COLUMNS_MAX {
         let message = format!("the header has {} columns", raw.cells.columns);
         return Err(vec![
@@ -164,48 +174,6 @@ fn columns(
         .map(|at| String::from_utf8_lossy(raw.cells.get(at).unwrap_or_default()).into_owned())
         .collect();
     Ok(Header::new(names))
-}
-
-/// Columns whose name an earlier one has. Nameless columns, as spreadsheets leave them, are no harm.
-fn repeated(header: &Header, raw: &Raw<'_>, path: &Arc<str>, delimiter: u8) -> Vec<Diagnostic> {
-    let names = header.names().iter().enumerate();
-    names
-        .filter(|(_, name)| !name.is_empty())
-        .filter_map(|(at, name)| {
-            let first = header.index(name).filter(|first| *first < at)?;
-            let message = format!(
-                "column `{name}` is there twice: columns {} and {}",
-                first + 1,
-                at + 1
-            );
-            let place = excerpt::place(path, raw, quotes::cell(raw.text, delimiter, at));
-            Some(
-                Diagnostic::error("EXO406", message)
-                    .at(place, "the second")
-                    .help("rename one"),
-            )
-        })
-        .collect()
-}
-
-/// A first line that is a person's: whatever else is missing in it was never there.
-fn no_header(
-    header: &Header,
-    raw: &Raw<'_>,
-    path: &Arc<str>,
-    wanted: &Wanted<'_>,
-) -> Option<Diagnostic> {
-    let number = |name: &String| phone::read(name, wanted.country).is_ok();
-    let (_, _, wanted) = wanted.columns.first()?;
-    if header.index(wanted).is_some() || !header.names().iter().any(number) {
-        return None;
-    }
-    let place = excerpt::place(path, raw, 0..raw.text.len());
-    let finding = Diagnostic::error("EXO405", "the contact file has no header")
-        .at(place, "a phone number stands in the first line");
-    Some(finding.help(format!(
-        "write a first line with the names of the columns, one of them `{wanted}`"
-    )))
 }
 
 /// A header of a sheet whose names are still to be worked out.
@@ -259,52 +227,6 @@ fn unfit_quotes(
     };
     let (span, said) = quotes::told(&fault, raw, delimiter)?;
     Some(kind.fatal(excerpt::place(path, raw, span), said))
-}
-
-/// A column that the campaign names and the file has not.
-fn missing(
-    header: &Header,
-    raw: &Raw<'_>,
-    path: &Arc<str>,
-    (key, code, name): &(&str, &'static str, &str),
-) -> Diagnostic {
-    let names = header.names();
-    let place = excerpt::place(path, raw, 0..raw.text.len());
-    let finding = Diagnostic::error(code, format!("no column `{name}`")).at(place, "");
-    match nearest(name, names.iter().map(String::as_str)) {
-        Some(like) => finding.help(format!(
-            "there is a column with a similar name: write `{key}: {}`",
-            quoted(like)
-        )),
-        None => finding
-            .note(format!("the columns are {}", listed(names)))
-            .help(format!("name one of them with `contacts.{key}`")),
-    }
-}
-
-/// A name as YAML reads it back.
-fn quoted(name: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
-    match name.chars().all(plain) && name.starts_with(char::is_alphabetic) {
-        true => name.to_owned(),
-        false => format!("{name:?}"),
-    }
-}
-
-/// The first twelve names.
-fn listed(names: &[String]) -> String {
-    let shown: Vec<String> = names
-        .iter()
-        .take(12)
-        .map(|name| format!("`{}`", excerpt::mask(name)))
-        .collect();
-    let more = names.len().saturating_sub(12);
-    let shown = shown.join(", ");
-    if more == 0 {
-        shown
-    } else {
-        format!("{shown} and {more} more")
-    }
 }
 
 /// The commonest separator of the first line, outside quotes; a comma when there is none.
@@ -377,8 +299,8 @@ pub(super) fn too_long(raw: &Raw<'_>, path: &Arc<str>, delimiter: u8) -> Diagnos
     let (span, said, help) = match quotes::open(raw.text, delimiter) {
         Some(at) => (
             at..at + 1,
-            "this double quote is never closed",
-            "close it, or write it twice within quotes if it belongs to the text",
+            "no other one closes this double quote within 65536 bytes",
+            "close it; if it belongs to the text, write it twice, and its cell in double quotes",
         ),
         None => (0..0, "it begins here", "shorten it, or remove it"),
     };

@@ -342,7 +342,7 @@ impl Judge {
 }
 
 /// The first control character of a row. Tabs and line ends are text.
-fn control(cells: Cells<'_>) -> Option<RowFault> {
+pub(super) fn control(cells: Cells<'_>) -> Option<RowFault> {
     (0..cells.ends.len()).find_map(|column| {
         let text = str::from_utf8(cells.get(column)?).ok()?;
         let odd = |c: &char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');

@@ -5,6 +5,7 @@
 //! cells are read again from the file by position when they are needed ([`rows`]).
 
 mod archive;
+mod columns;
 mod duplicates;
 pub mod encoding;
 mod excerpt;

@@ -156,6 +156,23 @@ fn every_file_is_told_what_is_wrong_with_it() {
 }
 
 #[test]
+fn what_does_not_show_in_a_header_is_told() {
+    let mut said = String::new();
+    for text in [
+        "mob\0ile,name\n9845012345,Asha\n",
+        "\u{feff}\u{feff}mobile,name\n9845012345,Asha\n",
+        "mobile\u{a0},name\n9845012345,Asha\n",
+        " mobile ,name\n9845012345,Asha\n",
+        "sep=;\nmobile;name\n9845012345;Asha\n",
+    ] {
+        let (contacts, findings) = read_real(text, &spec());
+        assert!(contacts.is_none() && findings.len() == 1, "{text:?}");
+        said += &golden::concise(&findings);
+    }
+    golden::check(&said, "contacts/hidden.txt");
+}
+
+#[test]
 fn one_finding_stands_for_thousands_of_rows() {
     let text = "mobile\n".to_owned() + &"98450123\n".repeat(3_000) + &"9845012345\n".repeat(2_000);
     let (contacts, findings) = read_real(text, &spec());
