@@ -129,6 +129,10 @@ pub(super) fn swallowed(
     numbers: &[usize],
     is_number: impl Fn(&[u8]) -> bool,
 ) -> Option<Swallowed> {
+    if width == 1 {
+        // A cell of several numbers, and told as one.
+        return None;
+    }
     let mut before = 0;
     for column in 0..cells.ends.len() {
         let cell = cells.get(column).unwrap_or_default();

@@ -1,5 +1,7 @@
 //! What is said of rows that repeat others: which other row it is, and where in the row that stands.
 
+use std::collections::BTreeMap;
+
 use super::{ContactId, Contacts, Part, RowFate, findings::Findings, kinds, split::Raw};
 use crate::{
     campaign::{Number, phone},
@@ -55,6 +57,31 @@ pub(super) fn tell(
 }
 
 impl Contacts {
+    /// Numbers that stand only in rows that are left out for another row of the person, by the row that is called.
+    /// Nobody dials them, and who must not be called at one of them must not be called.
+    pub fn left_out(&self) -> BTreeMap<ContactId, Vec<Number>> {
+        let mut all: BTreeMap<ContactId, Vec<Number>> = BTreeMap::new();
+        if self.fallbacks.is_empty() {
+            // Rows of one number each that are one person have the same one.
+            return all;
+        }
+        for (contact, row) in (0..).map(ContactId).zip(&self.rows) {
+            let RowFate::Duplicate { of, .. } = row.fate else {
+                continue;
+            };
+            for number in self.written(contact) {
+                if !self.numbers(of).any(|own| own == number) {
+                    all.entry(of).or_default().push(number);
+                }
+            }
+        }
+        for numbers in all.values_mut() {
+            numbers.sort_unstable();
+            numbers.dedup();
+        }
+        all
+    }
+
     /// A row that has a number of a person's row, and the number: the one that is called where it has one, else the
     /// first.
     fn shared(&self, contact: ContactId, called: ContactId) -> Option<(ContactId, Number)> {
