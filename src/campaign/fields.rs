@@ -93,12 +93,26 @@ impl Template {
         // As in Jinja one line end at the end of the text does not count; the engine sees to that itself.
         let text = source.strip_suffix('\n').unwrap_or(source);
         let text = text.strip_suffix('\r').unwrap_or(text);
-        let Scan { columns, pieces } = scan::scan(text)?;
+        let Scan {
+            columns,
+            pieces,
+            mut faults,
+        } = scan::scan(text)?;
+        if !faults.is_empty() {
+            return Err(faults.swap_remove(0));
+        }
         let program = match pieces {
             Some(pieces) => Program::Pieces(pieces),
             None => Program::Engine(Box::new(engine(source)?)),
         };
         Ok(Template { columns, program })
+    }
+
+    /// What a text that is no template names all the same: its columns, and every filter and test that is none.
+    pub fn named(source: &str) -> (Vec<(String, Range<usize>)>, Vec<TemplateFault>) {
+        let scan = scan::scan(source).ok();
+        let scan = scan.map(|scan| (scan.columns, scan.faults));
+        scan.unwrap_or_default()
     }
 
     /// The columns that the template reads, in order and with each place that names them.

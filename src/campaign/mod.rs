@@ -10,6 +10,7 @@ pub mod project;
 pub mod suppress;
 pub mod week;
 pub mod zone;
+pub mod zone_words;
 pub mod schedule;
 pub mod limits;
 pub mod language;

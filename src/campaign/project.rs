@@ -2,11 +2,11 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-pub use super::decode::project::read;
+pub use super::decode::project::{levels, read};
 use super::suppress::Suppression;
 use crate::{
     clock::UtcOffset,
-    syntax::{Severity, Spanned},
+    syntax::{Place, Severity, Spanned},
 };
 
 /// A project file, read and checked; or its defaults where there is none.
@@ -18,10 +18,19 @@ pub struct Project {
     pub policy: Policy,
     /// What campaigns may name.
     pub allow: Allow,
-    /// Codes of rules and how bad their findings are to be, in the order of the file; nothing where none is shown.
-    pub lint_rules: Vec<(Spanned<String>, Option<Severity>)>,
     /// The state folder, relative to the project root.
     pub state: String,
+}
+
+/// One line of `lint.rules` in a project file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LintRule {
+    /// The code of the rule, well-formed; it may be no rule.
+    pub code: String,
+    /// Where the code stands.
+    pub place: Place,
+    /// How bad its findings are to be, `Some(None)` where they are not shown; nothing where the level is no level.
+    pub level: Option<Option<Severity>>,
 }
 
 /// One account of Exotel's, as the project file describes it. Secrets are named here, never held.

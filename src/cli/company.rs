@@ -13,6 +13,7 @@ use super::{
     plan,
     project::Context,
     read::{self, Inputs},
+    shell::quoted,
     shown,
 };
 use crate::{campaign::Account, syntax::Spanned};
@@ -91,10 +92,10 @@ impl Company {
         names.map(|inputs| &*inputs.campaign.name.value).collect()
     }
 
-    /// The files of the campaigns, as they were typed.
+    /// The files of the campaigns, as they are typed in a command.
     pub(super) fn files(&self) -> String {
         let files = self.inputs.iter();
-        let files = files.map(|inputs| inputs.path.display().to_string());
+        let files = files.map(|inputs| quoted(&inputs.path.display().to_string()));
         files.collect::<Vec<_>>().join(" ")
     }
 

@@ -95,6 +95,7 @@ pub(super) fn rules(inputs: &Inputs, account: &Account, policy: &Policy) -> Rule
 pub(super) fn engine(rules: Rules, contacts: &Contacts, sids: BTreeSet<Sid>) -> Engine {
     Engine::new(rules, people(contacts), sids)
         .with_fallbacks(contacts.further())
+        .with_left_out(contacts.left_out())
         .in_zones(contacts.zones.rows())
 }
 

@@ -21,6 +21,13 @@ pub(super) struct ContactFile {
     pub(super) path: PathBuf,
 }
 
+impl ContactFile {
+    /// Its name in findings.
+    pub(super) fn shown(&self) -> String {
+        self.path.display().to_string()
+    }
+}
+
 /// The files that a campaign names.
 pub(super) fn named(campaign: &Path, contacts: &ContactsSpec) -> Vec<ContactFile> {
     let file = |name: &String| ContactFile {

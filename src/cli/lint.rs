@@ -1,19 +1,20 @@
 //! `exodial lint`: what is wrong with campaigns and their contacts. No network, no secrets.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{
     App,
     args::{LintArgs, LintFormat},
     exit::Exit,
     failure::Failure,
+    project::Context,
     projects::Projects,
     read,
     search::{self, CAMPAIGNS},
 };
 use crate::{
     contacts::NumberRange,
-    report::diagnostics::{self, Look, Totals},
+    report::diagnostics::{self, Checked, FileKind, Look, Totals},
     syntax::Diagnostic,
 };
 
@@ -24,8 +25,16 @@ use crate::{
 pub(super) fn lint(app: &App, args: &LintArgs) -> Result<Exit, Failure> {
     let here = PathBuf::from(".");
     let near = search::near(&args.paths, &here)?;
-    let context = app.context(near)?;
+    let mut checked = Checked::default();
+    let context = match Context::load(&app.global, &app.env, near) {
+        Ok(context) => context,
+        Err(failure) => {
+            add_found(&mut checked, failure)?;
+            return finish(app, args, &checked, Exit::Usage);
+        }
+    };
     let root = context.root.clone();
+    add_project(&mut checked, &context);
     let mut projects = Projects::new(app, context);
     let roots = match args.paths.as_slice() {
         [] => std::slice::from_ref(&root),
@@ -35,45 +44,118 @@ pub(super) fn lint(app: &App, args: &LintArgs) -> Result<Exit, Failure> {
     if files.is_empty() {
         return Err(search::nothing("campaign files", roots, &CAMPAIGNS));
     }
-    let (mut findings, mut rows) = (Vec::new(), 0);
+    let mut exit = Exit::Ok;
     for file in &files {
-        let context = projects.of(file)?;
-        let read = read::inputs(file, None, context, &|_| Ok(NumberRange::Simulator));
-        let found = match read {
-            Ok(inputs) => {
-                rows += inputs.contacts.rows.len() as u64;
-                inputs.findings
+        let name = file.display().to_string();
+        checked.files.insert(name.into(), FileKind::Campaign);
+        match projects.of(file) {
+            Ok(context) => {
+                add_project(&mut checked, context);
+                look(&mut checked, file, context)?;
             }
-            Err(failure) if failure.exit == Exit::Findings => failure.findings,
-            Err(failure) => return Err(failure),
-        };
-        findings.extend(found);
+            Err(failure) => {
+                add_found(&mut checked, failure)?;
+                exit = Exit::Usage;
+            }
+        }
+        add(&mut checked.findings, projects.findings());
     }
-    app.data(&written(app, args.format, &findings))?;
-    let text = crate::report::text::counted(files.len() as u64, "campaign", "campaigns");
-    let rows = crate::report::text::counted(rows, "row", "rows");
-    let totals = match findings.is_empty() {
+    finish(app, args, &checked, exit)
+}
+
+/// Looks at a campaign and its contacts.
+fn look(checked: &mut Checked, file: &Path, context: &Context) -> Result<(), Failure> {
+    let bytes = read::bytes(file)?;
+    let looked = match read::look(file, bytes, None, context, &|_| Ok(NumberRange::Simulator)) {
+        Ok(looked) => looked,
+        Err(failure) => return add_found(checked, failure),
+    };
+    let mut is_new = false;
+    for file in &looked.contact_files {
+        let known = checked
+            .files
+            .insert(file.shown().into(), FileKind::Contacts);
+        is_new |= known.is_none();
+    }
+    // Campaigns may share their contacts.
+    match looked.rows {
+        Some(rows) if is_new => checked.rows += rows,
+        Some(_) => {}
+        None => checked.unread += 1,
+    }
+    checked.sources.push(looked.source);
+    add(&mut checked.findings, looked.findings);
+    Ok(())
+}
+
+/// Takes the project file into account, once.
+fn add_project(checked: &mut Checked, context: &Context) {
+    let Some(source) = context.source() else {
+        return;
+    };
+    let known = checked
+        .files
+        .insert(source.path().clone(), FileKind::Project);
+    if known.is_none() {
+        checked.sources.push(source.clone());
+        add(&mut checked.findings, context.findings.clone());
+    }
+}
+
+/// Takes findings that stopped the reading of a file.
+///
+/// # Errors
+/// When it was no finding that stopped it.
+fn add_found(checked: &mut Checked, failure: Failure) -> Result<(), Failure> {
+    if failure.findings.is_empty() {
+        return Err(failure);
+    }
+    checked.unread += u64::from(failure.exit == Exit::Findings);
+    add(&mut checked.findings, failure.findings);
+    Ok(())
+}
+
+/// Adds findings, each once: campaigns may share a file.
+fn add(findings: &mut Vec<Diagnostic>, more: Vec<Diagnostic>) {
+    for finding in more {
+        if !findings.contains(&finding) {
+            findings.push(finding);
+        }
+    }
+}
+
+/// Writes what was found, and says what was checked.
+fn finish(app: &App, args: &LintArgs, checked: &Checked, exit: Exit) -> Result<Exit, Failure> {
+    app.data(&written(app, args.format, checked))?;
+    let totals = match checked.findings.is_empty() {
         true => "no problems".to_owned(),
-        false => Totals::of(&findings).to_string(),
+        false => Totals::of(&checked.findings).to_string(),
     };
     app.console
-        .say(&format!("checked {text}, {rows} of contacts: {totals}"));
-    Ok(match read::has_errors(&findings) {
-        true => Exit::Findings,
-        false => Exit::Ok,
+        .say(&format!("checked {}: {totals}", checked.what()));
+    Ok(match exit {
+        Exit::Ok if read::has_errors(&checked.findings) => Exit::Findings,
+        exit => exit,
     })
 }
 
 /// Findings as they were asked for.
-fn written(app: &App, format: LintFormat, findings: &[Diagnostic]) -> String {
+fn written(app: &App, format: LintFormat, checked: &Checked) -> String {
     match format {
         LintFormat::Full => {
             let look = Look {
                 colour: app.console.is_colored_out(),
                 ..Look::default()
             };
-            diagnostics::human(findings, look)
+            diagnostics::human(&checked.findings, look)
         }
-        LintFormat::Concise => diagnostics::concise(findings),
+        LintFormat::Concise => diagnostics::concise(&checked.findings),
+        LintFormat::Json => format!("{:#}\n", diagnostics::json(checked)),
+        LintFormat::Jsonl => diagnostics::jsonl(checked),
+        LintFormat::Github => diagnostics::github(&checked.findings),
+        LintFormat::Gitlab => format!("{:#}\n", diagnostics::gitlab(checked)),
+        LintFormat::Sarif => format!("{:#}\n", diagnostics::sarif(checked)),
+        LintFormat::Junit => diagnostics::junit(checked),
+        LintFormat::Rdjson => format!("{:#}\n", diagnostics::rdjson(checked)),
     }
 }

@@ -40,6 +40,7 @@ mod rules;
 mod run;
 mod screened;
 mod search;
+mod shell;
 mod simulator;
 mod small;
 mod status;

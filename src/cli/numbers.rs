@@ -10,6 +10,8 @@ pub(super) struct Numbers<'a> {
     contacts: &'a Contacts,
     /// Further numbers, by the first one; of those who have some.
     further: BTreeMap<Number, &'a [Number]>,
+    /// Numbers that stand only in the person's other rows, by the first one.
+    left_out: BTreeMap<Number, Vec<Number>>,
 }
 
 impl<'a> Numbers<'a> {
@@ -18,9 +20,14 @@ impl<'a> Numbers<'a> {
         let further = contacts.further().filter_map(|(contact, further)| {
             Some((contacts.row(contact)?.fate.callable()?, further))
         });
+        let left_out = contacts.left_out().into_iter();
+        let left_out = left_out.filter_map(|(contact, numbers)| {
+            Some((contacts.row(contact)?.fate.callable()?, numbers))
+        });
         Numbers {
             contacts,
             further: further.collect(),
+            left_out: left_out.collect(),
         }
     }
 
@@ -36,9 +43,15 @@ impl<'a> Numbers<'a> {
         std::iter::once(first).chain(further.iter().copied())
     }
 
-    /// Every number of everybody.
+    /// The same, and those of the person's other rows, which nobody dials.
+    fn of_all_rows(&self, first: Number) -> impl Iterator<Item = Number> {
+        let left_out = self.left_out.get(&first).into_iter().flatten();
+        self.of_person(first).chain(left_out.copied())
+    }
+
+    /// Every number of everybody, those of rows that are left out for another row of the person too.
     pub(super) fn all(&self) -> impl Iterator<Item = Number> {
-        self.firsts().flat_map(|first| self.of_person(first))
+        self.firsts().flat_map(|first| self.of_all_rows(first))
     }
 
     /// What is known of people by any of their numbers, by the first.
@@ -48,6 +61,18 @@ impl<'a> Numbers<'a> {
                 .of_person(first)
                 .find_map(|number| known.get(&number))?;
             Some((first, known.clone()))
+        };
+        self.firsts().filter_map(of).collect()
+    }
+
+    /// What speaks against people by any number of any of their rows, by the first.
+    pub(super) fn against<T: Clone>(&self, known: &BTreeMap<Number, T>) -> BTreeMap<Number, T> {
+        let of = |first: Number| {
+            let mut numbers = self.of_all_rows(first);
+            Some((
+                first,
+                numbers.find_map(|number| known.get(&number))?.clone(),
+            ))
         };
         self.firsts().filter_map(of).collect()
     }

@@ -173,9 +173,9 @@ fn plan(
     let key = inputs.lists.key(context)?;
     let listed = inputs.lists.exclusions(numbers.all(), key.as_ref());
     let before = called_before(&past, numbers.all(), start).collect();
-    let mut barred = numbers.by_person(&before);
+    let mut barred = numbers.against(&before);
     barred.retain(|number, _| !held.contains_key(number));
-    barred.extend(numbers.by_person(&listed));
+    barred.extend(numbers.against(&listed));
     let left = |number: &Number| !held.contains_key(number) && !barred.contains_key(number);
     let called = past.called_of(numbers.firsts().filter(left));
     let caps = &inputs.campaign.contacts.caps;

@@ -8,7 +8,7 @@ use std::{
 use jiff::{civil, tz::TimeZone};
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::{args::Global, env::Env, failure::Failure, now, read};
+use super::{args::Global, env::Env, failure::Failure, now, read, shell::quoted};
 use crate::{
     campaign::{
         Account, Campaign, Cluster, Project, check_policy, loopback, project::SecretRef,
@@ -234,8 +234,12 @@ impl Context {
         Credentials::new(key, token).map_err(|fault| Failure::usage(fault.to_string()))
     }
 
-    /// Findings of a campaign against the house's rules.
-    pub(super) fn against_policy(&self, campaign: &Campaign, source: &Source) -> Vec<Diagnostic> {
+    /// Findings of a campaign against the house's rules; of one with errors, about what is sound in it.
+    pub(super) fn against_policy(
+        &self,
+        campaign: Option<&Campaign>,
+        source: &Source,
+    ) -> Vec<Diagnostic> {
         check_policy(campaign, source, &self.project, self.source.as_ref())
     }
 
@@ -297,7 +301,8 @@ fn flags(global: &Global, root: &Path) -> String {
     let away = (own != root).then(|| root.strip_prefix(&own).unwrap_or(root));
     let project = global.project.as_deref().or(away);
     let path = |flag: &str, path: Option<&Path>| {
-        path.map_or_else(String::new, |path| format!(" {flag} {}", path.display()))
+        let typed = |path: &Path| format!(" {flag} {}", quoted(&path.display().to_string()));
+        path.map_or_else(String::new, typed)
     };
     let account = global.account.as_deref().map(Path::new);
     [
@@ -356,6 +361,8 @@ mod tests {
         assert_eq!(flags("exodial status", &own), "");
         let away = own.join("campaigns/loopback");
         assert_eq!(flags("exodial status", &away), " -C campaigns/loopback");
+        let away = own.join("my campaigns");
+        assert_eq!(flags("exodial status", &away), " -C 'my campaigns'");
         let given = "exodial status -C elsewhere --config a.yaml --account north";
         let told = " -C elsewhere --config a.yaml --account north";
         assert_eq!(flags(given, &away), told);

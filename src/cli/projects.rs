@@ -2,16 +2,20 @@
 
 use std::{
     collections::{BTreeMap, btree_map::Entry},
+    mem,
     path::{Path, PathBuf},
 };
 
 use super::{App, failure::Failure, project, project::Context};
+use crate::syntax::Diagnostic;
 
 /// Projects by their folders, each read once.
 pub(super) struct Projects<'a> {
     app: &'a App,
     own: Context,
     others: BTreeMap<PathBuf, Context>,
+    /// Findings in project files that stop nothing and were not taken yet.
+    findings: Vec<Diagnostic>,
 }
 
 impl<'a> Projects<'a> {
@@ -21,7 +25,13 @@ impl<'a> Projects<'a> {
             app,
             own,
             others: BTreeMap::new(),
+            findings: Vec::new(),
         }
+    }
+
+    /// What was found in other project files since the last time; it stops nothing.
+    pub(super) fn findings(&mut self) -> Vec<Diagnostic> {
+        mem::take(&mut self.findings)
     }
 
     /// The one that the command itself is about.
@@ -29,7 +39,7 @@ impl<'a> Projects<'a> {
         &self.own
     }
 
-    /// The project that a file belongs to. Findings in its project file that stop nothing are shown once.
+    /// The project that a file belongs to.
     ///
     /// # Errors
     /// When its project file cannot be read or has errors.
@@ -42,7 +52,7 @@ impl<'a> Projects<'a> {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(new) => {
                 let found = Context::load(&self.app.global, &self.app.env, file)?;
-                self.app.findings(&found.findings);
+                self.findings.extend(found.findings.iter().cloned());
                 new.insert(found)
             }
         })

@@ -12,13 +12,14 @@ use super::{
     foreign,
     lists::{self, Lists},
     project::Context,
+    search::from_here,
     target,
 };
 use crate::{
     campaign::{self, Campaign, Project},
     contacts::{self, Contacts, NumberRange},
     journal::run::Run,
-    lint::Levels,
+    lint::{Levels, Named, suppress},
     plan::{
         Script, columns,
         rehearse::{Rehearsed, rehearse},
@@ -62,15 +63,11 @@ pub(super) type ReadProject = (Project, Source, Levels, Vec<Diagnostic>);
 /// When it cannot be read, or has errors.
 pub(super) fn project(path: &Path) -> Result<ReadProject, Failure> {
     let bytes = bytes(path)?;
-    let source = source(path, &bytes)?;
+    let source = source(&from_here(path), &bytes)?;
     let (project, mut findings) = campaign::project::read(&source);
-    let mut levels = Levels::default();
-    if let Some(project) = &project {
-        let (set, found) = Levels::read(project, &source);
-        findings = set.apply(findings);
-        findings.extend(found);
-        levels = set;
-    }
+    let (levels, found) = Levels::read(&campaign::project::levels(&source));
+    findings = levels.apply(findings);
+    findings.extend(found);
     match project {
         Some(project) if !has_errors(&findings) => Ok((project, source, levels, findings)),
         _ => {
@@ -83,28 +80,70 @@ pub(super) fn project(path: &Path) -> Result<ReadProject, Failure> {
     }
 }
 
-/// Reads a campaign and its contacts, and renders every call. All findings of all files come at once.
+/// What was found in a campaign and its contacts, however many mistakes they have.
+#[derive(Debug)]
+pub(super) struct Looked {
+    /// The text of the campaign file.
+    pub(super) source: Source,
+    /// The contact files, as far as the campaign can be understood.
+    pub(super) contact_files: Vec<ContactFile>,
+    /// Their rows; nothing where they could not be read.
+    pub(super) rows: Option<u64>,
+    /// All findings of all files.
+    pub(super) findings: Vec<Diagnostic>,
+    /// What was read, where nothing stops a run; its findings are the ones here.
+    inputs: Option<Inputs>,
+}
+
+/// Reads a campaign and its contacts, and renders every call.
 ///
 /// A `run` reads its own copies of the contact files. `range` tells which numbers the campaign may hold.
 ///
 /// # Errors
-/// When a file cannot be read, or there are errors in one.
+/// When a file cannot be read, or there are errors in one. All findings of all files come at once.
 pub(super) fn inputs(
     path: &Path,
     run: Option<&Run>,
     context: &Context,
     range: &dyn Fn(&Campaign) -> Result<NumberRange, Failure>,
 ) -> Result<Inputs, Failure> {
+    let looked = look(path, bytes(path)?, run, context, range)?;
+    let findings = looked.findings;
+    match looked.inputs {
+        Some(inputs) => Ok(Inputs { findings, ..inputs }),
+        None => Err(Failure::findings(findings)),
+    }
+}
+
+/// Looks for all that is wrong with a campaign of these bytes and with its contacts. Where the campaign has mistakes,
+/// its contacts are read as they would be without them.
+///
+/// # Errors
+/// When the campaign is none by its name or its bytes, or a file changes under its reader.
+pub(super) fn look(
+    path: &Path,
+    bytes: Vec<u8>,
+    run: Option<&Run>,
+    context: &Context,
+    range: &dyn Fn(&Campaign) -> Result<NumberRange, Failure>,
+) -> Result<Looked, Failure> {
     foreign::no_list(path)?;
-    let bytes = bytes(path)?;
     let source = source(path, &bytes)?;
     let (campaign, mut findings) = campaign::read(&source);
-    let Some(campaign) = campaign else {
-        let findings = context.levels.apply(findings);
-        return Err(Failure::findings(foreign::masked(&source, findings)));
+    findings.extend(context.against_policy(campaign.as_ref(), &source));
+    let looked = |contact_files, rows, findings, inputs| Looked {
+        source: source.clone(),
+        contact_files,
+        rows,
+        findings,
+        inputs,
     };
-    findings.extend(context.against_policy(&campaign, &source));
-    let is_copy = run.is_some();
+    let Some(campaign) = campaign.or_else(|| campaign::mended(&source, &findings)) else {
+        let findings = suppress(in_order(findings, &source), &source, &[]);
+        let findings = context.levels.apply(findings);
+        let findings = foreign::masked(&source, findings);
+        return Ok(looked(vec![], None, findings, None));
+    };
     let contact_files = match run {
         Some(run) => files::kept(run, &campaign.contacts),
         None => {
@@ -112,49 +151,64 @@ pub(super) fn inputs(
             files::named(path, &campaign.contacts)
         }
     };
-    let lists = match is_copy {
-        true => Lists::default(),
-        false => {
+    let lists = match run {
+        Some(_) => Lists::default(),
+        None => {
             let (lists, found) = lists::read(path, &campaign, context, &source);
             findings.extend(found);
             lists
         }
     };
     let range = range(&campaign)?;
-    let read = contacts(&contact_files, &campaign, &source, range, &mut findings)?;
+    let mut rows = None;
+    let files = (contact_files.as_slice(), &mut rows);
+    let read = contacts(files, &campaign, &source, range, &mut findings)?;
+    let shown: Vec<String> = contact_files.iter().map(ContactFile::shown).collect();
+    let named = campaign.contacts.files.iter().map(|file| &file.span);
+    let named: Vec<Named<'_>> = shown.iter().map(String::as_str).zip(named).collect();
+    findings = suppress(in_order(findings, &source), &source, &named);
     // A run that was begun is not refused by a level that was set since.
-    if !is_copy {
+    if run.is_none() {
         findings = context.levels.apply(findings);
     }
-    let (Some((contacts, script, rehearsed)), false) = (read, has_errors(&findings)) else {
-        return Err(Failure::findings(findings));
+    let inputs = match (read, has_errors(&findings)) {
+        (Some((contacts, script, rehearsed)), false) => Some(Inputs {
+            path: path.to_owned(),
+            bytes,
+            campaign,
+            contact_files: contact_files.clone(),
+            contacts,
+            script,
+            rehearsed,
+            lists,
+            findings: Vec::new(),
+        }),
+        _ => None,
     };
-    Ok(Inputs {
-        path: path.to_owned(),
-        bytes,
-        campaign,
-        contact_files,
-        contacts,
-        script,
-        rehearsed,
-        lists,
-        findings,
-    })
+    Ok(looked(contact_files, rows, findings, inputs))
+}
+
+/// Findings of the campaign first, from its beginning to its end.
+fn in_order(mut findings: Vec<Diagnostic>, source: &Source) -> Vec<Diagnostic> {
+    findings.sort_by_key(|finding| {
+        let place = finding.labels.first().map(|label| &label.place);
+        let own = place.filter(|place| place.path == *source.path());
+        own.map_or(usize::MAX, |place| place.byte)
+    });
+    findings
 }
 
 type ReadContacts = (Contacts, Script, Rehearsed);
 
+/// Reads the contact files, and says how many rows they have.
 fn contacts(
-    files: &[ContactFile],
+    (files, count): (&[ContactFile], &mut Option<u64>),
     campaign: &Campaign,
     source: &Source,
     range: NumberRange,
     findings: &mut Vec<Diagnostic>,
 ) -> Result<Option<ReadContacts>, Failure> {
-    let shown: Vec<String> = files
-        .iter()
-        .map(|file| file.path.display().to_string())
-        .collect();
+    let shown: Vec<String> = files.iter().map(ContactFile::shown).collect();
     let mut inputs = Vec::new();
     for ((file, shown), named) in files.iter().zip(&shown).zip(&campaign.contacts.files) {
         match open(&file.path) {
@@ -180,6 +234,7 @@ fn contacts(
     let Some(contacts) = contacts else {
         return Ok(None);
     };
+    *count = Some(contacts.rows.len() as u64);
     let found = columns::check(campaign, &contacts, source);
     let script = match Script::compile(&campaign.call, &contacts.header, source) {
         Ok(script) if found.is_empty() => script,

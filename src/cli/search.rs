@@ -43,15 +43,17 @@ pub(super) fn files(roots: &[PathBuf], endings: &[&str]) -> Result<Vec<PathBuf>,
             false => files.push(root.clone()),
         }
     }
-    // The project's folder is known by its whole path; what lies below here reads better without.
-    let below = fs::canonicalize(".").unwrap_or_default();
-    let files = files.into_iter();
-    let files = files.map(|file| {
-        file.strip_prefix(&below)
-            .map_or(file.clone(), Path::to_owned)
-    });
+    let files = files.iter().map(|file| from_here(file));
     let mut seen = BTreeSet::new();
     Ok(files.filter(|file| seen.insert(file.clone())).collect())
+}
+
+/// A path as somebody in this folder would write it: the project's folder is known by its whole path, and what lies
+/// below here reads better without.
+pub(super) fn from_here(path: &Path) -> PathBuf {
+    let below = fs::canonicalize(".").unwrap_or_default();
+    path.strip_prefix(&below)
+        .map_or(path.to_owned(), Path::to_owned)
 }
 
 /// The campaign files of a folder, as far as they can be found.

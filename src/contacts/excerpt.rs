@@ -53,25 +53,6 @@ pub(super) fn line(path: &Arc<str>, byte: u64, line: u32) -> Place {
     }
 }
 
-/// The bytes of a cell within the text of its record, quotes included.
-pub(super) fn cell(text: &[u8], delimiter: u8, column: usize) -> Span {
-    let (mut start, mut seen, mut quoted) = (0, 0, false);
-    for (at, byte) in text.iter().enumerate() {
-        match *byte {
-            b'"' => quoted = !quoted,
-            byte if byte == delimiter && !quoted => {
-                if seen == column {
-                    return start..at;
-                }
-                seen += 1;
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    start..text.len()
-}
-
 /// Replaces the middle of what could be a phone number: of seven and more digits that belong together
 /// the first two and the last three stay.
 pub fn mask(text: &str) -> String {
@@ -132,9 +113,14 @@ mod tests {
                 bytes: b"",
                 ends: &[],
                 columns: 0,
+                loose: None,
             },
         };
-        let found = place(&"c.csv".into(), &raw, cell(raw.text, b',', 2));
+        let found = place(
+            &"c.csv".into(),
+            &raw,
+            super::super::quotes::cell(raw.text, b',', 2),
+        );
         assert_eq!((found.line, found.column, found.byte), (8, 4, 109));
         assert_eq!(&*found.excerpt, "b\",98xxxxx345x,last");
         assert_eq!(&found.excerpt[found.within], "98xxxxx345x");

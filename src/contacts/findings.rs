@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use super::{
-    Contacts, Row, RowFault, Table, excerpt,
+    Contacts, Row, Table, excerpt,
+    kinds::Kind,
+    quotes,
     sheet::{Sheet, cell_name},
-    source::Layout,
     split::Raw,
+    table::Seen,
 };
 use crate::{
-    campaign::{BadRows, ContactsSpec, FilterFault, Most, PhoneFault},
-    syntax::{Diagnostic, Label, Place, Severity},
+    campaign::{BadRows, ContactsSpec, Most},
+    syntax::{Diagnostic, Label, Place, Severity, Span},
 };
 
 /// Places that one finding shows.
@@ -18,212 +20,26 @@ const SHOWN: usize = 3;
 /// Characters of a sheet's cell that are shown.
 const HELD_MAX: usize = 40;
 
-/// A kind of finding about rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Kind {
-    code: &'static str,
-    /// Of one row.
-    one: &'static str,
-    /// Of several rows; follows their number.
-    many: &'static str,
-    help: &'static str,
-}
-
-const fn kind(
-    code: &'static str,
-    one: &'static str,
-    many: &'static str,
-    help: &'static str,
-) -> Kind {
-    Kind {
-        code,
-        one,
-        many,
-        help,
-    }
-}
-
-const COLUMNS: Kind = kind(
-    "EXO409",
-    "a row has more or fewer cells than the header",
-    "rows have more or fewer cells than the header",
-    "put a cell that holds the separator into double quotes",
-);
-/// As [`COLUMNS`], in a sheet: rows that are short there are filled up.
-pub(super) const BEYOND: Kind = kind(
-    "EXO409",
-    "a row has cells beyond the last column of the header",
-    "rows have cells beyond the last column of the header",
-    "give their columns a name in the header, or empty them",
-);
-const CELL: Kind = kind(
-    "EXO409",
-    "a row has a cell longer than 8192 bytes",
-    "rows have a cell longer than 8192 bytes",
-    "a double quote that is never closed makes such cells",
-);
-const EMPTY: Kind = kind(
-    "EXO410",
-    "a row has no phone number",
-    "rows have no phone number",
-    "write the number, or remove the row",
-);
-const UNREADABLE: Kind = kind(
-    "EXO410",
-    "a phone number cannot be read",
-    "phone numbers cannot be read",
-    "write its digits; one of another country begins with + and its country code",
-);
-const SEVERAL: Kind = kind(
-    "EXO410",
-    "a cell holds several phone numbers",
-    "cells hold several phone numbers",
-    "keep one number in the phone column; a row calls one",
-);
-const EXTENSION: Kind = kind(
-    "EXO410",
-    "a phone number has an extension",
-    "phone numbers have an extension",
-    "remove the extension, or the row: a call cannot dial it",
-);
-const UNASSIGNED: Kind = kind(
-    "EXO410",
-    "a phone number does not exist",
-    "phone numbers do not exist",
-    "compare the first digits with the source of the list",
-);
-const SCIENTIFIC: Kind = kind(
-    "EXO411",
-    "a phone number was turned into scientific notation",
-    "phone numbers were turned into scientific notation",
-    "format the column as text in the spreadsheet, and export again from the source",
-);
-const DECIMAL: Kind = kind(
-    "EXO411",
-    "a phone number was turned into a decimal number",
-    "phone numbers were turned into decimal numbers",
-    "format the column as text in the spreadsheet and export again",
-);
-const LENGTH: Kind = kind(
-    "EXO412",
-    "a phone number has too few or too many digits",
-    "phone numbers have too few or too many digits",
-    "write the whole number; one of another country begins with + and its country code",
-);
-pub(super) const COUNTRY: Kind = kind(
-    "EXO413",
-    "a phone number is of a country that the campaign does not call",
-    "phone numbers are of countries that the campaign does not call",
-    "add the country to `contacts.countries` if it is meant",
-);
-const SPECIAL: Kind = kind(
-    "EXO414",
-    "a phone number belongs to no person",
-    "phone numbers belong to no person",
-    "remove the row: toll-free, service and short numbers are not called",
-);
-pub(super) const CONTROL: Kind = kind(
-    "EXO420",
-    "a row holds a control character",
-    "rows hold control characters",
-    "export the file again as \"CSV UTF-8\"",
-);
-const ZONE: Kind = kind(
-    "EXO308",
-    "a time zone is unknown",
-    "time zones are unknown",
-    "write IANA names such as `Asia/Kolkata`, or leave the cell empty for the schedule's zone",
-);
-pub(super) const SIMULATED: Kind = kind(
-    "EXO426",
-    "a phone number exists only in the simulator",
-    "phone numbers exist only in the simulator",
-    "run with --simulate, or replace the sample file by your own",
-);
-pub(super) const DUPLICATE: Kind = kind(
-    "EXO415",
-    "a row has the phone number of another row",
-    "rows have the phone number of another row",
-    "one person is one call; `contacts.duplicates` chooses which row is called",
-);
-pub(super) const NUMBER: Kind = kind(
-    "EXO422",
-    "a phone number is a number in the spreadsheet",
-    "phone numbers are numbers in the spreadsheet",
-    "format the column as text and write the numbers again: a number has lost its plus and its leading zeros",
-);
-const SHEET: Kind = kind(
-    "EXO448",
-    "a row holds an error of the spreadsheet",
-    "rows hold errors of the spreadsheet",
-    "mend the formula, or write the value in its place",
-);
-const NO_VALUE: Kind = kind(
-    "EXO510",
-    "a row gives `where` no value",
-    "rows give `where` no value",
-    "mend the cells that it reads, or give it a value for them: `amount|default(\"0\")|int > 500`",
-);
-const NOT_BOOLEAN: Kind = kind(
-    "EXO511",
-    "a row makes `where` neither true nor false",
-    "rows make `where` neither true nor false",
-    "compare: a cell is text, also one that says true; write `active == \"true\"`",
-);
-pub(super) const SAME_NAME: Kind = kind(
-    "EXO416",
-    "a row has the id of an earlier row",
-    "rows have the id of an earlier row",
-    "choose a column for `contacts.id` that names each record once",
-);
-
-impl Kind {
-    /// The kind of a row's fault.
-    pub(super) fn of(fault: &RowFault) -> Kind {
-        match fault {
-            RowFault::Columns { .. } => COLUMNS,
-            RowFault::Cell { .. } => CELL,
-            RowFault::Control { .. } => CONTROL,
-            RowFault::Simulated => SIMULATED,
-            RowFault::Zone { .. } => ZONE,
-            RowFault::Sheet { .. } => SHEET,
-            RowFault::Filter(FilterFault::NoValue(_)) => NO_VALUE,
-            RowFault::Filter(FilterFault::NotBoolean(_)) => NOT_BOOLEAN,
-            RowFault::Phone(fault) => match fault {
-                PhoneFault::Empty => EMPTY,
-                PhoneFault::Scientific => SCIENTIFIC,
-                PhoneFault::Decimal => DECIMAL,
-                PhoneFault::Unreadable => UNREADABLE,
-                PhoneFault::Several => SEVERAL,
-                PhoneFault::Extension => EXTENSION,
-                PhoneFault::Length { .. } => LENGTH,
-                PhoneFault::Unassigned { .. } => UNASSIGNED,
-                PhoneFault::Special { .. } => SPECIAL,
-            },
-        }
-    }
-}
-
 /// Counts findings about rows by their file, kind and severity.
-#[derive(Debug, Default)]
-pub(super) struct Findings {
+#[derive(Default)]
+pub(super) struct Findings<'a> {
     /// The files that were read, in order.
-    files: Vec<(Arc<str>, Layout)>,
+    files: Vec<Seen<'a>>,
     /// What is not about rows.
     others: Vec<Diagnostic>,
     /// In the order of the kinds' first rows; the file is known by its name.
     tallies: Vec<(Arc<str>, Kind, Diagnostic)>,
 }
 
-impl Findings {
+impl<'a> Findings<'a> {
     /// Adds a finding that is not about rows.
     pub(super) fn extend(&mut self, finding: Option<Diagnostic>) {
         self.others.extend(finding);
     }
 
     /// Keeps a file that was read to its end.
-    pub(super) fn know(&mut self, path: &Arc<str>, layout: Layout) {
-        self.files.push((path.clone(), layout));
+    pub(super) fn know(&mut self, file: Seen<'a>) {
+        self.files.push(file);
     }
 
     /// Adds the row that a table stands at, with a fault in a column or as a whole. `text` says what was
@@ -239,37 +55,59 @@ impl Findings {
         self.tally(&table.path, kind, severity, || {
             let raw = table.raw();
             match (table.layout.sheet(), column) {
-                (Some(sheet), _) => in_sheet(table, &raw, sheet, column, &text()),
+                (Some(sheet), _) => in_sheet(&table.path, &raw, sheet, column, &text()),
                 (None, Some(column)) => (table.place(column), text()),
                 (None, None) => (excerpt::place(&table.path, &raw, 0..raw.text.len()), text()),
             }
         });
     }
 
-    /// Adds a row of a file, by its place in the order, of which only the line is known.
-    pub(super) fn add_line(
+    /// Adds a stretch of the row that a table of text stands at.
+    pub(super) fn add_at(
+        &mut self,
+        table: &Table<'_>,
+        kind: Kind,
+        severity: Severity,
+        span: Span,
+        text: String,
+    ) {
+        self.tally(&table.path, kind, severity, || {
+            (excerpt::place(&table.path, &table.raw(), span), text)
+        });
+    }
+
+    /// Adds a row of a file that was read to its end, and is read again to be shown. `column` finds the cell that the
+    /// finding is about.
+    pub(super) fn add_again(
         &mut self,
         file: usize,
         kind: Kind,
         severity: Severity,
         row: &Row,
+        column: impl FnOnce(&Raw<'_>) -> Option<usize>,
         text: impl FnOnce() -> String,
     ) {
-        let Some((path, layout)) = self.files.get(file).cloned() else {
-            return;
-        };
-        self.tally(&path, kind, severity, || match layout.sheet() {
-            None => (excerpt::line(&path, row.byte, row.line), text()),
-            Some(sheet) => {
-                let place = Place {
-                    line: row.line as usize,
-                    ..Place::file(path.clone())
+        let mut files = std::mem::take(&mut self.files);
+        if let Some(seen) = files.get_mut(file) {
+            let (path, layout, delimiter) =
+                (seen.path.clone(), seen.layout.clone(), seen.delimiter);
+            self.tally(&path, kind, severity, || {
+                let Some(mut raw) = seen.row(row) else {
+                    return (excerpt::line(&path, row.byte, row.line), text());
                 };
-                let text = text();
-                let colon = if text.is_empty() { "" } else { ": " };
-                (place, format!("{}!{}{colon}{text}", sheet.name, row.line))
-            }
-        });
+                raw.line = row.line.into();
+                let column = column(&raw);
+                match (layout.sheet(), column) {
+                    (Some(sheet), _) => in_sheet(&path, &raw, sheet, column, &text()),
+                    (None, Some(column)) => {
+                        let cell = quotes::cell(raw.text, delimiter, column);
+                        (excerpt::place(&path, &raw, cell), text())
+                    }
+                    (None, None) => (excerpt::place(&path, &raw, 0..raw.text.len()), text()),
+                }
+            });
+        }
+        self.files = files;
     }
 
     /// More rows that cannot be used than the campaign allows.
@@ -294,7 +132,7 @@ impl Findings {
         let path = self
             .files
             .first()
-            .map_or("".into(), |(path, _)| path.clone());
+            .map_or("".into(), |file| file.path.clone());
         let finding = Diagnostic::error("EXO447", message)
             .at(Place::file(path), "")
             .note(format!(
@@ -344,7 +182,7 @@ impl Findings {
 
 /// The place of a cell or a row of a sheet, and what is said there: `Data!B7 holds 98xxxxx34: it has 9 digits`.
 fn in_sheet(
-    table: &Table<'_>,
+    path: &Arc<str>,
     raw: &Raw<'_>,
     sheet: &Sheet,
     column: Option<usize>,
@@ -362,6 +200,7 @@ fn in_sheet(
         true => String::new(),
         false => format!(" holds {held}"),
     };
-    let place = excerpt::in_sheet(&table.path, raw, column.unwrap_or(0));
-    (place, format!("{}!{name}{holds}: {text}", sheet.name))
+    let place = excerpt::in_sheet(path, raw, column.unwrap_or(0));
+    let colon = if text.is_empty() { "" } else { ": " };
+    (place, format!("{}!{name}{holds}{colon}{text}", sheet.name))
 }

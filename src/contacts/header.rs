@@ -3,13 +3,14 @@
 use std::{collections::BTreeMap, io::Read, str, sync::Arc};
 
 use super::{
-    COLUMNS_MAX, RECORD_MAX, excerpt,
+    COLUMNS_MAX, RECORD_MAX, RowFault, columns, excerpt, judge, kinds, quotes,
+    sheet::{CellKind, Sheet, cell_name},
     source::Layout,
     split::{Raw, Splitter, Step},
 };
 use crate::{
     campaign::phone,
-    syntax::{Diagnostic, Place, nearest},
+    syntax::{Diagnostic, Place},
 };
 
 /// The columns of a contact file. Cheap to clone.
@@ -89,7 +90,7 @@ pub(super) fn open<R: Read>(
     records.begin(mark, delimiter);
     match records.advance().map_err(failed)? {
         Step::Record => {}
-        Step::TooLong => return Err(vec![too_long(&records.record(), path)]),
+        Step::TooLong => return Err(vec![too_long(&records.record(), path, delimiter)]),
         Step::End => {
             let finding = Diagnostic::error("EXO402", "the contact file is empty");
             return Err(vec![finding.at(Place::file(path.clone()), "").help(
@@ -101,16 +102,23 @@ pub(super) fn open<R: Read>(
     if let Some(sheet) = layout.sheet() {
         raw.line = sheet.row(0).map_or(raw.line, u64::from);
     }
-    let header = columns(&raw, path, delimiter, guess)?;
-    if let Some(finding) = no_header(&header, &raw, path, wanted) {
+    let header = names(&raw, path, delimiter, guess)?;
+    let unfit = match layout.sheet() {
+        Some(sheet) => no_names(&raw, path, sheet),
+        None => unfit_quotes(&raw, path, delimiter, wanted),
+    };
+    if let Some(finding) = unfit {
         return Err(vec![finding]);
     }
-    let mut findings = repeated(&header, &raw, path, delimiter);
+    if let Some(finding) = columns::no_header(&header, &raw, path, wanted) {
+        return Err(vec![finding]);
+    }
+    let mut findings = columns::repeated(&header, &raw, path, delimiter);
     let mut found = Vec::with_capacity(wanted.columns.len());
     for column in wanted.columns {
         match header.index(column.2) {
             Some(at) => found.push(at),
-            None => findings.push(missing(&header, &raw, path, column)),
+            None => findings.push(columns::missing(&header, &raw, path, column)),
         }
     }
     match findings.is_empty() {
@@ -124,7 +132,7 @@ pub(super) fn open<R: Read>(
 }
 
 /// Checks the header's record.
-fn columns(
+fn names(
     raw: &Raw<'_>,
     path: &Arc<str>,
     delimiter: u8,
@@ -134,6 +142,16 @@ fn columns(
         return Err(vec![not_utf8(raw, path)]);
     }
     let whole = || excerpt::place(path, raw, 0..raw.text.len());
+    if let Some(RowFault::Control { column, code }) = judge::control(raw.cells) {
+        let message = format!("the header holds the control character U+{code:04X}");
+        let span = quotes::cell(raw.text, delimiter, column);
+        let place = excerpt::place(path, raw, span);
+        return Err(vec![
+            Diagnostic::error("EXO420", message)
+                .at(place, "")
+                .help(EXPORT),
+        ]);
+    }
     if raw.cells.columns > COLUMNS_MAX {
         let message = format!("the header has {} columns", raw.cells.columns);
         return Err(vec![
@@ -158,110 +176,77 @@ fn columns(
     Ok(Header::new(names))
 }
 
-/// Columns whose name an earlier one has. Nameless columns, as spreadsheets leave them, are no harm.
-fn repeated(header: &Header, raw: &Raw<'_>, path: &Arc<str>, delimiter: u8) -> Vec<Diagnostic> {
-    let names = header.names().iter().enumerate();
-    names
-        .filter(|(_, name)| !name.is_empty())
-        .filter_map(|(at, name)| {
-            let first = header.index(name).filter(|first| *first < at)?;
-            let message = format!(
-                "column `{name}` is there twice: columns {} and {}",
-                first + 1,
-                at + 1
-            );
-            let place = excerpt::place(path, raw, excerpt::cell(raw.text, delimiter, at));
-            Some(
-                Diagnostic::error("EXO406", message)
-                    .at(place, "the second")
-                    .help("rename one"),
-            )
-        })
-        .collect()
+/// A header of a sheet whose names are still to be worked out.
+fn no_names(raw: &Raw<'_>, path: &Arc<str>, sheet: &Sheet) -> Option<Diagnostic> {
+    let mut kinds = sheet.kinds(0).iter();
+    let column = kinds.position(|kind| *kind == CellKind::Formula)?;
+    let row = u32::try_from(raw.line).unwrap_or(u32::MAX);
+    let place = excerpt::in_sheet(path, raw, column);
+    let said = RowFault::Formula { column };
+    let said = format!("{}!{}: {said}", sheet.name, cell_name(column, row));
+    Some(kinds::FORMULA.fatal(place, said))
 }
 
-/// A first line that is a person's: whatever else is missing in it was never there.
-fn no_header(
-    header: &Header,
+/// Double quotes in the header that take in what is none of it.
+fn unfit_quotes(
     raw: &Raw<'_>,
     path: &Arc<str>,
+    delimiter: u8,
     wanted: &Wanted<'_>,
 ) -> Option<Diagnostic> {
-    let number = |name: &String| phone::read(name, wanted.country).is_ok();
-    let (_, _, wanted) = wanted.columns.first()?;
-    if header.index(wanted).is_some() || !header.names().iter().any(number) {
-        return None;
-    }
-    let place = excerpt::place(path, raw, 0..raw.text.len());
-    let finding = Diagnostic::error("EXO405", "the contact file has no header")
-        .at(place, "a phone number stands in the first line");
-    Some(finding.help(format!(
-        "write a first line with the names of the columns, one of them `{wanted}`"
-    )))
-}
-
-/// A column that the campaign names and the file has not.
-fn missing(
-    header: &Header,
-    raw: &Raw<'_>,
-    path: &Arc<str>,
-    (key, code, name): &(&str, &'static str, &str),
-) -> Diagnostic {
-    let names = header.names();
-    let place = excerpt::place(path, raw, 0..raw.text.len());
-    let finding = Diagnostic::error(code, format!("no column `{name}`")).at(place, "");
-    match nearest(name, names.iter().map(String::as_str)) {
-        Some(like) => finding.help(format!(
-            "there is a column with a similar name: write `{key}: {}`",
-            quoted(like)
-        )),
-        None => finding
-            .note(format!("the columns are {}", listed(names)))
-            .help(format!("name one of them with `contacts.{key}`")),
-    }
-}
-
-/// A name as YAML reads it back.
-fn quoted(name: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
-    match name.chars().all(plain) && name.starts_with(char::is_alphabetic) {
-        true => name.to_owned(),
-        false => format!("{name:?}"),
-    }
-}
-
-/// The first twelve names.
-fn listed(names: &[String]) -> String {
-    let shown: Vec<String> = names
-        .iter()
-        .take(12)
-        .map(|name| format!("`{}`", excerpt::mask(name)))
-        .collect();
-    let more = names.len().saturating_sub(12);
-    let shown = shown.join(", ");
-    if more == 0 {
-        shown
-    } else {
-        format!("{shown} and {more} more")
-    }
+    let number = |piece: &[u8]| {
+        let piece = str::from_utf8(piece).unwrap_or_default();
+        phone::read(piece.trim_matches('"'), wanted.country).is_ok()
+    };
+    let is_swallowed = |cell: &[u8]| {
+        let end = quotes::line_end(cell);
+        end.is_some_and(|end| {
+            let mut pieces = cell.split(|byte| *byte == end || *byte == delimiter);
+            pieces.any(number)
+        })
+    };
+    let mut columns = 0..raw.cells.columns;
+    let swallowed = columns.find(|at| raw.cells.get(*at).is_some_and(is_swallowed));
+    let (kind, fault) = match (swallowed, raw.cells.loose) {
+        (Some(column), _) => {
+            let cell = raw.cells.get(column).unwrap_or_default();
+            let ahead = raw
+                .text
+                .get(..quotes::cell(raw.text, delimiter, column).start);
+            let ends = |text: &[u8]| text.iter().filter(|byte| **byte == b'\n').count();
+            let (before, lines) = (ends(ahead.unwrap_or_default()), ends(cell));
+            let fault = RowFault::Swallowed {
+                column,
+                before,
+                lines,
+            };
+            (kinds::SWALLOWED, fault)
+        }
+        (None, Some(column)) => (kinds::LOOSE, RowFault::Loose { column }),
+        (None, None) => return None,
+    };
+    let (span, said) = quotes::told(&fault, raw, delimiter)?;
+    Some(kind.fatal(excerpt::place(path, raw, span), said))
 }
 
 /// The commonest separator of the first line, outside quotes; a comma when there is none.
 pub(super) fn guess_delimiter(head: &[u8]) -> u8 {
     const CANDIDATES: [u8; 4] = [b',', b';', b'\t', b'|'];
     let mut counts = [0_usize; CANDIDATES.len()];
-    let mut quoted = false;
+    let (mut quoted, mut begins) = (false, true);
     let start = head.iter().position(|b| !matches!(b, b'\n' | b'\r'));
     for byte in &head[start.unwrap_or(0)..] {
-        match byte {
-            b'"' => quoted = !quoted,
-            b'\n' | b'\r' if !quoted => break,
+        let candidate = CANDIDATES.iter().position(|candidate| candidate == byte);
+        match (byte, candidate) {
+            // A quote opens at the front of a cell alone; a doubled one opens again what it closed.
+            (b'"', _) => (quoted, begins) = (!quoted && begins, quoted),
+            (b'\n' | b'\r', _) if !quoted => break,
             _ if quoted => {}
-            byte => {
-                if let Some(at) = CANDIDATES.iter().position(|candidate| candidate == byte) {
-                    counts[at] += 1;
-                }
+            (_, Some(at)) => {
+                counts[at] += 1;
+                begins = true;
             }
+            _ => begins = false,
         }
     }
     // The last of equals wins, hence the reverse: a comma before all others.
@@ -306,15 +291,22 @@ pub(super) fn not_utf8(raw: &Raw<'_>, path: &Arc<str>) -> Diagnostic {
 }
 
 /// A record over the limit.
-pub(super) fn too_long(raw: &Raw<'_>, path: &Arc<str>) -> Diagnostic {
-    let line = u32::try_from(raw.line).unwrap_or(u32::MAX);
-    Diagnostic::error(
+pub(super) fn too_long(raw: &Raw<'_>, path: &Arc<str>, delimiter: u8) -> Diagnostic {
+    let finding = Diagnostic::error(
         "EXO428",
         format!("a record never ends, or is longer than {RECORD_MAX} bytes"),
-    )
-    .at(excerpt::line(path, raw.byte, line), "it begins here")
-    .note("what follows cannot be told apart from it and is not read")
-    .help("close the double quote that begins in this record")
+    );
+    let (span, said, help) = match quotes::open(raw.text, delimiter) {
+        Some(at) => (
+            at..at + 1,
+            "no other one closes this double quote within 65536 bytes",
+            "close it; if it belongs to the text, write it twice, and its cell in double quotes",
+        ),
+        None => (0..0, "it begins here", "shorten it, or remove it"),
+    };
+    let finding = finding.at(excerpt::place(path, raw, span), said);
+    let note = "what follows cannot be told apart from it and is not read";
+    finding.note(note).help(help)
 }
 
 /// A file that stopped being readable.

@@ -2,8 +2,15 @@
 
 use std::{str, sync::Arc};
 
-use super::{CELL_MAX, Header, NumberRange, RowFate, sheet::CellKind, split::Cells, zones};
-use crate::campaign::{ContactsSpec, Filter, FilterFault, Number, Phone, PhoneFault, phone};
+use super::{
+    CELL_MAX, Header, NumberRange, RowFate, excerpt, quotes, sheet::CellKind, split::Cells, zones,
+};
+use crate::campaign::{
+    ContactsSpec, Filter, FilterFault, Number, Phone, PhoneFault, phone, zone_words,
+};
+
+/// Characters of a zone's name that are shown.
+const ZONE_SHOWN: usize = 40;
 
 /// Why a row cannot be used. Each reads on from the row it is about.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -15,6 +22,22 @@ pub enum RowFault {
         found: usize,
         /// Cells of the header.
         expected: usize,
+    },
+    /// A cell that goes on behind its closing double quote.
+    #[error("text follows the closing double quote")]
+    Loose {
+        /// The column, from 0.
+        column: usize,
+    },
+    /// Rows that stand within one pair of double quotes.
+    #[error("a quoted cell holds lines that look like rows")]
+    Swallowed {
+        /// The column, from 0.
+        column: usize,
+        /// Line ends of the row before the cell.
+        before: usize,
+        /// Line ends within the cell.
+        lines: usize,
     },
     /// A cell over the limit.
     #[error("a cell is longer than {CELL_MAX} bytes")]
@@ -36,6 +59,12 @@ pub enum RowFault {
         /// The column, from 0.
         column: usize,
     },
+    /// The file does not hold what the formula gives.
+    #[error("a cell holds a formula without a saved value")]
+    Formula {
+        /// The column, from 0.
+        column: usize,
+    },
     /// The expression of the campaign says neither yes nor no.
     #[error("{0}")]
     Filter(#[from] FilterFault),
@@ -43,23 +72,21 @@ pub enum RowFault {
     #[error("{0}")]
     Phone(#[from] PhoneFault),
     /// The cell of the time zone names none.
-    #[error("{}", zone_text(.name, .near.as_deref()))]
+    #[error("{}", zone_text(.name))]
     Zone {
         /// The column, from 0.
         column: usize,
         /// What it says, cut.
         name: String,
-        /// The zone that was probably meant.
-        near: Option<String>,
     },
     /// The phone number exists only in the simulator.
     #[error("this number exists only in the simulator")]
     Simulated,
 }
 
-fn zone_text(name: &str, near: Option<&str>) -> String {
-    match near {
-        Some(near) => format!("unknown time zone `{name}`; did you mean `{near}`?"),
+fn zone_text(name: &str) -> String {
+    match zone_words::instead_of(name) {
+        Some(instead) => format!("unknown time zone `{name}`; {instead}"),
         None => format!("unknown time zone `{name}`"),
     }
 }
@@ -70,7 +97,10 @@ impl RowFault {
         match self {
             RowFault::Cell { column }
             | RowFault::Control { column, .. }
+            | RowFault::Loose { column }
+            | RowFault::Swallowed { column, .. }
             | RowFault::Sheet { column }
+            | RowFault::Formula { column }
             | RowFault::Zone { column, .. } => Some(*column),
             _ => None,
         }
@@ -110,26 +140,36 @@ pub(super) struct Found {
 #[derive(Clone, Debug)]
 pub(super) struct Judge {
     header: Header,
+    delimiter: Option<u8>,
     phones: Vec<usize>,
     zone: Option<usize>,
     country: String,
     countries: Vec<String>,
     condition: Option<Arc<Filter>>,
+    /// Whether the condition reads a column that the file has not.
+    is_blind: bool,
     range: NumberRange,
 }
 
 impl Judge {
-    /// `phones` are the columns of the numbers, in order.
+    /// `delimiter` separates the cells of a file that is text, `phones` are the columns of the numbers, in order.
     pub(super) fn new(
         spec: &ContactsSpec,
         header: Header,
+        delimiter: Option<u8>,
         phones: Vec<usize>,
         zone: Option<usize>,
         condition: Option<Arc<Filter>>,
         range: NumberRange,
     ) -> Judge {
+        let is_blind = condition.as_ref().is_some_and(|condition| {
+            let mut read = condition.columns().iter();
+            read.any(|(name, _)| header.index(name).is_none())
+        });
         Judge {
+            is_blind,
             header,
+            delimiter,
             phones,
             zone,
             country: spec.country.value.clone(),
@@ -137,6 +177,11 @@ impl Judge {
             condition,
             range,
         }
+    }
+
+    /// The region of numbers without a country code.
+    pub(super) fn country(&self) -> &str {
+        &self.country
     }
 
     /// What a row is good for, as far as it does not depend on other rows. `plain` says that all bytes are
@@ -155,6 +200,10 @@ impl Judge {
         found.fallbacks.clear();
         found.asides.clear();
         self.whole(cells, plain, kinds)?;
+        if self.is_blind {
+            // The campaign is wrong and no row of it; its own finding says so, and nobody is called.
+            return Ok(RowFate::Filtered);
+        }
         if let Some(condition) = &self.condition {
             let cell = |name: &str| str::from_utf8(cells.get(self.header.index(name)?)?).ok();
             if !condition.holds(&cell)? {
@@ -166,6 +215,10 @@ impl Judge {
 
     /// What is wrong with the row whatever its numbers are.
     fn whole(&self, cells: Cells<'_>, plain: bool, kinds: &[CellKind]) -> Result<(), RowFault> {
+        // First what says that the borders of the row are not sure.
+        if let Some(fault) = self.quotes(cells) {
+            return Err(fault);
+        }
         let expected = self.header.names().len();
         if cells.columns != expected {
             return Err(RowFault::Columns {
@@ -183,6 +236,9 @@ impl Judge {
         if let Some(column) = kinds.iter().position(|kind| *kind == CellKind::Error) {
             return Err(RowFault::Sheet { column });
         }
+        if let Some(column) = kinds.iter().position(|kind| *kind == CellKind::Formula) {
+            return Err(RowFault::Formula { column });
+        }
         if !plain && let Some(fault) = control(cells) {
             return Err(fault);
         }
@@ -190,10 +246,27 @@ impl Judge {
             && let cell = cells.get(column).unwrap_or_default()
             && zones::is_unknown(cell)
         {
-            let (name, near) = zones::fault(cell);
-            return Err(RowFault::Zone { column, name, near });
+            let name = String::from_utf8_lossy(cell);
+            let name = excerpt::mask(name.trim());
+            let name = name.chars().take(ZONE_SHOWN).collect();
+            return Err(RowFault::Zone { column, name });
         }
         Ok(())
+    }
+
+    /// Double quotes that do not fit.
+    fn quotes(&self, cells: Cells<'_>) -> Option<RowFault> {
+        // A cell of a sheet has borders of its own.
+        let delimiter = self.delimiter?;
+        let width = self.header.names().len();
+        let is_number = |cell: &[u8]| {
+            let read = str::from_utf8(cell).map(|text| phone::read(text, &self.country));
+            quotes::looks_like_number(cell) || matches!(read, Ok(Ok(_)))
+        };
+        match quotes::swallowed(cells, delimiter, width, &self.phones, is_number) {
+            Some(swallowed) => Some(swallowed.into()),
+            None => cells.loose.map(|column| RowFault::Loose { column }),
+        }
     }
 
     /// The number that is called, and those behind it.
@@ -269,7 +342,7 @@ impl Judge {
 }
 
 /// The first control character of a row. Tabs and line ends are text.
-fn control(cells: Cells<'_>) -> Option<RowFault> {
+pub(super) fn control(cells: Cells<'_>) -> Option<RowFault> {
     (0..cells.ends.len()).find_map(|column| {
         let text = str::from_utf8(cells.get(column)?).ok()?;
         let odd = |c: &char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');

@@ -5,9 +5,10 @@
 use std::{io::Read, str, sync::Arc};
 
 use super::{
-    excerpt,
+    RowFault, excerpt,
     hashes::{self, CHECK, Hash, HashKey},
     header::guess_delimiter,
+    quotes,
     split::{Raw, Splitter, Step},
 };
 use crate::{
@@ -58,7 +59,8 @@ pub fn read(
             Ok(Step::End) => break,
             Ok(Step::TooLong) => {
                 let raw = records.record();
-                let place = excerpt::place(&path, &raw, 0..0);
+                let opened = quotes::open(raw.text, column.delimiter).unwrap_or(0);
+                let place = excerpt::place(&path, &raw, opened..opened);
                 let finding = Diagnostic::error("EXO446", "a row of this list never ends");
                 let finding = finding.at(place, "it begins here");
                 return Err(vec![
@@ -67,7 +69,11 @@ pub fn read(
             }
             Err(error) => return Err(vec![unreadable(Place::file(path), &error.to_string())]),
         }
-        reading.row(&records.record(), spec.form);
+        let raw = records.record();
+        if let Some(finding) = reading.unfit_quotes(&raw, spec.form) {
+            return Err(vec![finding]);
+        }
+        reading.row(&raw, spec.form);
     }
     reading.finish(spec.form)
 }
@@ -178,6 +184,34 @@ impl Reading<'_> {
         }
     }
 
+    /// Double quotes that may have taken in other entries.
+    fn unfit_quotes(&self, raw: &Raw<'_>, form: ListForm) -> Option<Diagnostic> {
+        let Column {
+            at,
+            columns,
+            delimiter,
+        } = self.column;
+        let is_entry = |cell: &[u8]| match form {
+            ListForm::Numbers => quotes::looks_like_number(cell),
+            ListForm::Hashes => {
+                str::from_utf8(cell).is_ok_and(|cell| hashes::parse(cell).is_some())
+            }
+        };
+        let swallowed = quotes::swallowed(raw.cells, delimiter, columns, &[at], is_entry);
+        let (message, fault) = match (swallowed, raw.cells.loose) {
+            (Some(swallowed), _) => ("a quoted cell of this list holds rows", swallowed.into()),
+            (None, Some(column)) => (
+                "a cell of this list goes on behind its closing double quote",
+                RowFault::Loose { column },
+            ),
+            (None, None) => return None,
+        };
+        let (span, said) = quotes::told(&fault, raw, delimiter)?;
+        let finding = Diagnostic::error("EXO446", message);
+        let finding = finding.at(excerpt::place(&self.path, raw, span), said);
+        Some(finding.help("remove the double quote that does not belong there, or write it twice"))
+    }
+
     fn entry(&self, raw: &Raw<'_>, form: ListForm) -> Result<Entry, String> {
         let Column { at, columns, .. } = self.column;
         if raw.cells.columns != columns {
@@ -202,7 +236,7 @@ impl Reading<'_> {
 
     fn fault(&mut self, raw: &Raw<'_>, form: ListForm, why: String) {
         let Column { at, delimiter, .. } = self.column;
-        let span = excerpt::cell(raw.text, delimiter, at);
+        let span = quotes::cell(raw.text, delimiter, at);
         let place = excerpt::place(&self.path, raw, span);
         let finding = self.fault.get_or_insert_with(|| {
             let (code, message, help) = match form {

@@ -5,6 +5,7 @@
 //! cells are read again from the file by position when they are needed ([`rows`]).
 
 mod archive;
+mod columns;
 mod duplicates;
 pub mod encoding;
 mod excerpt;
@@ -12,9 +13,12 @@ mod findings;
 pub mod hashes;
 mod header;
 mod judge;
+mod kinds;
 pub mod list;
 mod people;
+mod quotes;
 mod read;
+mod repeats;
 pub mod rows;
 mod sheet;
 mod sniff;

@@ -6,11 +6,12 @@ use super::{
     Bytes, ContactId, Contacts, Counts, FileSpec, Header, NumberRange, Part, Row, RowFate,
     RowFault, Table, Wanted, duplicates,
     duplicates::{Keep, Names},
-    findings::{self, Findings, Kind},
+    findings::Findings,
     header,
     judge::{Found, Judge, Odd},
+    kinds::{self, Kind},
     people::{self, Fallbacks},
-    region_name,
+    quotes, region_name, repeats,
     source::hex,
     zones::Zones,
 };
@@ -77,11 +78,11 @@ pub fn read(
 }
 
 /// What is known so far.
-struct Reading<'s> {
+struct Reading<'s, 'a> {
     spec: &'s ContactsSpec,
     range: NumberRange,
     condition: Option<Arc<Filter>>,
-    findings: Findings,
+    findings: Findings<'a>,
     /// How bad a row is that cannot be used.
     bad: Severity,
     rows: Vec<Row>,
@@ -92,9 +93,9 @@ struct Reading<'s> {
     zones: Zones,
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'_, 'a> {
     /// Reads one file.
-    fn file(&mut self, input: Input<'_>) -> Result<(), Vec<Diagnostic>> {
+    fn file(&mut self, input: Input<'a>) -> Result<(), Vec<Diagnostic>> {
         let spec = self.spec;
         let phones = spec.phones.iter();
         let mut columns: Vec<(&str, &'static str, &str)> = phones
@@ -127,6 +128,7 @@ impl Reading<'_> {
         let judge = Judge::new(
             spec,
             table.header().clone(),
+            table.layout.form().map(|_| table.delimiter),
             phones.clone(),
             zone,
             self.condition.clone(),
@@ -154,7 +156,7 @@ impl Reading<'_> {
             let finding = Diagnostic::error("EXO402", "the contact file has a header and no rows");
             return Err(vec![finding.at(Place::file(table.path.clone()), "")]);
         }
-        self.findings.know(&table.path, table.layout.clone());
+        self.findings.know(table.into_seen());
         self.parts.push(part);
         Ok(())
     }
@@ -211,10 +213,18 @@ impl Reading<'_> {
             RowFault::Phone(_) | RowFault::Simulated => return RowFate::Invalid,
             // Not the row is wrong then, but the campaign.
             RowFault::Filter(FilterFault::NotBoolean(_)) => Severity::Error,
+            // Leaving that one row out would leave out others with it.
+            RowFault::Swallowed { .. } => Severity::Error,
+            RowFault::Loose { .. } if quotes::line_end(raw.text).is_some() => Severity::Error,
             _ => self.bad,
         };
+        if let Some((span, said)) = quotes::told(&fault, &raw, table.delimiter) {
+            self.findings
+                .add_at(table, Kind::of(&fault), severity, span, said);
+            return RowFate::Invalid;
+        }
         let kind = match (&fault, table.layout.sheet()) {
-            (RowFault::Columns { .. }, Some(_)) => findings::BEYOND,
+            (RowFault::Columns { .. }, Some(_)) => kinds::BEYOND,
             _ => Kind::of(&fault),
         };
         let said = || fault.to_string();
@@ -259,11 +269,11 @@ impl Reading<'_> {
                 }
                 Odd::Country(region) => {
                     let said = format!("a number of {}", region_name(region));
-                    (findings::COUNTRY, Severity::Warning, said)
+                    (kinds::COUNTRY, Severity::Warning, said)
                 }
                 Odd::Number => {
                     let said = "the cell is a number".to_owned();
-                    (findings::NUMBER, Severity::Warning, said)
+                    (kinds::NUMBER, Severity::Warning, said)
                 }
             };
             let said = || name(aside.column) + &said;
@@ -297,24 +307,8 @@ impl Reading<'_> {
             zones: std::mem::take(&mut self.zones),
             fallbacks: std::mem::take(&mut self.fallbacks),
         };
-        for at in late {
-            if let Some(row) = contacts.rows.get(at as usize)
-                && let RowFate::Duplicate { of, .. } = row.fate
-            {
-                let said = || format!("{} has it too", contacts.place(of));
-                let part = contacts.part_index(at as usize);
-                self.findings
-                    .add_line(part, findings::DUPLICATE, severity, row, said);
-            }
-        }
-        for at in std::mem::take(&mut self.names).repeated() {
-            if let Some(row) = contacts.rows.get(at as usize) {
-                let part = contacts.part_index(at as usize);
-                let (kind, severity) = (findings::SAME_NAME, Severity::Warning);
-                self.findings
-                    .add_line(part, kind, severity, row, String::new);
-            }
-        }
+        let names = std::mem::take(&mut self.names).repeated();
+        repeats::tell(&mut self.findings, &contacts, (&late, severity), &names);
         self.findings.too_many(&contacts, self.spec);
         Some(contacts)
     }

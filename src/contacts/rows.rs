@@ -17,6 +17,7 @@ pub struct Record {
     text: String,
     ends: Vec<usize>,
     columns: usize,
+    loose: Option<usize>,
 }
 
 impl Record {
@@ -33,6 +34,7 @@ impl Record {
             columns: ends.len(),
             text,
             ends,
+            loose: None,
         }
     }
 
@@ -46,6 +48,7 @@ impl Record {
             text: str::from_utf8(text.unwrap_or_default()).ok()?.to_owned(),
             ends,
             columns: raw.cells.columns,
+            loose: raw.cells.loose,
         })
     }
 
@@ -76,6 +79,7 @@ impl Record {
             bytes: self.text.as_bytes(),
             ends: &self.ends,
             columns: self.columns,
+            loose: self.loose,
         }
     }
 }

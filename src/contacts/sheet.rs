@@ -1,7 +1,8 @@
 //! A sheet of an XLSX file as CSV text: what the rest of the room reads, and what a run reads again.
 //!
 //! Text cells are exact. A number is written with all its digits, a date as ISO 8601 writes it, and what a
-//! formula gave is taken as the spreadsheet saved it. Which cells were numbers or errors is kept beside.
+//! formula gave is taken as the spreadsheet saved it. Which cells were numbers, errors or formulas without a value is
+//! kept beside.
 
 use std::{
     io::{BufReader, Seek, SeekFrom},
@@ -30,6 +31,8 @@ pub(super) enum CellKind {
     Number,
     /// An error such as `#N/A`.
     Error,
+    /// A formula whose value the file does not hold: the program that wrote it has worked nothing out.
+    Formula,
 }
 
 /// A sheet, read.
@@ -112,8 +115,8 @@ pub(super) fn read(
     let name = sheet.name.clone();
     let mut cells = book.worksheet_cells_reader(&name).map_err(failed)?;
     let mut row = Row::default();
-    while let Some(cell) = cells.next_cell().map_err(failed)? {
-        let (at, column) = cell.get_position();
+    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(failed)? {
+        let (at, column) = cell.pos;
         if at >= ROWS_MAX || at < row.at || (at == row.at && (column as usize) < row.next) {
             return Err(damaged(format!(
                 "cell {} is out of order",
@@ -124,7 +127,11 @@ pub(super) fn read(
             row.end(&mut sheet);
             row.at = at;
         }
-        row.put(column as usize, cell.get_value());
+        let cell = match (&cell.value, &cell.formula) {
+            (DataRef::Empty, Some(_)) => (String::new(), CellKind::Formula),
+            (value, _) => text(value),
+        };
+        row.put(column as usize, cell);
         if sheet.text.len() > TEXT_MAX {
             return Err(damaged(
                 "it has more text than any list of people".to_owned(),
@@ -183,10 +190,9 @@ struct Row {
 
 impl Row {
     /// Takes a cell. Of those beyond the most columns one stands for all.
-    fn put(&mut self, column: usize, value: &DataRef<'_>) {
+    fn put(&mut self, column: usize, (text, kind): (String, CellKind)) {
         self.next = column + 1;
-        let (text, kind) = text(value);
-        if text.is_empty() {
+        if text.is_empty() && kind != CellKind::Formula {
             return;
         }
         let column = column.min(COLUMNS_MAX);

@@ -8,6 +8,8 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use csv_core::ReadRecordResult;
 
+use super::quotes;
+
 /// Longest record in bytes, its quotes included.
 pub const RECORD_MAX: usize = 64 * 1024;
 /// Longest cell in bytes.
@@ -60,6 +62,8 @@ pub(super) struct Splitter<R> {
     ends: Box<[usize]>,
     /// Cells of the current record, the ones that were not kept included.
     columns: usize,
+    /// The column of the current record where text follows a closing quote.
+    loose: Option<usize>,
 }
 
 /// One record: its text in the file and its cells.
@@ -84,6 +88,8 @@ pub(super) struct Cells<'a> {
     pub ends: &'a [usize],
     /// How many there are in the file.
     pub columns: usize,
+    /// The first column, from 0, in which text follows a closing quote.
+    pub loose: Option<usize>,
 }
 
 impl<'a> Cells<'a> {
@@ -95,24 +101,6 @@ impl<'a> Cells<'a> {
             .map_or(Some(0), |before| self.ends.get(before).copied())?;
         self.bytes.get(start..end)
     }
-}
-
-/// Whether a record ends within quotes: csv-core takes the end of the file for their end.
-fn is_open(text: &[u8], delimiter: u8) -> bool {
-    enum At {
-        Begin,
-        Plain,
-        Quoted,
-        Closed,
-    }
-    let end = text.iter().fold(At::Begin, |at, byte| match (at, *byte) {
-        (At::Quoted, b'"') => At::Closed,
-        // A doubled quote closes and opens again.
-        (At::Begin | At::Closed, b'"') | (At::Quoted, _) => At::Quoted,
-        (_, byte) if byte == delimiter => At::Begin,
-        _ => At::Plain,
-    });
-    matches!(end, At::Quoted)
 }
 
 impl<R: Read> Splitter<R> {
@@ -134,12 +122,18 @@ impl<R: Read> Splitter<R> {
             cells: vec![0; WINDOW + 1].into(),
             ends: vec![0; COLUMNS_MAX].into(),
             columns: 0,
+            loose: None,
         }
     }
 
     /// What the bytes come from.
     pub(super) fn input(&mut self) -> &mut R {
         &mut self.input
+    }
+
+    /// What the bytes come from, for another reader.
+    pub(super) fn into_input(self) -> R {
+        self.input
     }
 
     /// What the bytes come from, to look at.
@@ -206,7 +200,9 @@ impl<R: Read> Splitter<R> {
                     self.stop = self.at - usize::from(!last);
                     self.after_return = !last && self.window[self.stop] == b'\r';
                     let long = self.stop - self.start > RECORD_MAX;
-                    let open = last && is_open(&self.window[self.start..self.stop], self.delimiter);
+                    let text = &self.window[self.start..self.stop];
+                    let open = last && quotes::open(text, self.delimiter).is_some();
+                    self.loose = quotes::loose(text, self.delimiter).map(|(column, _)| column);
                     return Ok(match long || open {
                         true => Step::TooLong,
                         false => Step::Record,
@@ -217,6 +213,7 @@ impl<R: Read> Splitter<R> {
                     self.fill()?;
                 }
                 ReadRecordResult::InputEmpty | ReadRecordResult::OutputFull => {
+                    self.stop = self.at;
                     return Ok(Step::TooLong);
                 }
                 ReadRecordResult::End => return Ok(Step::End),
@@ -234,6 +231,7 @@ impl<R: Read> Splitter<R> {
                 bytes: &self.cells,
                 ends: &self.ends[..self.columns.min(COLUMNS_MAX)],
                 columns: self.columns,
+                loose: self.loose,
             },
         }
     }

@@ -11,8 +11,9 @@ use std::{
 use sha2::{Digest, Sha256};
 
 use super::{
-    Header, Record, excerpt,
+    Header, Record, Row, excerpt,
     header::{self, Wanted},
+    quotes,
     source::{Bytes, FileSpec, Layout, Source, hex},
     split::{Raw, Splitter, Step},
 };
@@ -91,7 +92,7 @@ impl<'a> Table<'a> {
         match self.layout.sheet() {
             Some(_) => excerpt::in_sheet(&self.path, &raw, column),
             None => {
-                let cell = excerpt::cell(raw.text, self.delimiter, column);
+                let cell = quotes::cell(raw.text, self.delimiter, column);
                 excerpt::place(&self.path, &raw, cell)
             }
         }
@@ -103,7 +104,8 @@ impl<'a> Table<'a> {
             Ok(Step::Record) => {}
             Ok(Step::End) => return Ok(false),
             Ok(Step::TooLong) => {
-                return Err(header::too_long(&self.records.record(), &self.path).into());
+                let raw = self.records.record();
+                return Err(header::too_long(&raw, &self.path, self.delimiter).into());
             }
             Err(error) => return Err(header::unreadable(&self.path, &error).into()),
         }
@@ -134,11 +136,42 @@ impl<'a> Table<'a> {
         self.records.input_ref().plain
     }
 
+    /// The file, for a second look at its rows.
+    pub(super) fn into_seen(self) -> Seen<'a> {
+        let mut records = Splitter::new(self.records.into_input().input);
+        records.begin(0, self.delimiter);
+        Seen {
+            path: self.path,
+            layout: self.layout,
+            delimiter: self.delimiter,
+            records,
+        }
+    }
+
     /// Reads what is left, and gives the hash of the whole file.
     pub(super) fn finish(&mut self) -> io::Result<String> {
         match self.sha256.take() {
             Some(sha256) => Ok(sha256),
             None => self.records.input().finish(),
+        }
+    }
+}
+
+/// A file that was read to its end, for a second look at some of its rows.
+pub(super) struct Seen<'a> {
+    pub(super) path: Arc<str>,
+    pub(super) layout: Layout,
+    pub(super) delimiter: u8,
+    records: Splitter<Source<'a>>,
+}
+
+impl Seen<'_> {
+    /// A row, read again; nothing where it is not to be had any more.
+    pub(super) fn row(&mut self, row: &Row) -> Option<Raw<'_>> {
+        self.records.jump(row.byte, row.line.into()).ok()?;
+        match self.records.advance() {
+            Ok(Step::Record) => Some(self.records.record()),
+            _ => None,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::tz;
 
 use super::ContactId;
-use crate::{campaign::ZoneId, syntax::nearest};
+use crate::campaign::ZoneId;
 
 /// Zones of one contact file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,15 +68,4 @@ pub(super) fn is_unknown(cell: &[u8]) -> bool {
         && !tz::db()
             .get(name)
             .is_ok_and(|zone| zone.iana_name() == Some(name))
-}
-
-/// What is wrong with the cell, and the zone that was probably meant.
-pub(super) fn fault(cell: &[u8]) -> (String, Option<String>) {
-    let name = String::from_utf8_lossy(cell).trim().to_owned();
-    let zones: Vec<String> = tz::db()
-        .available()
-        .map(|zone| zone.as_str().to_owned())
-        .collect();
-    let near = nearest(&name, zones.iter().map(String::as_str)).map(str::to_owned);
-    (super::excerpt::mask(&name).to_string(), near)
 }

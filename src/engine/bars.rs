@@ -38,7 +38,7 @@ impl Engine {
         let lists: BTreeMap<Number, &Barred> = barred.iter().map(|bar| (bar.number, bar)).collect();
         let people = self.people.iter().filter(|person| person.is_free());
         let barred = people.filter_map(|person| {
-            let mut numbers = person.numbers();
+            let mut numbers = self.of_all_rows(person);
             let Barred { list, line, .. } = numbers.find_map(|number| lists.get(&number))?;
             let (list, line) = (list.clone(), *line);
             Some(excluded(person, Exclusion::Suppressed { list, line }))
@@ -50,7 +50,8 @@ impl Engine {
     pub(super) fn known_of_calls(&self, now: Timestamp, past: &Past) -> Vec<Fact> {
         let people = self.people.iter().filter(|person| person.is_free());
         let facts = people.filter_map(|person| {
-            let bar = person.numbers().find_map(|number| past.bars(number, now));
+            let mut numbers = self.of_all_rows(person);
+            let bar = numbers.find_map(|number| past.bars(number, now));
             if let Some((run, outcome)) = bar {
                 let run = run.into();
                 return Some(excluded(person, Exclusion::CalledBefore { run, outcome }));

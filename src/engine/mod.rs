@@ -100,6 +100,8 @@ struct Listed {
 pub struct Engine {
     rules: Rules,
     people: People,
+    /// Numbers of people that stand in rows that were left out for theirs: never dialled, and barred like their own.
+    left_out: BTreeMap<ContactId, Vec<Number>>,
     attempts: BTreeMap<AttemptId, Attempt>,
     numbers: BTreeMap<Number, Hold>,
     sids: BTreeSet<Sid>,
@@ -150,6 +152,7 @@ impl Engine {
             gates: Gates::new(&rules),
             rules,
             people,
+            left_out: BTreeMap::new(),
             attempts: BTreeMap::new(),
             numbers: BTreeMap::new(),
             sids: BTreeSet::new(),

@@ -4,6 +4,8 @@
 //! speaks against a call to one of them speaks against a call to the person. After a call that failed the next
 //! number is called, and after the last one the first again; every other retry keeps to the number.
 
+use std::collections::BTreeMap;
+
 use super::{
     Engine, Hold, IllegalEvent,
     beside::{Beside, Elsewhere},
@@ -95,6 +97,19 @@ impl Engine {
             });
         }
         self
+    }
+
+    /// The same run with people who have numbers in rows that were left out for the one that is called. Such a number is
+    /// not dialled; what bars calls to it bars calls to the person.
+    pub fn with_left_out(mut self, left_out: BTreeMap<ContactId, Vec<Number>>) -> Engine {
+        self.left_out = left_out;
+        self
+    }
+
+    /// The numbers of all rows of a person, those first that are dialled.
+    pub(super) fn of_all_rows(&self, person: &Person) -> impl Iterator<Item = Number> {
+        let left_out = self.left_out.get(&person.contact).into_iter().flatten();
+        person.numbers().chain(left_out.copied())
     }
 
     /// The ExoPhone that calls a person, whichever number is called; nothing where the run is not about the row.

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use super::{RULES, Reach, Rule, rule};
 use crate::{
-    campaign::Project,
-    syntax::{Diagnostic, Severity, Source, Spanned, nearest},
+    campaign::project::LintRule,
+    syntax::{Diagnostic, Place, Severity, nearest},
 };
 
 /// A rule that is not known, or not to be lowered.
@@ -19,17 +19,19 @@ pub const NOT_TO_BE_SET: &str = "EXO903";
 pub struct Levels(BTreeMap<&'static str, Option<Severity>>);
 
 impl Levels {
-    /// Reads the levels of a project, and finds what cannot be set so. `source` is the project's file.
-    pub fn read(project: &Project, source: &Source) -> (Levels, Vec<Diagnostic>) {
+    /// Takes the levels of a project, and finds what cannot be set so.
+    pub fn read(rules: &[LintRule]) -> (Levels, Vec<Diagnostic>) {
         let (mut levels, mut findings) = (BTreeMap::new(), Vec::new());
-        for (code, level) in &project.lint_rules {
-            let wrong = match rule(&code.value) {
-                None => unknown(code, source),
-                Some(rule) if rule.reach != Reach::Graded && *level != Some(Severity::Error) => {
-                    sealed(rule, code, source)
+        for LintRule { code, place, level } in rules {
+            // That a level is none was found before.
+            let level = level.unwrap_or(Some(Severity::Error));
+            let wrong = match rule(code) {
+                None => unknown(code, place),
+                Some(rule) if rule.reach != Reach::Graded && level != Some(Severity::Error) => {
+                    sealed(rule, place)
                 }
                 Some(rule) => {
-                    levels.insert(rule.code, *level);
+                    levels.insert(rule.code, level);
                     continue;
                 }
             };
@@ -59,23 +61,18 @@ impl Levels {
     }
 }
 
-fn unknown(code: &Spanned<String>, source: &Source) -> Diagnostic {
-    let message = format!("there is no rule `{}`", code.value);
-    let finding = Diagnostic::error(NOT_TO_BE_SET, message).at(source.place(&code.span), "");
-    finding.help(
-        match nearest(&code.value, RULES.iter().map(|rule| rule.code)) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "write the code that a finding shows, such as `EXO907`".to_owned(),
-        },
-    )
+pub(super) fn unknown(code: &str, place: &Place) -> Diagnostic {
+    let message = format!("there is no rule `{code}`");
+    let finding = Diagnostic::error(NOT_TO_BE_SET, message).at(place.clone(), "");
+    finding.help(match nearest(code, RULES.iter().map(|rule| rule.code)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "write the code that a finding shows, such as `EXO907`".to_owned(),
+    })
 }
 
-fn sealed(rule: &Rule, code: &Spanned<String>, source: &Source) -> Diagnostic {
+fn sealed(rule: &Rule, place: &Place) -> Diagnostic {
     let message = format!("`{}` cannot be lowered", rule.code);
-    let finding = Diagnostic::error(NOT_TO_BE_SET, message).at(source.place(&code.span), "");
-    let finding = finding.note(match rule.reach {
-        Reach::Sealed => "It keeps a person from being called twice, or a secret from being told.",
-        _ => "It tells of what cannot be read or carried out; nothing can run with it.",
-    });
+    let finding = Diagnostic::error(NOT_TO_BE_SET, message).at(place.clone(), "");
+    let finding = finding.note(rule.reach.why());
     finding.help("remove the line; only what is a warning or less can be set")
 }

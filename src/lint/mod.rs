@@ -8,7 +8,11 @@
 mod levels;
 mod page;
 mod registry;
+mod suppress;
 
 pub use levels::{Levels, NOT_TO_BE_SET};
 pub use page::{Example, Page, Part, page};
 pub use registry::{Fix, RULES, Reach, Rule, Stage, rule};
+pub use suppress::{Named, suppress};
+
+use levels::unknown;

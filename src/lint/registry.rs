@@ -15,6 +15,20 @@ pub enum Reach {
     Sealed,
 }
 
+impl Reach {
+    /// Why what it finds is nothing to do without.
+    pub(super) fn why(self) -> &'static str {
+        match self {
+            Reach::Sealed => {
+                "It keeps a person from being called twice, or a secret from being told."
+            }
+            Reach::Fixed | Reach::Graded => {
+                "It tells of what cannot be read or carried out; nothing can run with it."
+            }
+        }
+    }
+}
+
 /// When a rule can be judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Stage {
@@ -188,6 +202,9 @@ pub const RULES: &[Rule] = rules! {
     "EXO447" too_many_bad_rows         Error   Fixed  Lint None;
     "EXO448" sheet_error_cell          Error   Graded Lint None;
     "EXO449" sheet_too_large           Error   Fixed  Lint None;
+    "EXO450" text_after_quote          Error   Graded Lint None;
+    "EXO451" rows_within_quotes        Error   Fixed  Lint None;
+    "EXO452" formula_without_value     Error   Graded Lint None;
     "EXO501" template_syntax           Error   Fixed  Lint None;
     "EXO502" template_unknown_variable Error   Fixed  Lint None;
     "EXO503" template_unknown_filter   Error   Fixed  Lint None;
@@ -210,6 +227,8 @@ pub const RULES: &[Rule] = rules! {
     "EXO811" notify_host_not_allowed   Error   Fixed  Lint None;
     "EXO812" notify_variable           Error   Fixed  Lint None;
     "EXO813" webhook_host              Error   Fixed  Lint None;
+    "EXO901" suppression_unused        Warning Graded Lint Safe;
+    "EXO902" suppression_reason        Warning Graded Lint None;
     "EXO903" suppression_unknown       Error   Fixed  Lint None;
     "EXO907" unused_setting            Warning Graded Lint None;
 };

@@ -4,15 +4,13 @@
 //! line that is no comment. On the line that names a contact file it silences what is found in that file. Errors stay:
 //! what they tell of cannot be read, or must not be called.
 
-use super::{Reach, rule, unknown};
+use super::{NOT_TO_BE_SET, Reach, rule, unknown};
 use crate::syntax::{Comment, Diagnostic, Severity, Source, Span, comments};
 
 /// A comment that silences nothing.
-pub const UNUSED: &str = "EXO901";
+const UNUSED: &str = "EXO901";
 /// A comment that does not say why.
-pub const WITHOUT_REASON: &str = "EXO902";
-/// A code that is none, or that nothing silences.
-pub const NOT_TO_BE_SILENCED: &str = "EXO903";
+const WITHOUT_REASON: &str = "EXO902";
 
 /// What begins the words of such a comment.
 const MARK: &str = "exodial:";
@@ -33,7 +31,11 @@ pub type Named<'a> = (&'a str, &'a Span);
 
 /// Findings without those that the comments of the campaign file silence, and findings about these comments behind
 /// them.
-pub fn suppress(findings: Vec<Diagnostic>, source: &Source, named: &[Named<'_>]) -> Vec<Diagnostic> {
+pub fn suppress(
+    findings: Vec<Diagnostic>,
+    source: &Source,
+    named: &[Named<'_>],
+) -> Vec<Diagnostic> {
     let (mut ignored, about) = read(source);
     let mut kept = Vec::new();
     for finding in findings {
@@ -44,7 +46,9 @@ pub fn suppress(findings: Vec<Diagnostic>, source: &Source, named: &[Named<'_>])
             Some(one) => {
                 one.is_used = true;
                 if finding.severity == Severity::Error {
-                    kept.push(finding.note("The comment is not heeded: an error cannot be silenced."));
+                    kept.push(
+                        finding.note("The comment is not heeded: an error cannot be silenced."),
+                    );
                 }
             }
         }
@@ -81,7 +85,7 @@ fn read(source: &Source) -> (Vec<Ignored>, Vec<Diagnostic>) {
         let place = source.place(&comment.span);
         let Some((codes, reason)) = listed(words) else {
             let message = "this comment names no code";
-            let finding = Diagnostic::error(NOT_TO_BE_SILENCED, message).at(place, "");
+            let finding = Diagnostic::error(NOT_TO_BE_SET, message).at(place, "");
             findings.push(finding.help("write `# exodial: ignore[EXO415] and why`"));
             continue;
         };
@@ -138,7 +142,7 @@ fn meant(source: &Source, comments: &[Comment]) -> usize {
 
 fn sealed(code: &str, reach: Reach, source: &Source, span: &Span) -> Diagnostic {
     let message = format!("{code} cannot be silenced");
-    let finding = Diagnostic::error(NOT_TO_BE_SILENCED, message).at(source.place(span), "");
+    let finding = Diagnostic::error(NOT_TO_BE_SET, message).at(source.place(span), "");
     let finding = finding.note(reach.why());
     finding.help("remove the comment, and mend what it is about")
 }

@@ -2,10 +2,13 @@
 
 use std::{collections::BTreeMap, io, sync::Arc};
 
-use super::{CallRequest, SAMPLES_MAX, Script};
+use super::{
+    CallRequest, SAMPLES_MAX, Script,
+    script::{CUSTOM_FIELD_MAX, RenderFault},
+};
 use crate::{
-    contacts::{ContactId, Contacts, Row, RowFate, RowReader},
-    syntax::{Diagnostic, Place},
+    contacts::{ContactId, Contacts, Part, Record, Row, RowFate, RowReader, mask},
+    syntax::{Diagnostic, Label, Place},
 };
 
 /// Rows of one fault that a finding names.
@@ -46,19 +49,22 @@ pub fn rehearse(
         match script.request(number, &record) {
             Ok(call) => rehearsed.take(call),
             Err(fault) => {
-                let message = fault.to_string();
+                let (message, said, help) = told(&fault);
                 let finding = findings
                     .entry((fault.code(), message.clone()))
                     .or_insert_with(|| Diagnostic {
                         count: 0,
-                        ..Diagnostic::error(fault.code(), message)
+                        ..Diagnostic::error(fault.code(), message).help(help)
                     });
                 finding.count += 1;
                 if finding.count <= NAMED_MAX {
                     let file = contacts.part_of(contact);
-                    finding
-                        .labels
-                        .extend(paths.get(file).and_then(|path| at(path, row)));
+                    let place = paths.get(file).and_then(|path| {
+                        let excerpt = excerpt(&record, contacts.parts.get(file)?);
+                        at(path, row, excerpt)
+                    });
+                    let label = |place| Label { place, text: said };
+                    finding.labels.extend(place.map(label));
                 }
             }
         }
@@ -79,16 +85,48 @@ impl Rehearsed {
     }
 }
 
-fn at(path: &Arc<str>, row: &Row) -> Option<crate::syntax::Label> {
-    let line = usize::try_from(row.line).ok()?;
-    let byte = usize::try_from(row.byte).ok()?;
-    let place = Place {
-        line,
-        byte,
+/// What is said of all rows with a fault, what of one of them, and what to do.
+fn told(fault: &RenderFault) -> (String, String, &'static str) {
+    match fault {
+        // Every row has a length of its own.
+        RenderFault::CustomFieldLength { characters } => (
+            format!("`custom_field` renders to more than {CUSTOM_FIELD_MAX} characters"),
+            format!("{characters} characters"),
+            "shorten the cells that it reads, or send fewer of them",
+        ),
+        RenderFault::AppId => (
+            fault.to_string(),
+            String::new(),
+            "mend the cells that it reads: the number of a flow is one such as 84521",
+        ),
+        RenderFault::CustomFieldControl => (
+            fault.to_string(),
+            String::new(),
+            "write the cells that it reads in one line",
+        ),
+        RenderFault::Template { .. } => (
+            fault.to_string(),
+            String::new(),
+            "mend the cells that it reads, or give it a value for them: `{{ amount|default(\"0\") }}`",
+        ),
+    }
+}
+
+/// A row as it is shown: its cells, with phone numbers masked. Nothing of a sheet, whose rows are no lines.
+fn excerpt(record: &Record, part: &Part) -> String {
+    if part.form.is_none() {
+        return String::new();
+    }
+    let cells: Vec<&str> = record.cells().collect();
+    mask(&cells.join(&char::from(part.delimiter).to_string())).replace(char::is_control, " ")
+}
+
+fn at(path: &Arc<str>, row: &Row, excerpt: String) -> Option<Place> {
+    Some(Place {
+        line: usize::try_from(row.line).ok()?,
+        byte: usize::try_from(row.byte).ok()?,
+        within: 0..excerpt.len(),
+        excerpt: excerpt.into(),
         ..Place::file(path.clone())
-    };
-    Some(crate::syntax::Label {
-        place,
-        text: String::new(),
     })
 }

@@ -1,6 +1,6 @@
 //! From a row of the contact file to the call that is asked for.
 
-use std::{sync::Arc, time::Duration};
+use std::{ops::Range, sync::Arc, time::Duration};
 
 use super::CallRequest;
 use crate::{
@@ -210,25 +210,45 @@ impl Compiler<'_> {
     fn template(&mut self, key: &str, text: &Spanned<String>) -> Option<Template> {
         match Template::compile(&text.value) {
             Ok(template) => {
-                for (column, range) in template.columns() {
-                    if self.header.index(column).is_none() {
-                        let finding = no_column(column, self.header.names());
-                        let span = scalar::locate(self.source, text, range);
-                        let place = self.source.place(&span);
-                        self.findings.push(finding.at(place, format!("in `{key}`")));
-                    }
-                }
+                self.columns(key, text, template.columns());
                 Some(template)
             }
-            Err(fault) => {
-                let span = scalar::locate(self.source, text, &fault.range);
-                let place = self.source.place(&span);
-                let mut finding = Diagnostic::error(fault.code, fault.message);
-                finding.help = fault.help;
-                self.findings.push(finding.at(place, format!("in `{key}`")));
+            Err(first) => {
+                let (columns, mut faults) = Template::named(&text.value);
+                if faults.is_empty() {
+                    faults.push(first);
+                }
+                self.columns(key, text, &columns);
+                for fault in faults {
+                    let mut finding = Diagnostic::error(fault.code, fault.message);
+                    finding.help = fault.help;
+                    self.found(key, text, &fault.range, finding);
+                }
                 None
             }
         }
+    }
+
+    /// Columns that the header does not have.
+    fn columns(&mut self, key: &str, text: &Spanned<String>, columns: &[(String, Range<usize>)]) {
+        for (column, range) in columns {
+            if self.header.index(column).is_none() {
+                let finding = no_column(column, self.header.names());
+                self.found(key, text, range, finding);
+            }
+        }
+    }
+
+    /// A finding at a part of a template.
+    fn found(
+        &mut self,
+        key: &str,
+        text: &Spanned<String>,
+        range: &Range<usize>,
+        finding: Diagnostic,
+    ) {
+        let place = self.source.place(&scalar::locate(self.source, text, range));
+        self.findings.push(finding.at(place, format!("in `{key}`")));
     }
 
     /// Templates without columns render to the same text for everybody: what is wrong with it is wrong in

@@ -10,6 +10,7 @@ pub mod document;
 pub mod parse;
 mod tree;
 mod syntax_error;
+mod line_fault;
 pub mod code;
 mod nearest;
 pub mod scalar;
@@ -89,7 +90,11 @@ impl Source {
         Place {
             path: self.path.clone(),
             line: line + 1,
-            column: self.text[from..start].chars().count() + 1,
+            column: self.text[from..start]
+                .trim_start_matches(MARK)
+                .chars()
+                .count()
+                + 1,
             byte: start,
             excerpt: excerpt.into(),
             within,
@@ -108,6 +113,9 @@ impl Source {
             .unwrap_or(0)
     }
 }
+
+/// The byte-order mark, which no editor shows.
+const MARK: char = '\u{FEFF}';
 
 /// A span with the lines that it touches, so that a finding can be shown without its file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,6 +159,8 @@ mod tests {
         let place = source.place(&(at..at + 4));
         assert_eq!((place.line, place.column), (2, 16));
         assert_eq!(&place.excerpt[place.within.clone()], "# é");
+        let marked = Source::new("a.yaml", "\u{FEFF}exodiall: 1\n");
+        assert_eq!(marked.place(&(3..11)).column, 1);
         let end = source.place(&(source.text().len()..source.text().len() + 9));
         assert_eq!((end.line, end.column, &*end.excerpt), (3, 5, "last"));
     }

@@ -52,7 +52,8 @@ pub fn parse(source: &Source) -> (Option<Node>, Vec<Diagnostic>) {
         _ => {
             let mut findings = findings;
             let finding = Diagnostic::error(code::EMPTY, "this file is empty")
-                .at(source.place(&(0..0)), "nothing but comments");
+                .at(source.place(&(0..0)), "")
+                .help("begin with `exodial: 1`; `exodial init` writes files to start from");
             findings.push(finding);
             (None, findings)
         }
@@ -88,7 +89,15 @@ impl Reader<'_> {
             let (event, span) = match event {
                 Ok(event) => event,
                 Err(error) => {
-                    self.findings.push(syntax_error::finding(source, &error));
+                    let finding = syntax_error::finding(source, &error);
+                    // What follows a template without quotes was told with the template.
+                    let line = |finding: &Diagnostic| finding.labels.first().map(|l| l.place.line);
+                    let is_told = |told: &Diagnostic| {
+                        told.code == code::UNQUOTED && line(told) == line(&finding)
+                    };
+                    if !self.findings.last().is_some_and(is_told) {
+                        self.findings.push(finding);
+                    }
                     return false;
                 }
             };

@@ -2,7 +2,7 @@
 
 use granit_parser::{ErrorKind, ScanError};
 
-use super::{Diagnostic, Source, code};
+use super::{Diagnostic, Source, code, line_fault};
 
 /// The finding for a fault of syntax.
 pub(super) fn finding(source: &Source, error: &ScanError) -> Diagnostic {
@@ -12,6 +12,18 @@ pub(super) fn finding(source: &Source, error: &ScanError) -> Diagnostic {
         .unwrap_or(0)
         .min(source.text().len());
     let (code, message, help) = words(error.kind());
+    let at = match code {
+        code::TAB => line_fault::tab(source, at).map_or(at, |tab| tab.start),
+        _ => at,
+    };
+    let no_entry = matches!(
+        error.kind(),
+        ErrorKind::MappingValueNotAllowed | ErrorKind::SimpleKeyExpected
+    );
+    if let Some(fault) = line_fault::no_entry(source, at).filter(|_| no_entry) {
+        let finding = Diagnostic::error(code, fault.message);
+        return finding.at(source.place(&fault.span), "").help(fault.help);
+    }
     let rest = source.text().get(at..).unwrap_or_default();
     let width = rest.chars().next().filter(|c| *c != '\n' && *c != '\r');
     let place = source.place(&(at..at + width.map_or(0, char::len_utf8)));
@@ -109,7 +121,7 @@ fn common(kind: &ErrorKind) -> Option<(&'static str, &'static str)> {
         ErrorKind::InvalidTrailingSingleQuotedScalar
         | ErrorKind::InvalidTrailingDoubleQuotedScalar => (
             "something follows the closing quote",
-            "put the whole text within the quotes",
+            "put the whole text within the quotes, and write quotes of the other kind inside",
         ),
         ErrorKind::CommentNotSeparated => (
             "a `#` without a space before it begins no comment",

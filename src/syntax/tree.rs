@@ -148,11 +148,14 @@ fn fault_of_key(
         }
         let message = format!("a key must be text, not {}", key.describe());
         let finding = Diagnostic::error(code::YAML_SYNTAX, message).at(place, "");
-        return Some(finding);
+        return Some(
+            finding.help("write a word as the key, and what belongs to it behind its colon"),
+        );
     };
     if scalar.is_null() {
         let message = "there is no key before this `:`";
-        return Some(Diagnostic::error(code::YAML_SYNTAX, message).at(place, ""));
+        let finding = Diagnostic::error(code::YAML_SYNTAX, message).at(place, "");
+        return Some(finding.help("write the key, or remove the line"));
     }
     let text = scalar.text.as_str();
     if text == "<<" && !scalar.quoted {

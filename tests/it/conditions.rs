@@ -81,6 +81,11 @@ fn what_is_no_expression_is_told_with_its_place() {
         ),
         ("amount == -1", "EXO511", "amount"),
         ("amount * 2 == 4", "EXO501", "*"),
+        ("amount|round(precision=2) > 5", "EXO511", "amount"),
+        ("amount|default(value=0)|int > 5", "EXO501", "value"),
+        ("amount|int(foo=5) > 5", "EXO501", "foo"),
+        ("city = \"Pune\"", "EXO501", "="),
+        ("amount|int > 5 and (city = \"Pune\")", "EXO501", "="),
     ] {
         let (found, fault) = part(text);
         assert_eq!(
@@ -101,6 +106,27 @@ fn what_is_no_expression_is_told_with_its_place() {
     }
     let long = format!("city == \"{}\"", "x".repeat(3_000));
     assert_eq!(part(&long).1.code, "EXO501");
+}
+
+/// An argument's name is no column, so it is compared with nothing.
+#[test]
+fn arguments_may_have_their_names() {
+    for text in [
+        "amount|int(default=0) > 5",
+        "amount|float(default=0.5)|round(precision=2) > 5",
+        "\"0x10\"|int(base=16) == amount|int(default=-1)",
+    ] {
+        let condition = Filter::compile(text).expect(text);
+        let read = condition.columns().iter().map(|(name, _)| name.as_str());
+        assert!(read.eq(["amount"]), "{text}: {:?}", condition.columns());
+        let cell = |_: &str| Some("16");
+        assert_eq!(condition.holds(&cell), Ok(true), "{text}");
+    }
+    let fault = Filter::compile("city = \"Pune\"").expect_err("it compares nothing");
+    assert_eq!(
+        fault.help.as_deref(),
+        Some("write `==`, as in `city == \"Pune\"`")
+    );
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod again;
 pub(crate) mod encodings;
 mod people;
+mod quotes;
 mod sheets;
 mod spellings;
 mod tables;
@@ -152,6 +153,23 @@ fn every_file_is_told_what_is_wrong_with_it() {
         }
         golden::check(&text, format!("contacts/{name}.out"));
     }
+}
+
+#[test]
+fn what_does_not_show_in_a_header_is_told() {
+    let mut said = String::new();
+    for text in [
+        "mob\0ile,name\n9845012345,Asha\n",
+        "\u{feff}\u{feff}mobile,name\n9845012345,Asha\n",
+        "mobile\u{a0},name\n9845012345,Asha\n",
+        " mobile ,name\n9845012345,Asha\n",
+        "sep=;\nmobile;name\n9845012345;Asha\n",
+    ] {
+        let (contacts, findings) = read_real(text, &spec());
+        assert!(contacts.is_none() && findings.len() == 1, "{text:?}");
+        said += &golden::concise(&findings);
+    }
+    golden::check(&said, "contacts/hidden.txt");
 }
 
 #[test]

@@ -174,7 +174,7 @@ fn faults_point_at_what_is_wrong() {
 
 #[test]
 fn columns_are_listed_where_they_stand() {
-    let source = "{{ a }}{{ b|default(value='c') if row[\"d e\"] is defined and a == 'f' }}{% if g %}{% endif %}";
+    let source = "{{ a }}{{ b|int(default='c') if row[\"d e\"] is defined and a == 'f' }}{% if g %}{% endif %}";
     let template = Template::compile(source).expect("it is a template");
     let columns: Vec<(&str, &str)> = template
         .columns()

@@ -23,6 +23,7 @@ fn checked() -> Checked {
         ]
         .into(),
         rows: 12_480,
+        unread: 0,
         findings: findings(),
         sources: vec![],
     }

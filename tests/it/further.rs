@@ -111,6 +111,39 @@ fn after_a_call_that_failed_the_next_number_is_called_and_all_are_one_person() {
     shows(&project.exodial("verify latest"), " laws kept");
 }
 
+/// Whoever is on a list by a number that only another row of the person has, that row being left out, objected too.
+#[test]
+fn a_list_bars_people_by_the_numbers_of_rows_that_are_left_out() {
+    let project = project();
+    let row = |id: &str, one: u32, other: u32| format!("{id},{},{},\n", phone(one), phone(other));
+    let people = [
+        row("called", 60, 61),
+        row("left-out", 61, 62),
+        row("free", 20, 21),
+        row("free-too", 21, 22),
+    ];
+    let people = people.concat();
+    project.write("people.csv", &format!("id,mobile,home,relative\n{people}"));
+    project.write("do-not-call.csv", &format!("number\n{}\n", phone(62)));
+    // The plan knows it before anything is dialled.
+    let ended = project.exodial(RUN);
+    ended.says(0, &["on do-not-call.csv"]);
+    shows(
+        &project.exodial(&format!("why {} latest", phone(60))),
+        "on do-not-call.csv, line 2",
+    );
+    let attempts = rows(&project.read(project.simulated_run().join("attempts.csv")));
+    assert!(attempts.iter().all(|row| row["id"] == "free"));
+    let results = rows(&project.read(project.simulated_run().join("results.csv")));
+    let told: Vec<&str> = results
+        .iter()
+        .map(|row| &*row["result_disposition"])
+        .collect();
+    assert_eq!(told, ["suppressed", "duplicate", "completed", "duplicate"]);
+    assert_eq!(results[0]["result_reason"], "on do-not-call.csv, line 2");
+    shows(&project.exodial("verify latest"), " laws kept");
+}
+
 /// Asserts that a command ended well and showed this. Line breaks and indents do not count.
 #[track_caller]
 fn shows(ended: &Ended, text: &str) {

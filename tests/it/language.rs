@@ -104,8 +104,8 @@ fn bad_texts_are_named() {
     }
 }
 
-#[test]
-fn a_campaign_may_be_stricter_than_the_policy_and_never_laxer() {
+/// The project of the fixtures.
+fn house() -> (Project, Source) {
     let path = Path::new("campaign/policy/exodial.yml");
     let project_source = Source::new(
         "exodial.yml",
@@ -113,7 +113,12 @@ fn a_campaign_may_be_stricter_than_the_policy_and_never_laxer() {
     );
     let (project, findings) = project::read(&project_source);
     assert_eq!(golden::concise(&findings), "");
-    let project: Project = project.expect("it has no findings");
+    (project.expect("it has no findings"), project_source)
+}
+
+#[test]
+fn a_campaign_may_be_stricter_than_the_policy_and_never_laxer() {
+    let (project, project_source) = house();
     for path in golden::fixtures("campaign/policy", "yaml") {
         let source = Source::new(
             file_name(&path),
@@ -122,7 +127,47 @@ fn a_campaign_may_be_stricter_than_the_policy_and_never_laxer() {
         let (campaign, findings) = campaign::read(&source);
         assert_eq!(golden::concise(&findings), "", "{}", path.display());
         let campaign: Campaign = campaign.expect("it has no findings");
-        let findings = campaign::check_policy(&campaign, &source, &project, Some(&project_source));
+        let findings =
+            campaign::check_policy(Some(&campaign), &source, &project, Some(&project_source));
+        golden::check(&golden::concise(&findings), path.with_extension("out"));
+    }
+}
+
+/// The key that offends is not written, so there is no line of its own to show.
+#[test]
+fn a_default_that_the_project_forbids_is_told_at_its_block() {
+    let house = Source::new("exodial.yaml", "exodial: 1\npolicy: { countries: [SG] }\n");
+    let (project, _) = project::read(&house);
+    let project = project.expect("it is sound");
+    let path = Path::new("campaign/policy/at_home.yaml");
+    let (campaign, _) = read(path, campaign::read);
+    let source = Source::new(
+        "x.yaml",
+        String::from_utf8(bytes(path)).expect("it is text"),
+    );
+    let findings = campaign::check_policy(campaign.as_ref(), &source, &project, Some(&house));
+    let shown = golden::concise(&findings);
+    assert!(shown.starts_with("x.yaml:3:1: error[EXO616]"), "{shown}");
+    assert!(shown.contains("add `countries: [SG]`"), "{shown}");
+}
+
+/// What is wrong in a campaign hides nothing that the project forbids.
+#[test]
+fn the_policy_is_held_against_campaigns_with_errors_too() {
+    let (project, project_source) = house();
+    for path in golden::fixtures("campaign/policy_err", "yaml") {
+        let text = String::from_utf8(bytes(&path)).expect("it is text");
+        let source = Source::new(file_name(&path), text);
+        let (campaign, mut findings) = campaign::read(&source);
+        assert!(campaign.is_none(), "{}", path.display());
+        findings.extend(campaign::check_policy(
+            None,
+            &source,
+            &project,
+            Some(&project_source),
+        ));
+        let excerpts = format!("{findings:?}");
+        assert!(!excerpts.contains("s3cret"), "{excerpts}");
         golden::check(&golden::concise(&findings), path.with_extension("out"));
     }
 }
@@ -284,6 +329,10 @@ fn files_without_end_are_refused() {
     );
     let deep = finding((0..40).map(|level| " ".repeat(level) + "a:\n").collect());
     assert!(deep.contains("error[EXO011]"), "{deep}");
+    for deeper in ["- ", "[", "{a: ", "? "] {
+        let deeper = finding(deeper.repeat(10_000));
+        assert!(deeper.contains("error[EXO011]"), "{deeper}");
+    }
     let pairs = "- {a: ".repeat(20) + "1";
     let mixed = finding(pairs);
     assert!(mixed.contains("error["), "{mixed}");

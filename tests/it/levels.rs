@@ -16,7 +16,8 @@ fn levels(rules: &str) -> (Levels, String) {
     let source = Source::new("exodial.yaml", text);
     let (project, findings) = project::read(&source);
     assert_eq!(golden::concise(&findings), "", "{rules}");
-    let (levels, findings) = Levels::read(&project.expect("it has no findings"), &source);
+    assert!(project.is_some(), "it has no findings");
+    let (levels, findings) = Levels::read(&project::levels(&source));
     (levels, golden::concise(&findings))
 }
 
@@ -83,6 +84,28 @@ fn what_cannot_be_set_is_said_at_its_place() {
     assert_eq!(findings.lines().count(), 3, "all at once: {findings}");
     let (_, findings) = levels("{ EXO606: error, EXO101: error, EXO907: off }");
     assert_eq!(findings, "", "what is so already may be written");
+}
+
+/// What is wrong with one line hides no other.
+#[test]
+fn everything_that_is_wrong_in_the_rules_is_said_at_once() {
+    let project = Project::new();
+    let rules = "EXO606: off, exo415: off, EXO908: off, EXO907: loud, EXO101: mute";
+    let house = format!("{QUICK}lint: {{ rules: {{ {rules} }} }}\nlimit: 3\n");
+    project.write("exodial.yaml", &house);
+    let ended = project.exodial("lint hello.campaign.yaml");
+    ended.says(
+        2,
+        &[
+            "`EXO606` cannot be lowered",
+            "`exo415` is not the code of a rule",
+            "there is no rule `EXO908`",
+            "`loud` is not a value of `EXO907`",
+            "`mute` is not a value of `EXO101`",
+            "unknown key `limit`",
+        ],
+    );
+    assert_eq!(ended.err.matches("error[").count(), 6, "{ended}");
 }
 
 /// A code that the table does not have could not be set, and one that no finding has would be a promise of nothing.

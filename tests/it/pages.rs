@@ -58,13 +58,11 @@ fn console(example: &Example, parts: &[exodial::lint::Part]) -> String {
     format!("{command}\n{}\n", said.trim_end().replace(&folder, ""))
 }
 
-/// The codes of findings in what the program said.
+/// The codes of findings in what the program said: `error[EXO101]`.
 fn codes(said: &str) -> BTreeSet<String> {
-    let parts = said.split('[').skip(1).filter_map(|part| part.get(..6));
-    parts
-        .filter(|part| part.starts_with("EXO"))
-        .map(str::to_owned)
-        .collect()
+    let words = ["error[EXO", "warning[EXO", "info[EXO"];
+    let found = words.iter().flat_map(|word| said.split(word).skip(1));
+    found.map(|rest| format!("EXO{}", &rest[..3])).collect()
 }
 
 #[test]

@@ -63,6 +63,17 @@ fn an_unknown_zone_makes_the_row_unusable() {
 }
 
 #[test]
+fn an_abbreviation_is_told_with_the_zone_that_it_means() {
+    let text = FILE.replace(" Asia/Kathmandu ", "IST");
+    let (_, findings) = read_with(&text, BadRows::Error);
+    let said = golden::concise(&findings);
+    assert!(
+        said.contains("(unknown time zone `IST`; write `Asia/Kolkata`; help:"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_column_that_is_not_there_is_said() {
     let (contacts, findings) = read_with("mobile,zones\n+919876543210,\n", BadRows::Error);
     assert!(contacts.is_none());

@@ -8,7 +8,7 @@ use crate::{
         language::{Block, Fault, Key, Kind},
         later,
     },
-    syntax::{Diagnostic, Node, Span},
+    syntax::{Diagnostic, Node, Span, Value},
 };
 
 /// A value under its key.
@@ -19,6 +19,10 @@ pub(super) struct Field<'n> {
     pub(super) key: &'n Span,
     /// The value.
     pub(super) node: &'n Node,
+    /// Whether it is an item of a list that is the value.
+    pub(super) is_item: bool,
+    /// Whether the key must be there.
+    pub(super) is_required: bool,
 }
 
 impl<'n> Field<'n> {
@@ -28,6 +32,8 @@ impl<'n> Field<'n> {
             path: String::new(),
             key: &node.span,
             node,
+            is_item: false,
+            is_required: true,
         }
     }
 
@@ -42,6 +48,8 @@ impl<'n> Field<'n> {
             path: join(&self.path, name),
             key: &key.span,
             node,
+            is_item: false,
+            is_required: false,
         }
     }
 
@@ -50,6 +58,8 @@ impl<'n> Field<'n> {
             path: self.path.clone(),
             key: &node.span,
             node,
+            is_item: true,
+            is_required: false,
         }
     }
 }
@@ -79,6 +89,8 @@ pub(super) fn value(findings: &mut Findings<'_>, field: &Field<'_>, kind: &Kind)
                     path: field.path.clone(),
                     key: &key.span,
                     node: key,
+                    is_item: false,
+                    is_required: false,
                 };
                 value(findings, &name, keys);
                 value(findings, &field.child(key, node), values);
@@ -87,7 +99,10 @@ pub(super) fn value(findings: &mut Findings<'_>, field: &Field<'_>, kind: &Kind)
         Kind::List(item, least) => {
             if field.node.items().len() < *least {
                 let message = format!("`{}` is an empty list", field.name());
-                let help = "write at least one, or remove the key";
+                let help = match field.is_required {
+                    true => "write at least one",
+                    false => "write at least one, or remove the key",
+                };
                 findings.fault(&field.node.span, Fault::new(code::VALUE, message, help));
             }
             for node in field.node.items() {
@@ -116,9 +131,18 @@ fn fits(kind: &Kind, node: &Node) -> bool {
 }
 
 fn wrong_type(findings: &mut Findings<'_>, field: &Field<'_>, kind: &Kind) {
+    // That it is no value, or another one than was written, was told where it was read.
+    let is_template = matches!(field.node.value, Value::Mapping(_));
+    if (field.node.is_null() || is_template) && findings.is_no_yaml(&field.node.span) {
+        return;
+    }
     let found = field.node.describe();
     let (message, place) = match field.name() {
         "" => (format!("this file cannot be {found}"), &field.node.span),
+        name if field.is_item => (
+            format!("an item of `{name}` cannot be {found}"),
+            &field.node.span,
+        ),
         name if field.node.is_null() => (format!("`{name}` has no value"), field.key),
         name => (format!("`{name}` cannot be {found}"), &field.node.span),
     };
@@ -136,9 +160,12 @@ fn wrong_type(findings: &mut Findings<'_>, field: &Field<'_>, kind: &Kind) {
 fn block(findings: &mut Findings<'_>, field: &Field<'_>, table: &'static Block) {
     let mut meant = Vec::new();
     for (key, node) in field.node.entries() {
-        let child = field.child(key, node);
+        let mut child = field.child(key, node);
         match table.key(child.name()) {
-            Some(known) => entry(findings, &child, known),
+            Some(known) => {
+                child.is_required = known.required;
+                entry(findings, &child, known);
+            }
             None => meant.extend(suggest::unknown_key(findings, &field.path, table, key)),
         }
     }
@@ -186,11 +213,11 @@ pub(crate) fn what(kind: &Kind) -> String {
         Kind::Words(words) => {
             let words: Vec<String> = words()
                 .iter()
-                .map(|w| format!("`{}`", w.word.escape_debug()))
+                .map(|word| suggest::word(word.word))
                 .collect();
             suggest::one_of(&words)
         }
-        Kind::Secret { .. } => "`${VARIABLE}` or `${file:PATH}`".to_owned(),
+        Kind::Secret { .. } => "\"${VARIABLE}\" or \"${file:PATH}\"".to_owned(),
         Kind::Block(_) | Kind::Map { .. } => "a block of keys".to_owned(),
         Kind::List(item, _) => format!("a list, each item {}", what(item)),
         Kind::Either([one, Kind::List(..)]) => format!("{}, or a list of them", what(one)),

@@ -2,7 +2,11 @@
 
 use crate::{
     campaign::language::Fault,
-    syntax::{Diagnostic, Place, Severity, Source, Span, Spanned, scalar},
+    syntax::{
+        Diagnostic, Place, Severity, Source, Span, Spanned,
+        code::{NOT_PLAIN_YAML, UNQUOTED},
+        scalar,
+    },
 };
 
 /// The findings so far, and the source that they point into.
@@ -42,6 +46,19 @@ impl<'s> Findings<'s> {
         self.list
             .iter()
             .any(|finding| finding.severity == Severity::Error)
+    }
+
+    /// Whether YAML itself says something of this part: a template without quotes, an alias of nothing.
+    pub(super) fn is_no_yaml(&self, span: &Span) -> bool {
+        let codes = [UNQUOTED, NOT_PLAIN_YAML];
+        self.list.iter().any(|finding| {
+            let label = finding.labels.first();
+            let is_here = label.is_some_and(|label| {
+                let at = label.place.byte;
+                span.contains(&at)
+            });
+            is_here && codes.contains(&finding.code)
+        })
     }
 
     /// All findings in the order of the file.

@@ -1,14 +1,14 @@
-//! The texts of the language that have a form: names, zones, times, rates, templates.
+//! The texts of the language that have a form: names, zones, times, templates.
 
-use super::{code, exophone, text, url};
+use super::{code, exophone, suggest::literal, text, url};
 use crate::{
     campaign::{
         Money,
         language::{Fault, Format, Quoting},
-        limits::{APP_ID_DIGITS_MAX, MONEY_MAX, NAME_CHARS_MAX, RATE_LIMIT_MAX},
+        limits::{APP_ID_DIGITS_MAX, MONEY_MAX, NAME_CHARS_MAX},
+        zone_words,
     },
     clock::UtcOffset,
-    syntax::nearest,
 };
 
 type Checked = Result<(), Fault>;
@@ -91,22 +91,6 @@ pub(super) const MOMENT: Format = Format {
     quoting: Quoting::Always("a date"),
     pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2})?$",
     check: moment,
-};
-
-/// Requests or calls in a minute.
-pub(super) const RATE: Format = Format {
-    what: "a rate such as `200/min`",
-    quoting: Quoting::Usual,
-    pattern: "^[0-9]+/min$",
-    check: rate,
-};
-
-/// A rate, or the account's own.
-pub(super) const PACE: Format = Format {
-    what: "`auto`, or a rate such as `150/min`",
-    quoting: Quoting::Usual,
-    pattern: "^auto$|^[0-9]+/min$",
-    check: |text| if text == "auto" { Ok(()) } else { rate(text) },
 };
 
 /// A count or a share of rows.
@@ -197,7 +181,7 @@ fn name(text: &str) -> Checked {
     let rule = format!("small letters, digits and `-`, at most {NAME_CHARS_MAX}");
     let help = match proposal {
         "" => format!("write {rule}"),
-        proposal => format!("write {rule}: `{proposal}`"),
+        proposal => format!("write {rule}: {}", literal(proposal)),
     };
     Err(Fault::new(code::NAME, message, help))
 }
@@ -218,7 +202,7 @@ fn region(text: &str) -> Checked {
     }
     let upper = text.to_ascii_uppercase();
     let help = match upper.len() == 2 && upper.bytes().all(|b| b.is_ascii_uppercase()) {
-        true => format!("write `{upper}`"),
+        true => format!("write {}", literal(&upper)),
         false => "write the two capital letters of the region, such as `IN`".to_owned(),
     };
     Err(Fault::new(
@@ -229,22 +213,15 @@ fn region(text: &str) -> Checked {
 }
 
 fn zone(text: &str) -> Checked {
-    let zones = jiff::tz::db();
-    let known = zones.get(text).ok();
+    let known = jiff::tz::db().get(text).ok();
     if known.is_some_and(|zone| zone.iana_name() == Some(text)) {
         return Ok(());
     }
-    let names: Vec<String> = zones
-        .available()
-        .map(|name| name.as_str().to_owned())
-        .collect();
     let mut fault = Fault::new(
         code::TIME_ZONE,
         format!("unknown time zone `{text}`"),
-        match nearest(text, names.iter().map(String::as_str)) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "write an IANA name such as `Asia/Kolkata`".to_owned(),
-        },
+        zone_words::instead_of(text)
+            .unwrap_or_else(|| "write an IANA name such as `Asia/Kolkata`".to_owned()),
     );
     fault.label = "not in the IANA database".to_owned();
     Err(fault)
@@ -296,11 +273,12 @@ fn time(text: &str) -> Checked {
         return Ok(());
     }
     let message = format!("`{text}` is not a time of day");
-    Err(Fault::new(
-        code::VALUE,
-        message,
-        "write hours and minutes, \"00:00\" to \"24:00\"",
-    ))
+    let late = Some(format!("0{text}")).filter(|text| text::time_of_day(text).is_some());
+    let help = match late {
+        Some(meant) => format!("write \"{meant}\""),
+        None => "write hours and minutes, \"00:00\" to \"24:00\"".to_owned(),
+    };
+    Err(Fault::new(code::VALUE, message, help))
 }
 
 fn date(text: &str) -> Checked {
@@ -316,30 +294,22 @@ fn date(text: &str) -> Checked {
 }
 
 fn moment(text: &str) -> Checked {
-    let Some((day, time)) = text.split_once('T') else {
+    let Some((day, time)) = text.split_once(['T', 't', ' ']) else {
         return date(text);
     };
     date(day)?;
-    self::time(time)
-}
-
-fn rate(text: &str) -> Checked {
-    if text::rate(text).is_some_and(|rate| rate <= RATE_LIMIT_MAX) {
+    let times = [time.trim().to_owned(), format!("0{}", time.trim())];
+    let time = times.iter().find(|time| text::time_of_day(time).is_some());
+    let meant = time.map(|time| format!("{day}T{time}"));
+    if meant.as_deref() == Some(text) {
         return Ok(());
     }
-    let number = text
-        .split(|c: char| !c.is_ascii_digit())
-        .next()
-        .unwrap_or_default();
-    let help = match text::whole(number) {
-        Some(number) if number <= u64::from(RATE_LIMIT_MAX) => format!("write `{number}/min`"),
-        _ => format!("write requests per minute, such as `200/min`, at most {RATE_LIMIT_MAX}"),
+    let help = match meant {
+        Some(meant) => format!("write \"{meant}\""),
+        None => format!("write it as \"{day}T10:00\""),
     };
-    Err(Fault::new(
-        code::VALUE,
-        format!("`{text}` is not a rate"),
-        help,
-    ))
+    let message = format!("`{text}` is not a date with a time of day");
+    Err(Fault::new(code::VALUE, message, help))
 }
 
 fn share(text: &str) -> Checked {
@@ -377,11 +347,12 @@ fn currency(text: &str) -> Checked {
         return Ok(());
     }
     let message = format!("`{text}` is not a currency");
-    Err(Fault::new(
-        code::VALUE,
-        message,
-        "write its three capital letters, such as `INR`",
-    ))
+    let upper = text.to_ascii_uppercase();
+    let help = match upper.len() == 3 && upper.bytes().all(|b| b.is_ascii_uppercase()) {
+        true => format!("write {}", literal(&upper)),
+        false => "write its three capital letters, such as `INR`".to_owned(),
+    };
+    Err(Fault::new(code::VALUE, message, help))
 }
 
 fn offset(text: &str) -> Checked {
@@ -389,9 +360,14 @@ fn offset(text: &str) -> Checked {
         return Ok(());
     }
     let message = format!("`{text}` is not an offset from UTC");
-    Err(Fault::new(
-        code::VALUE,
-        message,
-        "write sign, hours and minutes, such as \"+05:30\"",
-    ))
+    let (sign, rest) = match text.strip_prefix('-') {
+        Some(rest) => ('-', rest),
+        None => ('+', text.strip_prefix('+').unwrap_or(text)),
+    };
+    let meant = [format!("{sign}{rest}"), format!("{sign}0{rest}")];
+    let help = match meant.iter().find(|text| UtcOffset::parse(text).is_some()) {
+        Some(meant) => format!("write \"{meant}\""),
+        None => "write sign, hours and minutes, such as \"+05:30\"".to_owned(),
+    };
+    Err(Fault::new(code::VALUE, message, help))
 }

@@ -12,6 +12,7 @@ mod mended;
 pub(crate) mod check;
 mod scalar;
 mod format;
+mod rate;
 mod url;
 mod exophone;
 mod secret;
@@ -140,6 +141,8 @@ fn decode<T>(
                 path: "exodial".to_owned(),
                 key: &key.span,
                 node,
+                is_item: false,
+                is_required: true,
             };
             check::value(&mut findings, &field, &Kind::Version);
         }

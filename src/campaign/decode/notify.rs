@@ -78,18 +78,18 @@ fn webhook(text: &str) -> Result<(), Fault> {
         SecretRef::File(_) => {
             let message = "a campaign names no file with a secret";
             let help =
-                "write `${OPS_WEBHOOK}`; OPS_WEBHOOK_FILE in the environment may name the file";
+                "write \"${OPS_WEBHOOK}\"; OPS_WEBHOOK_FILE in the environment may name the file";
             Err(Fault::new(code::VALUE, message, help))
         }
         SecretRef::Literal(text) if text.starts_with('$') => {
             let message = "`webhook` is not a `${VARIABLE}`";
-            let help = "write `${NAME}` with letters, digits and `_`; there are no defaults in it";
+            let help = "write \"${NAME}\" with letters, digits and `_` for the name; there are no defaults in it";
             Err(Fault::new(code::VALUE, message, help))
         }
         SecretRef::Literal(text) if url::seems_local(&text) => url::webhook(&text).map(drop),
         SecretRef::Literal(_) => {
             let message = "the URL of a webhook is a secret, and it is written out in this file";
-            let help = "write `${OPS_WEBHOOK}`, and revoke this one if the file was ever shared";
+            let help = "write \"${OPS_WEBHOOK}\", and revoke this one if the file was ever shared";
             Err(Fault::new(code::SECRET_IN_FILE, message, help))
         }
     }

@@ -6,12 +6,12 @@ use super::{
     condition::{self, Doubted, Read},
     fields::Fields,
     findings::Findings,
-    format,
+    format, rate,
 };
 use crate::{
     campaign::{
         Condition, Limits, Money, Pacing, Threshold,
-        language::{Block, Fault, Key, Kind},
+        language::{Block, Key, Kind},
         limits::{CALLS_MAX, CHANNELS_MAX, SHARE_MAX},
     },
     syntax::{Diagnostic, Node, Severity, Spanned},
@@ -23,7 +23,7 @@ pub(super) static PACING: Block = Block {
     keys: &[
         Key::new(
             "rate",
-            Kind::Format(&format::PACE),
+            Kind::Format(&rate::PACE),
             "Calls per minute at most; `auto` is what the account's limit leaves.",
         )
         .default("auto"),
@@ -101,12 +101,6 @@ pub(super) fn agree(findings: &mut Findings<'_>, root: &Node) {
             .note("What a call may cost at most is set aside before it is placed.")
             .help("add `price_per_minute` with what your contract says");
         findings.push(finding);
-    }
-    let pacing = Fields::new(&PACING, root.get("pacing"));
-    if let (Some(0), Some(node)) = (pacing.rate("rate"), pacing.node("rate")) {
-        let message = "at this rate nobody would be called";
-        let help = "write at least `1/min`, or `auto`";
-        findings.fault(&node.span, Fault::new(code::VALUE, message, help));
     }
     one_call(findings, root);
     canary(findings, root);

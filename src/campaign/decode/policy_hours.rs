@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{code, schedule_check::clock};
+use super::{code, policy, schedule_check::clock, text};
 use crate::{
     campaign::{CallingHours, Campaign, Project, Schedule, ScheduleSpec, Window, ZoneId},
     clock::Timestamp,
@@ -20,7 +20,7 @@ const WINDOWS_MAX: usize = 2_000;
 pub(super) fn check(
     campaign: &Campaign,
     source: &Source,
-    root: Option<&Node>,
+    root: &Node,
     project: &Project,
 ) -> Vec<Diagnostic> {
     let account = project.accounts.get(&campaign.account.value);
@@ -50,7 +50,7 @@ pub(super) fn check(
 struct Checker<'a> {
     campaign: &'a Campaign,
     source: &'a Source,
-    root: Option<&'a Node>,
+    root: &'a Node,
     hours: &'a CallingHours,
     /// How long before its end a window takes no more calls.
     margin: Duration,
@@ -58,19 +58,18 @@ struct Checker<'a> {
 
 impl Checker<'_> {
     fn span(&self, path: &str) -> Span {
-        let node = self.root.and_then(|root| root.at(path));
-        node.map_or(0..0, |node| node.span.clone())
+        policy::span(self.root, path)
     }
 
     /// The margin in words.
     fn kept_free(&self) -> String {
         let ring = self.campaign.call.ring_timeout;
         format!(
-            "No call is placed in the last {} s: the phone rings for {} s, and a request may become a call {} s late \
+            "No call is placed in the last {}: the phone rings for {}, and a request may become a call {} late \
              (`delivery_lag`).",
-            self.margin.as_secs(),
-            ring.as_secs(),
-            (self.margin - ring).as_secs()
+            text::spelled(self.margin),
+            text::spelled(ring),
+            text::spelled(self.margin - ring)
         )
     }
 
@@ -98,15 +97,15 @@ impl Checker<'_> {
             return self.never_open();
         }
         let message = format!(
-            "no phone can ring for {} s within the calling hours",
-            self.campaign.call.ring_timeout.as_secs()
+            "no phone can ring for {} within the calling hours",
+            text::spelled(self.campaign.call.ring_timeout)
         );
         let place = self.source.place(&self.span("call.ring_timeout"));
         let finding = Diagnostic::error(code::WINDOW_TOO_SHORT, message)
             .at(place, "")
             .note(format!(
-                "`policy.calling_hours` in exodial.yaml are {} s long.",
-                open.as_secs()
+                "`policy.calling_hours` in exodial.yaml are {} long.",
+                text::spelled(open)
             ))
             .note(self.kept_free());
         Some(finding.help("open longer, or let the phone ring for a shorter time"))
@@ -120,7 +119,7 @@ impl Checker<'_> {
             blackout: Vec::new(),
             ..self.campaign.schedule.clone()
         };
-        let written = self.root.and_then(|root| root.at("schedule.windows"));
+        let written = self.root.at("schedule.windows");
         let item = written.and_then(|node| node.items().get(nth));
         let place = self
             .source
@@ -148,7 +147,7 @@ impl Checker<'_> {
                     code::WINDOW_TOO_SHORT,
                     format!("no phone can ring out in the window from {name}"),
                 )
-                .at(place, format!("{} s are open", open.as_secs()))
+                .at(place, format!("{} are open", text::spelled(open)))
                 .note(self.kept_free())
                 .help("open longer, or let the phone ring for a shorter time"),
             ),
@@ -160,9 +159,9 @@ impl Checker<'_> {
                 .at(
                     place,
                     format!(
-                        "{} of {} minutes are open",
-                        open.as_secs() / 60,
-                        wanted.as_secs() / 60
+                        "{} of {} are open",
+                        text::spelled(open),
+                        text::spelled(wanted)
                     ),
                 )
                 .note(hours)

@@ -1,5 +1,7 @@
 //! Checks single values: their quoting, their form and their range.
 
+use std::time::Duration;
+
 use super::{check::Field, code, findings::Findings, secret, suggest, text};
 use crate::{
     campaign::language::{DurationRange, Fault, Format, Kind, Quoting, Word},
@@ -9,6 +11,12 @@ use crate::{
 /// Checks a single value. The kind is one that a scalar can have.
 pub(super) fn check(findings: &mut Findings<'_>, field: &Field<'_>, scalar: &Scalar, kind: &Kind) {
     let name = field.name();
+    if !scalar.quoted && scalar.text.starts_with(CURLY) {
+        let message = "quotes of this kind are a part of the text";
+        let help = "write plain quotes, \" at both ends";
+        findings.fault(&field.node.span, Fault::new(code::VALUE, message, help));
+        return;
+    }
     let fault = match kind {
         Kind::Version => version(scalar),
         Kind::Text(_) => free_text(name, scalar),
@@ -25,7 +33,15 @@ pub(super) fn check(findings: &mut Findings<'_>, field: &Field<'_>, scalar: &Sca
     }
 }
 
+/// Quotes of word processors; to YAML they are letters.
+const CURLY: [char; 6] = [
+    '\u{201C}', '\u{201D}', '\u{201E}', '\u{2018}', '\u{2019}', '\u{AB}',
+];
+
 type Checked = Result<(), Fault>;
+
+/// The duration of examples, where it is not too long.
+const EXAMPLE: Duration = Duration::from_secs(45);
 
 fn version(scalar: &Scalar) -> Checked {
     match text::whole(&scalar.text) {
@@ -86,28 +102,29 @@ fn quoted_enough(name: &str, scalar: &Scalar) -> Checked {
 }
 
 fn quote(text: &str, message: String) -> Fault {
-    Fault::new(UNQUOTED, message, format!("quote it: \"{text}\""))
+    Fault::new(
+        UNQUOTED,
+        message,
+        format!("quote it: \"{}\"", text.escape_debug()),
+    )
 }
 
 fn formatted(name: &str, scalar: &Scalar, format: &Format) -> Checked {
-    let form = (format.check)(&scalar.text);
-    let number = text::whole(&scalar.text).is_some();
+    // First what quotes alone would not mend.
+    (format.check)(&scalar.text)?;
     match format.quoting {
-        // Quotes alone would not mend a number where a rate belongs.
-        Quoting::Usual if number && form.is_err() => {}
-        Quoting::NumberToo if number => {}
-        Quoting::DecimalToo if text::read_as(&scalar.text) == Some("a number") => {}
-        Quoting::Usual | Quoting::NumberToo | Quoting::DecimalToo => quoted_enough(name, scalar)?,
-        Quoting::Always(_) if scalar.quoted => {}
+        Quoting::NumberToo if text::whole(&scalar.text).is_some() => Ok(()),
+        Quoting::DecimalToo if text::read_as(&scalar.text) == Some("a number") => Ok(()),
+        Quoting::Usual | Quoting::NumberToo | Quoting::DecimalToo => quoted_enough(name, scalar),
+        Quoting::Always(_) if scalar.quoted => Ok(()),
         Quoting::Always(what) => {
             let message = match text::read_as(&scalar.text) {
                 Some("a number") => format!("{what} without quotes is read as a number"),
                 _ => format!("{what} needs quotes"),
             };
-            return Err(quote(&scalar.text, message));
+            Err(quote(&scalar.text, message))
         }
     }
-    form
 }
 
 fn truth(name: &str, scalar: &Scalar) -> Checked {
@@ -119,6 +136,10 @@ fn truth(name: &str, scalar: &Scalar) -> Checked {
         "no" | "off" | "false" | "0" => "write `false`",
         _ => "write `true` or `false`",
     };
+    let meant = match scalar.quoted {
+        true => format!("{meant}, without quotes"),
+        false => meant.to_owned(),
+    };
     let message = format!("`{name}` must be `true` or `false`");
     Err(Fault::new(code::WRONG_TYPE, message, meant))
 }
@@ -129,14 +150,14 @@ fn count(name: &str, scalar: &Scalar, min: u64, max: u64) -> Checked {
         let help = format!("write a number from {min} to {max}");
         return Err(Fault::new(code::WRONG_TYPE, message, help));
     };
-    if scalar.quoted {
-        let message = format!("`{name}` must be a number, not text");
-        return Err(Fault::new(code::WRONG_TYPE, message, "remove the quotes"));
-    }
     if !(min..=max).contains(&number) {
         let message = format!("`{name}` cannot be {number}");
         let help = format!("write a number from {min} to {max}");
         return Err(Fault::new(code::VALUE, message, help));
+    }
+    if scalar.quoted {
+        let message = format!("`{name}` must be a number, not text");
+        return Err(Fault::new(code::WRONG_TYPE, message, "remove the quotes"));
     }
     Ok(())
 }
@@ -148,11 +169,7 @@ fn duration(name: &str, scalar: &Scalar, range: &DurationRange) -> Checked {
             true => format!("`{name}` needs a unit"),
             false => format!("`{name}` must be a duration"),
         };
-        let help = match (text::meant_duration(&scalar.text), bare) {
-            (Some(meant), false) => format!("write {meant}"),
-            (Some(meant), true) => format!("write {meant}, {0}m or {0}h", scalar.text),
-            (None, _) => "write a duration such as 45s, 5m or 1h30m".to_owned(),
-        };
+        let help = duration_help(&scalar.text, range);
         return Err(Fault::new(code::DURATION, message, help));
     };
     if read > range.max {
@@ -162,16 +179,12 @@ fn duration(name: &str, scalar: &Scalar, range: &DurationRange) -> Checked {
             message,
             format!("write at most {}", range.max_text),
         );
-        fault.label = format!(
-            "{} s; the most is {} s",
-            read.as_secs(),
-            range.max.as_secs()
-        );
+        fault.label = format!("{}; the most is {}", text::spelled(read), range.max_text);
         return Err(fault);
     }
     if read < range.min {
         let message = format!("`{name}` is too short");
-        let help = format!("write at least {}", shortest(range));
+        let help = format!("write at least {}", text::spelled(range.min));
         return Err(Fault::new(code::VALUE, message, help));
     }
     if !range.millis && read.subsec_millis() != 0 {
@@ -181,10 +194,32 @@ fn duration(name: &str, scalar: &Scalar, range: &DurationRange) -> Checked {
     Ok(())
 }
 
-fn shortest(range: &DurationRange) -> String {
-    match range.min.subsec_millis() {
-        0 => format!("{}s", range.min.as_secs()),
-        millis => format!("{millis}ms"),
+/// What to write instead of a text that is no duration: only what the key takes.
+fn duration_help(text: &str, range: &DurationRange) -> String {
+    let fits = |read: &Duration| {
+        let whole = range.millis || read.subsec_millis() == 0;
+        (range.min..=range.max).contains(read) && whole
+    };
+    let meant: Vec<String> = match text::whole(text) {
+        Some(_) => ["s", "m", "h", "d"]
+            .iter()
+            .map(|unit| format!("{text}{unit}"))
+            .filter(|text| text::duration(text).as_ref().is_some_and(fits))
+            .take(3)
+            .collect(),
+        None => text::meant_duration(text)
+            .filter(fits)
+            .map(text::spelled)
+            .into_iter()
+            .collect(),
+    };
+    match meant.is_empty() {
+        true => format!(
+            "write a duration such as {}, at most {}",
+            text::spelled(range.max.min(EXAMPLE).max(range.min)),
+            range.max_text
+        ),
+        false => format!("write {}", suggest::one_of(&meant)),
     }
 }
 
@@ -195,12 +230,9 @@ fn word(name: &str, scalar: &Scalar, words: &[Word]) -> Checked {
     let known: Vec<&str> = words.iter().map(|word| word.word).collect();
     let message = format!("`{}` is not a value of `{name}`", scalar.text);
     let help = match nearest(&scalar.text, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
+        Some(near) => format!("did you mean {}?", suggest::word(near)),
         None => {
-            let known: Vec<String> = known
-                .iter()
-                .map(|word| format!("`{}`", word.escape_debug()))
-                .collect();
+            let known: Vec<String> = known.iter().map(|word| suggest::word(word)).collect();
             format!("write {}", suggest::one_of(&known))
         }
     };

@@ -38,7 +38,7 @@ pub(super) fn check(name: &str, scalar: &Scalar, literal: bool) -> Result<(), Fa
     };
     if text.starts_with("${") || text.starts_with('$') && literal {
         let message = format!("`{name}` is neither `${{VARIABLE}}` nor `${{file:PATH}}`");
-        let help = "write ${NAME} with letters, digits and `_`; there are no defaults in it";
+        let help = "write \"${NAME}\" with letters, digits and `_` for the name; there are no defaults in it";
         return Err(Fault::new(code::VALUE, message, help));
     }
     if !literal {
@@ -66,7 +66,8 @@ fn in_file(name: &str) -> Fault {
         _ => "NAME",
     };
     let message = format!("`{name}` is a secret, and it is written out in this file");
-    let help = format!("write ${{{variable}}}, and revoke this one if the file was ever shared");
+    let help =
+        format!("write \"${{{variable}}}\", and revoke this one if the file was ever shared");
     Fault::new(code::SECRET_IN_FILE, message, help)
 }
 

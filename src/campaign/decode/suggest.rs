@@ -1,7 +1,7 @@
 //! "Did you mean": keys nearly right, keys in the wrong block, and the words of other products.
 
 use super::{
-    CAMPAIGN, check::join, code, findings::Findings, project, secret, test_case::TEST_FILE,
+    CAMPAIGN, check::join, code, findings::Findings, project, secret, test_case::TEST_FILE, text,
 };
 use crate::{
     campaign::language::{Block, Fault, Kind},
@@ -262,5 +262,22 @@ pub(super) fn one_of(words: &[String]) -> String {
         [] => String::new(),
         [only] => only.clone(),
         [head @ .., last] => format!("{} or {last}", head.join(", ")),
+    }
+}
+
+/// A word of the language as it is to be typed: in quotes where it would not stand without.
+pub(super) fn word(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
+    match word.starts_with(|c: char| c.is_ascii_alphanumeric()) && word.chars().all(plain) {
+        true => format!("`{word}`"),
+        false => format!("\"{}\"", word.escape_debug()),
+    }
+}
+
+/// Some text as it is to be typed: in quotes also where some reader of YAML would take it for something else.
+pub(super) fn literal(text: &str) -> String {
+    match text::read_as(text) {
+        None => word(text),
+        Some(_) => format!("\"{}\"", text.escape_debug()),
     }
 }

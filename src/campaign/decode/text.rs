@@ -31,21 +31,76 @@ pub(crate) fn duration(text: &str) -> Option<Duration> {
     (!text.is_empty()).then(|| Duration::from_millis(millis))
 }
 
-/// What a text that is no duration probably meant: `45` is `45s`, `45 mins` is `45m`.
-pub(crate) fn meant_duration(text: &str) -> Option<String> {
+/// A duration as a person writes it, so that [`duration`] reads it again: `90s`, `1h30m`, `400d`, `250ms`.
+pub(crate) fn spelled(duration: Duration) -> String {
+    let millis = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+    // `90s` is easier to compare with `60s` than `1m30s` is.
+    if millis < 120_000 && millis.is_multiple_of(1_000) {
+        return format!("{}s", millis / 1_000);
+    }
+    let mut rest = millis;
+    let mut text = String::new();
+    for (name, unit) in UNITS {
+        if rest >= unit {
+            text.push_str(&format!("{}{name}", rest / unit));
+            rest %= unit;
+        }
+    }
+    text
+}
+
+/// What a text that is no duration probably meant: `45` are seconds, `1.5 hours` are `1h30m`.
+pub(crate) fn meant_duration(text: &str) -> Option<Duration> {
     let text = text.trim().to_ascii_lowercase();
-    let split = text
-        .find(|c: char| !c.is_ascii_digit())
+    if let Some(seconds) = whole(&text) {
+        return Some(Duration::from_secs(seconds));
+    }
+    let (mut rest, mut millis) = (text.as_str(), 0.0);
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+        let amount: f64 = rest[..digits].parse().ok()?;
+        let tail = rest[digits..].trim_start();
+        let end = tail
+            .find(|c: char| !c.is_ascii_alphabetic())
+            .unwrap_or(tail.len());
+        millis += amount * milliseconds(&tail[..end])?;
+        rest = tail[end..].trim_start();
+    }
+    (!text.is_empty() && millis < 1e15).then(|| Duration::from_millis(millis.round() as u64))
+}
+
+/// What some word for a unit of time is in milliseconds.
+fn milliseconds(unit: &str) -> Option<f64> {
+    Some(match unit {
+        "ms" | "millisecond" | "milliseconds" => 1.0,
+        "s" | "sec" | "secs" | "second" | "seconds" => 1e3,
+        "m" | "min" | "mins" | "minute" | "minutes" => 60e3,
+        "h" | "hr" | "hrs" | "hour" | "hours" => 3_600e3,
+        "d" | "day" | "days" => 86_400e3,
+        "w" | "week" | "weeks" => 604_800e3,
+        _ => return None,
+    })
+}
+
+/// What a text that is no rate probably meant, in a minute and rounded down: `3/sec` is 180, a bare number is itself.
+pub(crate) fn meant_rate(text: &str) -> Option<u32> {
+    let text = text.trim().to_ascii_lowercase();
+    let end = text
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
         .unwrap_or(text.len());
-    let (amount, unit) = (&text[..split], text[split..].trim());
-    let unit = match unit {
-        "" | "sec" | "secs" | "second" | "seconds" | "s" => "s",
-        "min" | "mins" | "minute" | "minutes" | "m" => "m",
-        "hr" | "hrs" | "hour" | "hours" | "h" => "h",
-        "day" | "days" | "d" => "d",
+    let amount: f64 = text[..end].parse().ok()?;
+    let unit = text[end..].trim();
+    let unit = unit
+        .strip_prefix("per ")
+        .or(unit.strip_prefix('/'))
+        .unwrap_or(unit);
+    let per_minute = match unit.trim() {
+        "" | "m" | "min" | "mins" | "minute" | "rpm" | "cpm" => amount,
+        "s" | "sec" | "second" | "rps" | "cps" => amount * 60.0,
+        "h" | "hr" | "hour" => amount / 60.0,
         _ => return None,
     };
-    (!amount.is_empty()).then(|| format!("{amount}{unit}"))
+    Some(per_minute.min(f64::from(u32::MAX)) as u32)
 }
 
 /// Reads `200/min`.
@@ -156,9 +211,45 @@ mod tests {
         ] {
             assert_eq!(duration(bad), None, "{bad}");
         }
-        assert_eq!(meant_duration("45 mins").as_deref(), Some("45m"));
-        assert_eq!(meant_duration("45").as_deref(), Some("45s"));
-        assert_eq!(meant_duration("soon"), None);
+        let meant = |text| meant_duration(text).map(spelled);
+        for (text, as_meant) in [
+            ("45 mins", "45m"),
+            ("45", "45s"),
+            ("1.5h", "1h30m"),
+            ("1 hour 30 minutes", "1h30m"),
+            ("2 weeks", "14d"),
+            ("0.25s", "250ms"),
+        ] {
+            assert_eq!(meant(text).as_deref(), Some(as_meant), "{text}");
+        }
+        for text in ["soon", "-3s", "1..5h", "9e99h", "5 h é", ""] {
+            assert_eq!(meant(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_duration_that_was_spelled_is_read_again() {
+        for text in [
+            "1ms",
+            "250ms",
+            "1s",
+            "90s",
+            "2m",
+            "2m30s",
+            "1h30m",
+            "1d",
+            "400d",
+            "1m30s500ms",
+        ] {
+            let read = duration(text).expect(text);
+            assert_eq!(duration(&spelled(read)), Some(read), "{text}");
+        }
+        for seconds in [60, 61, 119, 120, 5_400, 86_400, 34_560_000] {
+            let read = Duration::from_secs(seconds);
+            assert_eq!(duration(&spelled(read)), Some(read), "{seconds}");
+        }
+        assert_eq!(spelled(Duration::from_secs(34_560_000)), "400d");
+        assert_eq!(spelled(Duration::from_secs(150)), "2m30s");
     }
 
     #[test]

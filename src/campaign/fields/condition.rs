@@ -119,7 +119,8 @@ fn compile(text: &str) -> Result<Filter, TemplateFault> {
     if text.trim().is_empty() {
         return Err(TemplateFault::new("EXO501", 0..0, "an expression is empty"));
     }
-    numbers(&tokens)?;
+    equals(&tokens)?;
+    numbers(&plain, &tokens)?;
     // Alone first: an expression that closes a bracket too early would slip past the filter.
     engine(&format!("{{{{ {text} }}}}")).map_err(|fault| TemplateFault {
         range: fault.range.start + 1..fault.range.end + 1,
@@ -151,9 +152,32 @@ fn within(range: &Range<usize>, text: &str) -> Range<usize> {
     at(range.start)..at(range.end)
 }
 
-/// Finds a cell that is compared with a number: cells are texts, and a text is neither greater nor
+/// Finds a lone `=` that names no argument of a filter.
+fn equals(tokens: &[(Token<'_>, Range<usize>)]) -> Result<(), TemplateFault> {
+    // Whether each bracket that is open holds arguments.
+    let mut open = Vec::new();
+    for (at, (token, place)) in tokens.iter().enumerate() {
+        match token {
+            Token::Sign('(') => {
+                let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+                open.push(
+                    matches!(before, Some((Token::Name(name), _)) if !scan::WORDS.contains(name)),
+                );
+            }
+            Token::Sign(')') => drop(open.pop()),
+            Token::Sign('=') if scan::is_lone(tokens, at) && open.last() != Some(&true) => {
+                let fault = TemplateFault::new("EXO501", place.clone(), "`=` compares nothing");
+                return Err(fault.help("write `==`, as in `city == \"Pune\"`"));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Finds a cell that is compared with a number, or rounded: cells are texts, and a text is neither greater nor
 /// smaller than a number, nor ever the same.
-fn numbers(tokens: &[(Token<'_>, Range<usize>)]) -> Result<(), TemplateFault> {
+fn numbers(text: &str, tokens: &[(Token<'_>, Range<usize>)]) -> Result<(), TemplateFault> {
     let sign = |at: usize, signs: &[char]| matches!(tokens.get(at), Some((Token::Sign(c), _)) if signs.contains(c));
     let compares = |mut at: usize| {
         let from = at;
@@ -166,23 +190,24 @@ fn numbers(tokens: &[(Token<'_>, Range<usize>)]) -> Result<(), TemplateFault> {
         let at = at + usize::from(sign(at, &['-']));
         matches!(tokens.get(at), Some((Token::Number, _))).then_some(at + 1)
     };
+    let counts = |at: usize| matches!(tokens.get(at), Some((Token::Name("round" | "abs"), _)));
     for at in 0..tokens.len() {
-        let column_then_number = column(tokens, at)
-            .and_then(compares)
-            .and_then(number)
-            .map(|_| at);
+        let end = column(tokens, at);
+        let column_then_number = end.and_then(compares).and_then(number);
+        let column_then_round = end.filter(|end| sign(*end, &['|']) && counts(*end + 1));
+        let column_first = column_then_number.or(column_then_round).map(|_| at);
         let number_then_column = number(at)
             .and_then(compares)
             .filter(|at| column(tokens, *at).is_some_and(|end| !sign(end, &['|'])));
-        if let Some(at) = column_then_number.or(number_then_column)
+        if let Some(at) = column_first.or(number_then_column)
             && let Some(end) = column(tokens, at)
             && let (Some((_, first)), Some((_, last))) = (tokens.get(at), tokens.get(end - 1))
         {
             let place = first.start..last.end;
+            let column = text.get(place.clone()).unwrap_or_default();
+            let help = format!("write `{column}|int`, or `{column}|float`");
             let fault = TemplateFault::new("EXO511", place, "a cell is text and no number");
-            return Err(
-                fault.help("write `|int` or `|float` behind the column: `amount|int > 500`")
-            );
+            return Err(fault.help(help));
         }
     }
     Ok(())
@@ -211,6 +236,8 @@ fn column(tokens: &[(Token<'_>, Range<usize>)], at: usize) -> Option<usize> {
             (Token::Sign(']'), _),
             ..,
         ] => Some(at + 4),
+        // The name of an argument is no column: `int(default=0)`.
+        [(Token::Name(_), _), ..] if scan::is_lone(tokens, at + 1) => None,
         [(Token::Name(name), _), ..] if !scan::WORDS.contains(name) => Some(at + 1),
         _ => None,
     }

@@ -25,6 +25,19 @@ pub(super) const FILTERS: [&str; 16] = [
     "upper",
 ];
 
+/// Arguments that may be given by their names, and the filters that know them.
+const NAMED: [(&str, &[&str]); 3] = [
+    ("float", &["default"]),
+    ("int", &["default", "base"]),
+    ("round", &["precision", "method"]),
+];
+
+/// Whether a filter knows an argument by this name.
+pub(super) fn knows(filter: &str, argument: &str) -> bool {
+    let mut named = NAMED.iter();
+    named.any(|(name, arguments)| *name == filter && arguments.contains(&argument))
+}
+
 /// Tests that a template may name after `is`.
 pub(super) const TESTS: [&str; 7] = [
     "defined",

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::{
     ROW, TemplateFault,
-    filters::{FILTERS, TESTS},
+    filters::{FILTERS, TESTS, knows},
 };
 use crate::syntax::nearest;
 
@@ -21,6 +21,8 @@ pub(super) struct Scan {
     pub columns: Vec<(String, Range<usize>)>,
     /// The whole template, where it is text and columns alone.
     pub pieces: Option<Vec<Piece>>,
+    /// Filters and tests that are none; what stands behind them was looked at all the same.
+    pub faults: Vec<TemplateFault>,
 }
 
 /// A part of a plain template.
@@ -56,6 +58,7 @@ pub(super) fn scan(source: &str) -> Result<Scan, TemplateFault> {
     let mut scan = Scan {
         columns: Vec::new(),
         pieces: Some(Vec::new()),
+        faults: Vec::new(),
     };
     let (mut at, mut joins) = (0, 0);
     loop {
@@ -256,7 +259,10 @@ fn check_token(
         }
         Token::Sign('.') => refuse("a cell has no fields"),
         Token::Sign('|') => match tokens.get(at + 1) {
-            Some((Token::Name(name), place)) => known("filter", name, place, &FILTERS).map(|()| 2),
+            Some((Token::Name(name), place)) => {
+                scan.faults.extend(unknown("filter", name, place, &FILTERS));
+                Ok(2)
+            }
             _ => Ok(1),
         },
         Token::Sign(c) if !c.is_ascii() => {
@@ -270,14 +276,15 @@ fn check_token(
             };
             match tokens.get(at + skip) {
                 Some((Token::Name(name), place)) => {
-                    known("test", name, place, &TESTS).map(|()| skip + 1)
+                    scan.faults.extend(unknown("test", name, place, &TESTS));
+                    Ok(skip + 1)
                 }
                 _ => Ok(skip),
             }
         }
         Token::Name(word) if WORDS.contains(word) => Ok(1),
-        // The name of an argument: `default(other="x")`.
-        Token::Name(_) if sign(Some(at + 1), '=') && !sign(Some(at + 2), '=') => Ok(2),
+        // The name of an argument: `int(default=0)`.
+        Token::Name(name) if is_lone(tokens, at + 1) => argument(tokens, at, name).map(|()| 2),
         Token::Name(name) if sign(Some(at + 1), '(') => {
             let message = format!("`{name}` is no function: a template calls none");
             let fault = TemplateFault::new("EXO506", place.clone(), message);
@@ -290,6 +297,45 @@ fn check_token(
         }
         _ => Ok(1),
     }
+}
+
+/// Checks that the filter around an argument with a name knows it. What is around nothing, the engine refuses.
+fn argument(
+    tokens: &[(Token<'_>, Range<usize>)],
+    at: usize,
+    name: &str,
+) -> Result<(), TemplateFault> {
+    let mut depth = 1;
+    let open = tokens[..at].iter().rposition(|(token, _)| {
+        match token {
+            Token::Sign('(') => depth -= 1,
+            Token::Sign(')') => depth += 1,
+            _ => {}
+        }
+        depth == 0
+    });
+    let around = open.and_then(|open| tokens.get(open.checked_sub(1)?));
+    let Some((Token::Name(filter), _)) = around else {
+        return Ok(());
+    };
+    if knows(filter, name) || WORDS.contains(filter) {
+        return Ok(());
+    }
+    let message = format!("`{filter}` has no argument with the name `{name}`");
+    let fault = TemplateFault::new("EXO501", tokens[at].1.clone(), message);
+    Err(fault.help("write the value alone, as in `amount|default(\"0\")`"))
+}
+
+/// Whether the token at `at` is a `=` that is no part of `==`, `!=`, `<=` or `>=`.
+pub(super) fn is_lone(tokens: &[(Token<'_>, Range<usize>)], at: usize) -> bool {
+    let sign = |at: usize| match tokens.get(at) {
+        Some((Token::Sign(sign), _)) => Some(*sign),
+        _ => None,
+    };
+    let before = at.checked_sub(1).and_then(sign);
+    sign(at) == Some('=')
+        && sign(at + 1) != Some('=')
+        && !matches!(before, Some('=' | '!' | '<' | '>'))
 }
 
 /// `row.name` and `row["any name"]`.
@@ -326,12 +372,12 @@ fn is_callee(tokens: &[(Token<'_>, Range<usize>)], at: usize) -> bool {
     )
 }
 
-fn known(what: &str, name: &str, place: &Range<usize>, all: &[&str]) -> Result<(), TemplateFault> {
+fn unknown(what: &str, name: &str, place: &Range<usize>, all: &[&str]) -> Option<TemplateFault> {
     if all.contains(&name) {
-        return Ok(());
+        return None;
     }
     let fault = TemplateFault::new("EXO503", place.clone(), format!("unknown {what} `{name}`"));
-    Err(match nearest(name, all.iter().copied()) {
+    Some(match nearest(name, all.iter().copied()) {
         Some(like) => fault.help(format!("there is a {what} with a similar name: `{like}`")),
         None => fault.help(format!("the {what}s are {}", all.join(", "))),
     })

@@ -22,6 +22,20 @@ pub enum LintFormat {
     Full,
     /// A line each, as compilers write them
     Concise,
+    /// One document, exodial.lint/1
+    Json,
+    /// A line of JSON for each finding
+    Jsonl,
+    /// Annotations of GitHub Actions
+    Github,
+    /// A Code Quality report of GitLab
+    Gitlab,
+    /// SARIF 2.1.0, for code hosts and editors
+    Sarif,
+    /// JUnit XML, for build servers
+    Junit,
+    /// What reviewdog reads
+    Rdjson,
 }
 
 /// `explain`

@@ -18,6 +18,7 @@ use super::{
     failure::Failure,
     now,
     project::{PROJECT_FILE, above},
+    shell::quoted,
 };
 use crate::{
     campaign::schema,
@@ -139,10 +140,10 @@ impl New<'_> {
     /// What to type next.
     fn next(&self, template: &Template) -> String {
         let (campaign, _) = template.files.first().copied().unwrap_or_default();
-        let campaign = shown(&self.path(campaign));
+        let campaign = quoted(&shown(&self.path(campaign)));
         let folder = match shown(self.folder).as_str() {
             "" => String::new(),
-            folder => format!(" {folder}"),
+            folder => format!(" {}", quoted(folder)),
         };
         [
             format!("next    exodial lint{folder}"),

@@ -18,6 +18,7 @@ use super::{
     project::Context,
     projects::Projects,
     search::{self, CAMPAIGNS},
+    shell::quoted,
 };
 use crate::{
     campaign::test_case::TestCase,
@@ -51,6 +52,8 @@ pub(super) fn test(app: &App, args: &TestArgs) -> Result<Exit, Failure> {
     let (mut done, mut known) = (Vec::new(), 0);
     for path in search::files(roots, &endings)? {
         let file = path.display().to_string();
+        projects.of(&path)?;
+        app.findings(&projects.findings());
         let context = projects.of(&path)?;
         let (trials, unusable) = match Suite::read(&path, context) {
             Ok(None) => continue,
@@ -120,8 +123,7 @@ fn finish(
     }
     let failed = done.iter().flat_map(|suite| &suite.trials);
     if let Some(failed) = failed.into_iter().find(|trial| !trial.passed()) {
-        let name = failed.name.replace('\'', "?");
-        let command = context.command(&format!("test --filter '{name}'"));
+        let command = context.command(&format!("test --filter {}", quoted(&failed.name)));
         app.console.say(&format!("next: {command}"));
     }
     Ok(exit)

@@ -117,10 +117,10 @@ struct Read {
 impl Read {
     fn of(path: &Path, source: Source, bytes: Vec<u8>, context: &Context) -> Result<Read, Failure> {
         let (campaign, mut findings) = campaign::read(&source);
+        findings.extend(context.against_policy(campaign.as_ref(), &source));
         let Some(campaign) = campaign else {
             return Err(Failure::findings(context.levels.apply(findings)));
         };
-        findings.extend(context.against_policy(&campaign, &source));
         let (lists, found) = lists::read(path, &campaign, context, &source);
         findings.extend(found);
         let findings = context.levels.apply(findings);

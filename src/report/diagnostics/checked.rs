@@ -39,6 +39,8 @@ pub struct Checked {
     pub files: BTreeMap<Arc<str>, FileKind>,
     /// Rows of contacts that were read.
     pub rows: u64,
+    /// Campaigns whose contacts could not be read; why, the findings say.
+    pub unread: u64,
     /// What was found, in the order in which it is told.
     pub findings: Vec<Diagnostic>,
     /// The texts of YAML files, by which a finding is known again after an edit elsewhere.
@@ -54,6 +56,10 @@ impl Checked {
         if contacts > 0 {
             let files = counted(contacts, "contact file", "contact files");
             let _ = write!(text, ", {files} ({})", counted(self.rows, "row", "rows"));
+        }
+        if self.unread > 0 {
+            let unread = counted(self.unread, "campaign", "campaigns");
+            let _ = write!(text, "; the contacts of {unread} could not be read");
         }
         text
     }

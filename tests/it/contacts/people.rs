@@ -5,6 +5,7 @@ use std::io::Cursor;
 use exodial::{
     campaign::{BadRows, ContactsSpec, Duplicates, Most},
     contacts::{ContactId, Contacts, Input, NumberRange, RowFate, RowReader, read},
+    report::diagnostics::{Look, human},
     syntax::{Diagnostic, Severity, Spanned},
 };
 
@@ -114,6 +115,8 @@ fn rows_that_share_any_number_are_one_person() {
         9845012344,\n";
     let (contacts, findings) = read_real(rows, &spec(Duplicates::First));
     assert_eq!(codes(&findings), ["EXO415"]);
+    // Each is told by a row that has a number of its own, at that number.
+    golden::check(&human(&findings, Look::default()), "contacts/third-row.txt");
     let contacts = contacts.expect("the file can be read");
     let expected = [
         "+919845012341",
@@ -277,6 +280,11 @@ fn an_expression_leaves_rows_out() {
         (contacts.counts.filtered, codes(&findings)),
         (3, vec!["EXO510"])
     );
+
+    // That a column is not there, the campaign's own findings say once; no row is to blame, and none is called.
+    let (contacts, findings) = read_real(rows, &wanting("town == \"Pune\""));
+    let contacts = contacts.expect("the file can be read");
+    assert_eq!((contacts.counts.filtered, codes(&findings)), (5, vec![]));
 
     // A text that reads like a truth value is none, whatever `bad_rows` says.
     let spec = ContactsSpec {

@@ -1,10 +1,6 @@
 //! Sheets of XLSX files: exact text, what is said of numbers and errors, and hostile files.
 
-use std::{
-    fmt::Write as _,
-    fs,
-    io::{Cursor, Write as _},
-};
+use std::{fmt::Write as _, fs, io::Cursor};
 
 use csv::ByteRecord;
 use exodial::{
@@ -14,10 +10,12 @@ use exodial::{
     syntax::{Severity, Spanned},
 };
 use rust_xlsxwriter::{Format, Workbook};
-use zip::{ZipWriter, write::SimpleFileOptions};
 
 use super::{codes, describe, read_one, reread, spec};
-use crate::golden;
+use crate::{
+    golden,
+    workbook::{by_hand, cell},
+};
 
 fn read_sheet(
     bytes: &[u8],
@@ -146,53 +144,11 @@ fn rows_of_a_sheet_are_found_again() {
     }
 }
 
-/// A sheet that other programs wrote, by its XML.
-fn by_hand(rows: &str, strings: &str) -> Vec<u8> {
-    let parts = [
-        (
-            "[Content_Types].xml",
-            r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#.to_owned(),
-        ),
-        (
-            "_rels/.rels",
-            r#"<Relationships><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#
-                .to_owned(),
-        ),
-        (
-            "xl/workbook.xml",
-            r#"<workbook xmlns:r="r"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>"#
-                .to_owned(),
-        ),
-        (
-            "xl/_rels/workbook.xml.rels",
-            r#"<Relationships><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#
-                .to_owned(),
-        ),
-        ("xl/sharedStrings.xml", format!("<sst>{strings}</sst>")),
-        (
-            "xl/worksheets/sheet1.xml",
-            format!("<worksheet><sheetData>{rows}</sheetData></worksheet>"),
-        ),
-    ];
-    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in parts {
-        archive
-            .start_file(name, SimpleFileOptions::default())
-            .expect("memory");
-        archive.write_all(text.as_bytes()).expect("memory");
-    }
-    archive.finish().expect("memory").into_inner()
-}
-
-fn cell(name: &str, text: &str) -> String {
-    format!(r#"<c r="{name}" t="inlineStr"><is><t>{text}</t></is></c>"#)
-}
-
 #[test]
 fn a_hostile_sheet_is_refused_within_bounds() {
     let head = format!("<row r=\"1\">{}</row>", cell("A1", "mobile"));
     let good = format!("{head}<row r=\"2\">{}</row>", cell("A2", "9845012341"));
-    let (contacts, findings) = read_sheet(&by_hand(&good, ""), &spec());
+    let (contacts, findings) = read_sheet(&by_hand("S", &good, ""), &spec());
     assert_eq!(golden::concise(&findings), "", "the frame is sound");
     assert!(contacts.is_some());
     let mut said = String::new();
@@ -207,14 +163,17 @@ fn a_hostile_sheet_is_refused_within_bounds() {
     };
     // 140 MiB of one letter, in 140 kB.
     let letters = "x".repeat(1 << 20).repeat(140);
-    refused("a part that unpacks to too much", &by_hand(&good, &letters));
+    refused(
+        "a part that unpacks to too much",
+        &by_hand("S", &good, &letters),
+    );
     drop(letters);
     let far = format!("{head}<row r=\"2\">{}</row>", cell("A1048577", "9"));
-    refused("a row beyond the last", &by_hand(&far, ""));
+    refused("a row beyond the last", &by_hand("S", &far, ""));
     let back = format!("{good}<row r=\"1\">{}</row>", cell("A1", "x"));
-    refused("rows out of order", &by_hand(&back, ""));
-    refused("no end", &by_hand("<row", ""));
-    let whole = by_hand(&good, "");
+    refused("rows out of order", &by_hand("S", &back, ""));
+    refused("no end", &by_hand("S", "<row", ""));
+    let whole = by_hand("S", &good, "");
     refused("cut off", &whole[..whole.len() / 2]);
     refused("no archive", b"mobile\n9845012341\n");
     refused("nothing", b"");
@@ -253,7 +212,7 @@ fn wide_and_long_cells_are_bad_rows_and_no_more() {
         cell("A3", "9845012342"),
         cell("XFD3", "far"),
     );
-    let bytes = by_hand(&rows, "");
+    let bytes = by_hand("S", &rows, "");
     let (contacts, findings) = read_sheet(&bytes, &spec());
     assert_eq!(codes(&findings), ["EXO409", "EXO409"]);
     let contacts = contacts.expect("the sheet can be read");
@@ -271,4 +230,49 @@ fn a_file_of_another_program_is_read() {
     let bytes = fs::read(path).expect("it is there");
     let text = describe(&bytes, "openpyxl.xlsx", &spec(), NumberRange::Simulator);
     golden::check(&text, "contacts/openpyxl.txt");
+}
+
+/// Programs that write files and work nothing out leave formulas without values; an empty text is a value.
+#[test]
+fn a_formula_without_a_saved_value_is_no_empty_cell() {
+    let head = format!(
+        "<row r=\"1\">{}{}</row>",
+        cell("A1", "mobile"),
+        cell("B1", "name")
+    );
+    let row = |at: u32, name: &str| {
+        let phone = cell(&format!("A{at}"), &format!("984501234{at}"));
+        format!("<row r=\"{at}\">{phone}{name}</row>")
+    };
+    let rows = [
+        row(2, "<c r=\"B2\"><f>UPPER(C2)</f><v></v></c>"),
+        row(3, "<c r=\"B3\"><f>UPPER(C3)</f></c>"),
+        row(4, "<c r=\"B4\" t=\"str\"><f>UPPER(C4)</f><v></v></c>"),
+        row(5, "<c r=\"B5\" t=\"str\"><f>UPPER(C5)</f><v>ASHA</v></c>"),
+        row(6, "<c r=\"B6\" s=\"1\"/>"),
+        row(
+            7,
+            "<c r=\"B7\"><f t=\"shared\" ref=\"B7:B8\" si=\"0\">UPPER(C7)</f><v/></c>",
+        ),
+        row(8, "<c r=\"B8\"><f t=\"shared\" si=\"0\"/></c>"),
+    ];
+    let bytes = by_hand("S", &(head + &rows.concat()), "");
+    let (contacts, findings) = read_sheet(&bytes, &spec());
+    assert_eq!(codes(&findings), ["EXO452"]);
+    assert_eq!(findings[0].severity, Severity::Error);
+    let contacts = contacts.expect("the sheet can be read");
+    assert_eq!((contacts.counts.invalid, contacts.counts.callable), (4, 3));
+    let mut said = golden::concise(&findings);
+    let mut rows = reread(&bytes, &contacts);
+    let record = rows.at(ContactId(3)).expect("the row is there");
+    assert_eq!(record.cell("name"), Some("ASHA"));
+
+    let head = format!(
+        "<row r=\"1\">{}<c r=\"B1\"><f>A9</f></c></row>",
+        cell("A1", "mobile")
+    );
+    let (contacts, findings) = read_sheet(&by_hand("S", &(head + &row(2, "")), ""), &spec());
+    assert!(contacts.is_none());
+    said += &golden::concise(&findings);
+    golden::check(&said, "contacts/formulas.txt");
 }

@@ -3,9 +3,8 @@
 use std::fs;
 
 use exodial::lint::Part;
-use rust_xlsxwriter::{Formula, Workbook};
 
-use crate::project::Project;
+use crate::{project::Project, workbook};
 
 /// A campaign that no rule finds anything in, in blocks that a page may replace.
 const CAMPAIGN: &str = r#"exodial: 1
@@ -119,23 +118,25 @@ fn formed(text: &str, form: &str) -> Vec<u8> {
     }
 }
 
-/// A workbook with one sheet: cells of digits are numbers, `=…` is a formula without a value, `#…!` an error.
+/// A workbook with one sheet: cells of digits are numbers, `=…` is a formula without a value, `#…` an error.
 fn sheet(text: &str) -> Vec<u8> {
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
-    for (row, line) in (0..).zip(text.lines()) {
-        for (column, cell) in (0..).zip(line.split(',')) {
-            let number = cell.parse::<f64>().ok().filter(|_| !cell.starts_with('+'));
-            let written = match (cell, number) {
-                (cell, Some(number)) if !cell.is_empty() => sheet.write(row, column, number),
-                ("#N/A", _) => sheet.write(row, column, Formula::new("=NA()").set_result("#N/A")),
-                (cell, _) if cell.starts_with('=') => {
-                    sheet.write(row, column, Formula::new(cell).set_result(""))
+    let mut rows = String::new();
+    for (row, line) in (1..).zip(text.lines()) {
+        let cells = ('A'..='Z').zip(line.split(','));
+        let cells = cells.map(|(column, text)| {
+            let name = format!("{column}{row}");
+            let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+            match text.strip_prefix('=') {
+                Some(formula) => format!("<c r=\"{name}\"><f>{formula}</f></c>"),
+                None if is_number => format!("<c r=\"{name}\"><v>{text}</v></c>"),
+                None if text.starts_with('#') => {
+                    format!("<c r=\"{name}\" t=\"e\"><v>{text}</v></c>")
                 }
-                (cell, _) => sheet.write(row, column, cell),
-            };
-            written.expect("a cell can be written");
-        }
+                None => workbook::cell(&name, text),
+            }
+        });
+        let cells: String = cells.collect();
+        rows.push_str(&format!("<row r=\"{row}\">{cells}</row>"));
     }
-    book.save_to_buffer().expect("a workbook")
+    workbook::by_hand("Sheet1", &rows, "")
 }

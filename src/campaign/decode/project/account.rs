@@ -1,6 +1,6 @@
 //! An account of the project file: who calls, how fast, and what its timing is.
 
-use super::super::{check, code, fields::Fields, findings::Findings, format, secret, text};
+use super::super::{check, code, fields::Fields, findings::Findings, format, rate, secret, text};
 use crate::{
     campaign::{
         Account, Ambiguity, Cluster, Timing,
@@ -113,13 +113,13 @@ pub(super) static ACCOUNT: Block = Block {
         .default("null"),
         Key::new(
             "rate_limit",
-            Kind::Format(&format::RATE),
+            Kind::Format(&rate::RATE),
             "All requests of the account.",
         )
         .default(RATE_LIMIT_DEFAULT),
         Key::new(
             "reserve",
-            Kind::Format(&format::RATE),
+            Kind::Format(&rate::RESERVE),
             "Of these, left for the rest of the company.",
         )
         .default("0/min"),
@@ -160,8 +160,11 @@ pub(super) fn differ(findings: &mut Findings<'_>, root: &Node) {
     let accounts = root.get("accounts").map(Node::entries).unwrap_or_default();
     let mut known: Vec<(&str, &Node)> = Vec::new();
     for (name, account) in accounts {
-        // What is not written is the usual variable, of one account only.
-        let sid = account.get("sid").and_then(Node::text).unwrap_or(USUAL_SID);
+        // What is not written is the usual variable, of one account only; all others lack it.
+        let usual = (name.text() == Some(super::DEFAULT_ACCOUNT)).then_some(USUAL_SID);
+        let Some(sid) = account.get("sid").and_then(Node::text).or(usual) else {
+            continue;
+        };
         if let Some((_, first)) = known.iter().find(|(other, _)| *other == sid) {
             let first_name = first.text().unwrap_or_default();
             let message = format!("this is the account `{first_name}` under another name");
@@ -183,6 +186,7 @@ const USUAL_SID: &str = "${EXOTEL_ACCOUNT_SID}";
 pub(super) fn agree(findings: &mut Findings<'_>, name: &Node, account: &Node) {
     let fields = Fields::new(&ACCOUNT, Some(account));
     if let (Some(limit), Some(reserve)) = (fields.rate("rate_limit"), fields.rate("reserve"))
+        && limit > 0
         && reserve >= limit
     {
         let place = account
@@ -207,7 +211,7 @@ pub(super) fn agree(findings: &mut Findings<'_>, name: &Node, account: &Node) {
             .at(findings.place(&name.span), "")
             .note("Only the account `default` reads the usual variables by itself.")
             .help(format!(
-                "add `{key}: ${{{}_{}}}`",
+                "add `{key}: \"${{{}_{}}}\"`",
                 variable(named),
                 key.to_uppercase()
             ));
@@ -216,7 +220,11 @@ pub(super) fn agree(findings: &mut Findings<'_>, name: &Node, account: &Node) {
 }
 
 fn variable(name: &str) -> String {
-    format!("EXOTEL_{}", name.to_uppercase().replace('-', "_"))
+    let letter = |c: char| match c.is_ascii_alphanumeric() {
+        true => c.to_ascii_uppercase(),
+        false => '_',
+    };
+    format!("EXOTEL_{}", name.chars().map(letter).collect::<String>())
 }
 
 /// The account that there is without a project file.

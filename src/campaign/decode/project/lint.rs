@@ -1,9 +1,12 @@
 //! The `lint` block: how bad the findings of a rule are to be.
 
-use super::super::{code, fields::Fields};
+use super::super::{code, newer, secret};
 use crate::{
-    campaign::language::{Block, Choice, Fault, Format, Key, Kind, Quoting, words},
-    syntax::{Severity, Spanned},
+    campaign::{
+        language::{Block, Choice, Fault, Format, Key, Kind, Quoting, words},
+        project::LintRule,
+    },
+    syntax::{self, Node, Severity, Source},
 };
 
 const LEVELS: &[Choice<Option<Severity>>] = &[
@@ -56,16 +59,23 @@ fn form(text: &str) -> Result<(), Fault> {
     Err(Fault::new(code::VALUE, message, help))
 }
 
-/// The levels, in the order of the file.
-pub(super) fn build(lint: Fields<'_>) -> Option<Vec<(Spanned<String>, Option<Severity>)>> {
-    let Some(rules) = lint.node("rules") else {
-        return Some(Vec::new());
+/// The levels of `lint.rules`, in the order of the file: those that can be read, whatever else is wrong in it.
+pub fn levels(source: &Source) -> Vec<LintRule> {
+    let (root, _) = syntax::parse(source);
+    let Some(root) = root.filter(|root| !newer(root)) else {
+        return Vec::new();
     };
-    let entries = rules.entries().iter().map(|(key, value)| {
-        let level = value.text()?;
-        let level = LEVELS.iter().find(|choice| choice.word == level)?.value;
-        let code = Spanned::new(key.text()?.to_owned(), key.span.clone());
-        Some((code, level))
+    let masked = secret::masked(source, Some(&root));
+    let entries = root.at("lint.rules").map_or(&[][..], Node::entries).iter();
+    let sound = entries.filter_map(|(key, value)| {
+        let code = key.text().filter(|code| form(code).is_ok())?;
+        let level = value.text();
+        let level = LEVELS.iter().find(|choice| Some(choice.word) == level);
+        Some(LintRule {
+            code: code.to_owned(),
+            place: masked.place(&key.span),
+            level: level.map(|choice| choice.value),
+        })
     });
-    entries.collect()
+    sound.collect()
 }

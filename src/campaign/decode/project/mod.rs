@@ -6,6 +6,8 @@ mod policy;
 
 use std::collections::BTreeMap;
 
+pub use lint::levels;
+
 use super::{allow, decode, fields::Fields, findings::Findings, format};
 use crate::{
     campaign::{
@@ -16,7 +18,7 @@ use crate::{
 };
 
 /// The account that a campaign has when it names none.
-const DEFAULT_ACCOUNT: &str = "default";
+pub(super) const DEFAULT_ACCOUNT: &str = "default";
 
 /// A project file.
 pub(crate) static PROJECT: Block = Block {
@@ -72,7 +74,6 @@ impl Default for Project {
             accounts: accounts.unwrap_or_default(),
             policy,
             allow: Allow::default(),
-            lint_rules: Vec::new(),
             state: ".exodial".to_owned(),
         }
     }
@@ -101,7 +102,6 @@ fn build(top: Fields<'_>) -> Option<Project> {
         accounts,
         policy: policy::build(top.block("policy", &policy::POLICY))?,
         allow: allow::build(top.block("allow", &allow::ALLOW))?,
-        lint_rules: lint::build(top.block("lint", &lint::LINT))?,
         state: top.plain("state")?,
     })
 }
