@@ -18,7 +18,11 @@ fn every_rule_has_a_page_that_says_what_why_and_how_to_mend_it() {
         });
         let text = fs::read_to_string(manifest().join(rule.file())).expect("a page");
         let title = format!("# {} {}\n", rule.code, rule.name());
-        let is_narrow = text.lines().all(|line| line.chars().count() <= 120);
+        // What a finding says in one line is as wide as it is.
+        let mut lines = text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("= "));
+        let is_narrow = lines.all(|line| line.chars().count() <= 120);
         if !is_whole || !text.starts_with(&title) || !is_narrow {
             wrong.push(rule.file());
         }
@@ -45,7 +49,7 @@ fn the_folder_holds_the_pages_of_rules_and_nothing_else() {
 fn console(example: &Example, parts: &[exodial::lint::Part]) -> String {
     let command = example.console.lines().next().unwrap_or_default();
     let arguments = command.strip_prefix("$ exodial ").expect("`$ exodial …`");
-    let project = Project::empty();
+    let project = files::environment(Project::empty(), parts);
     files::write(&project, parts);
     let ended = project.exodial(arguments);
     ended.keeps_secrets();

@@ -21,6 +21,9 @@ call:
 
 const PROJECT: &str = "exodial: 1\naccounts:\n  default: { sid: acme1 }\n";
 
+/// Not a file but the variables of the shell.
+const ENVIRONMENT: &str = "environment";
+
 const PEOPLE: &str = "id,phone\nC-1,+910000000001\nC-2,+910000000002\n";
 
 /// Writes the files of an example, and beside them those that it does not name.
@@ -36,8 +39,9 @@ pub(super) fn write(project: &Project, parts: &[Part]) {
             project.write(name, text);
         }
     }
-    for part in parts {
+    for part in parts.iter().filter(|part| part.name != ENVIRONMENT) {
         let text = match part.name {
+            _ if part.form == "whole" => part.text.to_owned(),
             name if is_campaign(name) => completed(part.text, CAMPAIGN),
             "exodial.yaml" => completed(part.text, PROJECT),
             _ => part.text.to_owned(),
@@ -47,6 +51,14 @@ pub(super) fn write(project: &Project, parts: &[Part]) {
             false => put(project, part.name, &formed(&text, part.form)),
         }
     }
+}
+
+/// The project with the variables of the file `environment`: `export NAME=value`.
+pub(super) fn environment(project: Project, parts: &[Part]) -> Project {
+    let file = parts.iter().find(|part| part.name == ENVIRONMENT);
+    let lines = file.map_or("", |part| part.text).lines();
+    let pairs = lines.filter_map(|line| line.strip_prefix("export ")?.split_once('='));
+    pairs.fold(project, |project, (name, value)| project.with(name, value))
 }
 
 fn put(project: &Project, name: &str, bytes: &[u8]) {
@@ -87,7 +99,7 @@ fn completed(text: &str, whole: &str) -> String {
 /// A text in another form: an encoding, line ends, or its last line many times.
 fn formed(text: &str, form: &str) -> Vec<u8> {
     match form {
-        "" | "renamed" => text.as_bytes().to_vec(),
+        "" | "renamed" | "whole" => text.as_bytes().to_vec(),
         "utf-16" => {
             let units = std::iter::once(0xfeff_u16).chain(text.encode_utf16());
             units.flat_map(u16::to_le_bytes).collect()
