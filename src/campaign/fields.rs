@@ -4,6 +4,7 @@
 //! written. No loops, no assignments, no functions, no clock, no chance: one row renders to one text,
 //! always, quickly and in bounded memory.
 
+mod around;
 mod condition;
 mod filters;
 mod scan;
@@ -209,6 +210,13 @@ fn fault(error: &minijinja::Error, text: &str) -> TemplateFault {
         Some(detail) => detail.to_owned(),
         None => error.kind().to_string(),
     };
+    if code == "EXO501" && message.contains("unexpected end of input") {
+        // Marks that are not closed were found before.
+        let start = text.find("{% ").or_else(|| text.find("{%")).unwrap_or(0);
+        let range = start..(start + 2).min(text.len());
+        let fault = TemplateFault::new(code, range, "an `{% if %}` is never ended");
+        return fault.help("write `{% endif %}` where it ends");
+    }
     // At the end of the text the engine points behind it.
     let range = error
         .range()

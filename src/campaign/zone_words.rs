@@ -2,7 +2,7 @@
 
 use jiff::tz;
 
-use crate::syntax::nearest;
+use crate::syntax::{nearest, plain};
 
 /// Abbreviations of zones, as people write them, and the IANA names that they may stand for: one where it is clear in
 /// lists of people to be called. Source: the abbreviations of the IANA time zone database (`asia`, `africa`,
@@ -49,6 +49,23 @@ const WORDS: &[(&str, &[&str])] = &[
     ("PST", &["America/Los_Angeles", "Asia/Manila"]),
 ];
 
+/// Cities that people write behind `Asia/` or alone, and that the database knows by the name of another one, or by a
+/// name that it keeps for old files only.
+const CITIES_OF_INDIA: [&str; 12] = [
+    "ahmedabad",
+    "bangalore",
+    "bengaluru",
+    "bombay",
+    "calcutta",
+    "calcuta",
+    "chennai",
+    "delhi",
+    "hyderabad",
+    "mumbai",
+    "newdelhi",
+    "pune",
+];
+
 /// What to write instead of a text that names no zone, where that can be said.
 pub fn instead_of(text: &str) -> Option<String> {
     let text = text.trim();
@@ -70,6 +87,10 @@ pub fn instead_of(text: &str) -> Option<String> {
         return Some(
             "an offset is no zone: write the IANA name of one, such as `Asia/Kolkata`".to_owned(),
         );
+    }
+    let city = plain(text.rsplit('/').next().unwrap_or_default());
+    if CITIES_OF_INDIA.contains(&city.as_str()) {
+        return Some("write `Asia/Kolkata`".to_owned());
     }
     let zones = tz::db();
     let names: Vec<String> = zones
@@ -125,6 +146,8 @@ mod tests {
             ),
             ("asia/kolkata", Some("did you mean `Asia/Kolkata`?")),
             ("Asia/Kolkatta", Some("did you mean `Asia/Kolkata`?")),
+            ("India/New Delhi", Some("write `Asia/Kolkata`")),
+            ("Asia/Calcuta", Some("write `Asia/Kolkata`")),
             ("XST", None),
             ("somewhere else", None),
         ] {

@@ -294,7 +294,11 @@ pub(super) fn no_column(column: &str, names: &[String]) -> Diagnostic {
         None => {
             let shown: Vec<String> = names.iter().take(12).map(|name| spell(name)).collect();
             let more = if names.len() > 12 { ", ..." } else { "" };
-            finding.note(format!("the columns are {}{more}", shown.join(", ")))
+            finding
+                .note(format!("the columns are {}{more}", shown.join(", ")))
+                .help(format!(
+                    "name one of them, or put quotes around a text: \"{column}\""
+                ))
         }
     }
 }

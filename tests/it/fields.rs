@@ -104,7 +104,7 @@ fn plain_templates_render_as_the_engine_does() {
 fn faults_point_at_what_is_wrong() {
     let table = [
         ("{{ loan_id", "EXO501", "{{", "never closed"),
-        ("x {% if lang %}", "EXO501", "", "end of input"),
+        ("x {% if lang %}", "EXO501", "{%", "never ended"),
         ("{{ lang | upcase }}", "EXO503", "upcase", "unknown filter"),
         ("{{ lang | join }}", "EXO503", "join", "unknown filter"),
         (
@@ -146,7 +146,8 @@ fn faults_point_at_what_is_wrong() {
         ("{{ row[lang] }}", "EXO501", "row", "name of a column"),
         ("{{ नाम }}", "EXO501", "न", "no name"),
         ("{{ 'open }}", "EXO501", "'open }}", "closing quote"),
-        ("{{ lang lang }}", "EXO501", "lang", "unexpected"),
+        ("{{ lang lang }}", "EXO501", "lang lang", "no name"),
+        ("{{ lang OR id }}", "EXO501", "OR", "a word of the language"),
         ("{{ }}", "EXO501", "}}", "unexpected"),
         ("{{ nobody }}", "EXO502", "nobody", "no column"),
         ("{{ nobody | upper }}", "EXO502", "nobody", "no column"),

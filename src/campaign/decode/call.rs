@@ -3,7 +3,7 @@
 use super::{code, contacts::CONTACTS, exophone, fields::Fields, findings::Findings, format};
 use crate::{
     campaign::{
-        CallSpec, CustomField, Number, Pool, Recording,
+        CallSpec, CustomField, Number, Pool, Recording, Template,
         language::{Block, Choice, DurationRange, Key, Kind, words},
         limits,
     },
@@ -101,8 +101,38 @@ pub(super) static CALL: Block = Block {
     ],
 };
 
+/// What is wrong within the templates, each at its place.
+fn templates(findings: &mut Findings<'_>, call: &Node) {
+    let mut all: Vec<(String, &Node)> = Vec::new();
+    all.extend(call.get("app_id").map(|node| ("app_id".to_owned(), node)));
+    if let Some(node) = call.get("custom_field") {
+        all.push(("custom_field".to_owned(), node));
+        let entries = node.entries().iter();
+        all.extend(entries.map(|(key, value)| {
+            let key = key.text().unwrap_or_default();
+            (format!("custom_field.{key}"), value)
+        }));
+    }
+    for (key, node) in all {
+        let Some(Err(fault)) = node.text().map(Template::compile) else {
+            continue;
+        };
+        let text = Spanned::new(
+            node.text().unwrap_or_default().to_owned(),
+            node.span.clone(),
+        );
+        let place = findings.within(&text, &fault.range);
+        let mut finding = Diagnostic::error(fault.code, fault.message);
+        finding.help = fault.help;
+        findings.push(finding.at(place, format!("in `{key}`")));
+    }
+}
+
 /// An ExoPhone with a leading zero has a region only by `contacts.country`.
 pub(super) fn agree(findings: &mut Findings<'_>, root: &Node) {
+    if let Some(call) = root.get("call") {
+        templates(findings, call);
+    }
     let Some(node) = root.at("call.exophone") else {
         return;
     };

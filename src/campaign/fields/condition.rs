@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, ops::Range};
 use minijinja::{Environment, Value, value::ValueKind};
 
 use super::{
-    NAME, ROW, SOURCE_MAX, TemplateFault, engine, fault, no_column,
+    NAME, ROW, SOURCE_MAX, TemplateFault, around, engine, fault, no_column,
     scan::{self, Token},
 };
 
@@ -109,6 +109,11 @@ fn verdict(value: &Value) -> &'static str {
 
 /// Compiles, with ranges in the template.
 fn compile(text: &str) -> Result<Filter, TemplateFault> {
+    if let Some(at) = text.find("{{").or_else(|| text.find("{%")) {
+        let place = at + BEFORE.len()..at + BEFORE.len() + 2;
+        let fault = TemplateFault::new("EXO501", place, "an expression is no template");
+        return Err(fault.help("write it without `{{` and `}}`: `city == \"Pune\"`"));
+    }
     let plain = format!("{{{{ ({text}) }}}}");
     let seen = scan::scan(&plain)?;
     let (tokens, end) = scan::tokens(&plain, 0, "}}")?;
@@ -165,7 +170,7 @@ fn equals(tokens: &[(Token<'_>, Range<usize>)]) -> Result<(), TemplateFault> {
                 );
             }
             Token::Sign(')') => drop(open.pop()),
-            Token::Sign('=') if scan::is_lone(tokens, at) && open.last() != Some(&true) => {
+            Token::Sign('=') if around::is_lone(tokens, at) && open.last() != Some(&true) => {
                 let fault = TemplateFault::new("EXO501", place.clone(), "`=` compares nothing");
                 return Err(fault.help("write `==`, as in `city == \"Pune\"`"));
             }
@@ -237,7 +242,7 @@ fn column(tokens: &[(Token<'_>, Range<usize>)], at: usize) -> Option<usize> {
             ..,
         ] => Some(at + 4),
         // The name of an argument is no column: `int(default=0)`.
-        [(Token::Name(_), _), ..] if scan::is_lone(tokens, at + 1) => None,
+        [(Token::Name(_), _), ..] if around::is_lone(tokens, at + 1) => None,
         [(Token::Name(name), _), ..] if !scan::WORDS.contains(name) => Some(at + 1),
         _ => None,
     }

@@ -7,7 +7,8 @@ use std::ops::Range;
 
 use super::{
     ROW, TemplateFault,
-    filters::{FILTERS, TESTS, knows},
+    around::{argument, is_beside_value, is_callee, is_lone},
+    filters::{FILTERS, TESTS},
 };
 use crate::syntax::nearest;
 
@@ -162,7 +163,8 @@ fn text_len(rest: &str, quote: char) -> Option<usize> {
 
 fn unclosed(start: usize, close: &str) -> TemplateFault {
     let message = format!("this is never closed by `{close}`");
-    TemplateFault::new("EXO501", start..start + 2, message)
+    let fault = TemplateFault::new("EXO501", start..start + 2, message);
+    fault.help(format!("write `{close}` behind what belongs to it"))
 }
 
 /// Checks the tokens of one pair of marks and notes the columns in them.
@@ -257,7 +259,16 @@ fn check_token(
         Token::Sign('(') if at > 0 && is_callee(tokens, at - 1) => {
             refuse("a value cannot be called")
         }
-        Token::Sign('.') => refuse("a cell has no fields"),
+        Token::Sign('.') => {
+            let fault = TemplateFault::new("EXO501", place.clone(), "a cell has no fields");
+            Err(fault.help("filters change a cell: `city|lower`"))
+        }
+        Token::Sign(c @ ('&' | '|')) if sign(Some(at + 1), *c) => {
+            let place = place.start..place.end + 1;
+            let word = if *c == '&' { "and" } else { "or" };
+            let fault = TemplateFault::new("EXO501", place, format!("`{c}{c}` is no operator"));
+            Err(fault.help(format!("write `{word}`")))
+        }
         Token::Sign('|') => match tokens.get(at + 1) {
             Some((Token::Name(name), place)) => {
                 scan.faults.extend(unknown("filter", name, place, &FILTERS));
@@ -282,60 +293,55 @@ fn check_token(
                 _ => Ok(skip),
             }
         }
-        Token::Name(word) if WORDS.contains(word) => Ok(1),
-        // The name of an argument: `int(default=0)`.
-        Token::Name(name) if is_lone(tokens, at + 1) => argument(tokens, at, name).map(|()| 2),
-        Token::Name(name) if sign(Some(at + 1), '(') => {
-            let message = format!("`{name}` is no function: a template calls none");
-            let fault = TemplateFault::new("EXO506", place.clone(), message);
-            Err(fault.help("one row renders to one text, always: put what changes into a column"))
-        }
-        Token::Name(ROW) => row(tokens, at, scan),
-        Token::Name(name) => {
-            scan.columns.push(((*name).to_owned(), place.clone()));
-            Ok(1)
-        }
+        Token::Name(name) => self::name(tokens, at, name, scan),
         _ => Ok(1),
     }
 }
 
-/// Checks that the filter around an argument with a name knows it. What is around nothing, the engine refuses.
-fn argument(
+/// A name that is no test and no filter: a word of the language, an argument, or a column, which is noted.
+fn name(
     tokens: &[(Token<'_>, Range<usize>)],
     at: usize,
     name: &str,
-) -> Result<(), TemplateFault> {
-    let mut depth = 1;
-    let open = tokens[..at].iter().rposition(|(token, _)| {
-        match token {
-            Token::Sign('(') => depth -= 1,
-            Token::Sign(')') => depth += 1,
-            _ => {}
-        }
-        depth == 0
-    });
-    let around = open.and_then(|open| tokens.get(open.checked_sub(1)?));
-    let Some((Token::Name(filter), _)) = around else {
-        return Ok(());
-    };
-    if knows(filter, name) || WORDS.contains(filter) {
-        return Ok(());
+    scan: &mut Scan,
+) -> Result<usize, TemplateFault> {
+    let place = &tokens[at].1;
+    let lower = name.to_ascii_lowercase();
+    let next = tokens.get(at + 1);
+    if WORDS.contains(&name) {
+        return Ok(1);
     }
-    let message = format!("`{filter}` has no argument with the name `{name}`");
-    let fault = TemplateFault::new("EXO501", tokens[at].1.clone(), message);
-    Err(fault.help("write the value alone, as in `amount|default(\"0\")`"))
-}
-
-/// Whether the token at `at` is a `=` that is no part of `==`, `!=`, `<=` or `>=`.
-pub(super) fn is_lone(tokens: &[(Token<'_>, Range<usize>)], at: usize) -> bool {
-    let sign = |at: usize| match tokens.get(at) {
-        Some((Token::Sign(sign), _)) => Some(*sign),
-        _ => None,
-    };
-    let before = at.checked_sub(1).and_then(sign);
-    sign(at) == Some('=')
-        && sign(at + 1) != Some('=')
-        && !matches!(before, Some('=' | '!' | '<' | '>'))
+    // The name of an argument: `int(default=0)`.
+    if is_lone(tokens, at + 1) {
+        return argument(tokens, at, name).map(|()| 2);
+    }
+    if matches!(next, Some((Token::Sign('('), _))) {
+        let message = format!("`{name}` is no function: a template calls none");
+        let fault = TemplateFault::new("EXO506", place.clone(), message);
+        return Err(
+            fault.help("one row renders to one text, always: put what changes into a column")
+        );
+    }
+    if name == ROW {
+        return row(tokens, at, scan);
+    }
+    if WORDS.contains(&lower.as_str()) && is_beside_value(tokens, at) {
+        let message = format!("`{name}` is a word of the language, not a column");
+        let fault = TemplateFault::new("EXO501", place.clone(), message);
+        return Err(fault.help(format!(
+            "write `{lower}`; a column is named by `row[\"{name}\"]`"
+        )));
+    }
+    if let Some((Token::Name(next), end)) = next
+        && !WORDS.contains(&next.to_ascii_lowercase().as_str())
+    {
+        let message = format!("`{name} {next}` is no name");
+        let fault = TemplateFault::new("EXO501", place.start..end.end, message);
+        let help = format!("write `row[\"{name} {next}\"]` for a column of that name");
+        return Err(fault.help(help));
+    }
+    scan.columns.push((name.to_owned(), place.clone()));
+    Ok(1)
 }
 
 /// `row.name` and `row["any name"]`.
@@ -361,15 +367,6 @@ fn row(
     };
     scan.columns.push((name.to_owned(), place.start..end.end));
     Ok(used)
-}
-
-/// Whether the token ends a value, so that a bracket after it would call it. Names are looked at where
-/// they stand.
-fn is_callee(tokens: &[(Token<'_>, Range<usize>)], at: usize) -> bool {
-    matches!(
-        tokens[at].0,
-        Token::Sign(')' | ']') | Token::Text(_) | Token::Number
-    )
 }
 
 fn unknown(what: &str, name: &str, place: &Range<usize>, all: &[&str]) -> Option<TemplateFault> {
