@@ -83,18 +83,18 @@ impl Source {
         let end = self.floor(span.end.clamp(start, len));
         let line = self.line_of(start);
         let last = self.line_of(if end > start { end - 1 } else { end });
-        let from = self.lines[line];
+        let mut from = self.lines[line];
+        // No editor counts the byte-order mark.
+        if self.text[from..start].starts_with(MARK) {
+            from += MARK.len_utf8();
+        }
         let to = self.lines.get(last + 1).map_or(len, |next| *next);
         let excerpt = self.text[from..to].trim_end_matches(['\n', '\r']);
         let within = start - from..(end - from).min(excerpt.len()).max(start - from);
         Place {
             path: self.path.clone(),
             line: line + 1,
-            column: self.text[from..start]
-                .trim_start_matches(MARK)
-                .chars()
-                .count()
-                + 1,
+            column: self.text[from..start].chars().count() + 1,
             byte: start,
             excerpt: excerpt.into(),
             within,
@@ -160,7 +160,9 @@ mod tests {
         assert_eq!((place.line, place.column), (2, 16));
         assert_eq!(&place.excerpt[place.within.clone()], "# é");
         let marked = Source::new("a.yaml", "\u{FEFF}exodiall: 1\n");
-        assert_eq!(marked.place(&(3..11)).column, 1);
+        let place = marked.place(&(3..11));
+        assert_eq!((place.column, &*place.excerpt), (1, "exodiall: 1"));
+        assert_eq!(place.within, 0..8);
         let end = source.place(&(source.text().len()..source.text().len() + 9));
         assert_eq!((end.line, end.column, &*end.excerpt), (3, 5, "last"));
     }
