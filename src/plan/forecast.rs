@@ -7,8 +7,9 @@
 use std::time::Duration;
 
 use super::{
-    InZone,
     budget::{Budget, estimate, pace},
+    caps::CapWaits,
+    crowd::Crowd,
     hours::Hours,
     worst::{Worst, worst},
 };
@@ -60,6 +61,8 @@ pub struct ForecastInput<'a> {
     pub whitelist: &'a WhitelistPolicy,
     /// Further calls.
     pub retries: &'a RetryPolicy,
+    /// What caps make people wait for.
+    pub caps: CapWaits<'a>,
     /// At most this many calls.
     pub calls_max: Option<u64>,
     /// How long a phone rings at most.
@@ -182,25 +185,41 @@ pub fn forecast(input: &ForecastInput<'_>) -> Forecast {
 }
 
 /// The same for people in several zones. The work of all is counted within the hours of each, and of these courses
-/// the last one to end is told.
-pub fn forecast_in(input: &ForecastInput<'_>, zones: &[InZone<'_>]) -> Forecast {
-    let courses = zones.iter().map(|zone| {
+/// the last one to end is told; the first call is that of the first zone to have one.
+pub(super) fn forecast_in(input: &ForecastInput<'_>, crowds: &[Crowd<'_>]) -> Forecast {
+    let courses = crowds.iter().map(|crowd| {
         forecast(&ForecastInput {
-            hours: zone.hours,
-            zones: zones.len() as u64,
+            hours: crowd.hours,
+            zones: crowds.len() as u64,
             ..*input
         })
     });
     let later = |one: Forecast, other: Forecast| {
-        let first = one.first_call.least.min(other.first_call.least);
-        let mut last = match one.worst.end < other.worst.end {
+        let pair = |of: fn(&Forecast) -> Between<Timestamp>| [of(&one), of(&other)];
+        let first_call = merged(pair(|course| course.first_call), Timestamp::min);
+        let first_calls_done = merged(pair(|course| course.first_calls_done), Timestamp::max);
+        let last = match one.worst.end < other.worst.end {
             true => other,
             false => one,
         };
-        last.first_call.least = first;
-        last
+        Forecast {
+            first_call,
+            first_calls_done,
+            ..last
+        }
     };
     courses.reduce(later).unwrap_or_else(|| forecast(input))
+}
+
+/// The earlier, or the later, of both ends.
+fn merged(
+    [one, other]: [Between<Timestamp>; 2],
+    choose: fn(Timestamp, Timestamp) -> Timestamp,
+) -> Between<Timestamp> {
+    Between {
+        least: choose(one.least, other.least),
+        most: choose(one.most, other.most),
+    }
 }
 
 /// One request for everybody who is not known, and a second one for those of them who turn out neutral.

@@ -224,11 +224,12 @@ impl Course<'_> {
         let (timing, hours) = (self.input.timing, &self.input.hours);
         let opens = hours.next(self.input.start);
         let learnt = self.hold() + timing.listing_lag;
-        let waits = self.delays.iter().map(|delay| {
-            let wait = learnt.saturating_add(*delay);
-            hours.open_part(wait, opens)
-        });
-        let waiting = waits.fold(Duration::ZERO, Duration::saturating_add);
+        let gaps = self
+            .delays
+            .iter()
+            .map(|delay| learnt.saturating_add(*delay));
+        let gaps: Vec<Duration> = gaps.collect();
+        let waiting = self.input.caps.waiting(hours, opens, &gaps);
         let settled = timing.listing_lag + timing.poll_every * 3;
         let last = match hours.advance(opens, takes.saturating_add(waiting)) {
             // What does not fit before the last window ends is not done.

@@ -54,6 +54,7 @@ impl Case {
             further: 0,
             whitelist: &self.whitelist,
             retries: &self.retries,
+            caps: Default::default(),
             calls_max: self.calls_max,
             ring_timeout: secs(30),
             time_limit: secs(60),

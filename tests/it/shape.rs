@@ -105,6 +105,7 @@ impl Shape {
             further: 0,
             whitelist: &self.whitelist,
             retries: &self.retries,
+            caps: Default::default(),
             calls_max: self.calls_max,
             ring_timeout: secs(30),
             time_limit: self.time_limit,
