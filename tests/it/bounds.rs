@@ -221,3 +221,24 @@ fn terms_and_limits_differ() {
         shape.holds();
     }
 }
+
+#[test]
+fn look_ups_hold_while_the_campaign_keeps_a_pace_of_its_own() {
+    for (rate, canary) in [(Some(1), 0), (Some(7), 0), (None, 25), (Some(3), 5)] {
+        for max_age in [60, 900] {
+            let shape = Shape {
+                name: "old answers at a pace of its own",
+                people: 80,
+                pacing: Pacing {
+                    rate,
+                    canary,
+                    in_progress: None,
+                },
+                whitelist: aged(When::Before, secs(max_age)),
+                retries: retries(),
+                ..Shape::default()
+            };
+            shape.holds();
+        }
+    }
+}
