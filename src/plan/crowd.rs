@@ -90,6 +90,15 @@ fn whole_minutes(duration: Duration) -> Duration {
     Duration::from_millis(minutes.saturating_mul(millis(MINUTE)))
 }
 
+/// People whom no window lets be called from `start` on; nothing where there is no window for anybody.
+pub(super) fn shut_out(crowds: &[Crowd<'_>], start: Timestamp) -> Option<u64> {
+    let (shut, open): (Vec<_>, Vec<_>) = crowds
+        .iter()
+        .partition(|crowd| crowd.hours.next(start) == Timestamp::MAX);
+    let shut = shut.into_iter().map(Crowd::callable).sum();
+    (!open.is_empty()).then_some(shut)
+}
+
 /// For each call to a person, when calls of other runs let the last person have it.
 pub(super) fn earlier(crowds: &[Crowd<'_>]) -> Vec<Timestamp> {
     let mut earlier: Vec<Timestamp> = Vec::new();

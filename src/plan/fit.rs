@@ -40,7 +40,8 @@ pub enum Certain {
 pub struct Fit {
     /// The campaign's end; [`Timestamp::MAX`] where there is none.
     pub end: Timestamp,
-    /// The time in which calls may be placed before the end, in the zone that has the least of it.
+    /// The time in which calls may be placed before the end, in the zone that has the least of it, those that have none
+    /// aside.
     pub open: Duration,
     /// What look-ups and first calls take at their longest, and the waits for caps.
     pub first_calls: Duration,
@@ -77,7 +78,8 @@ pub(super) fn fit(
     let waits = forecast.worst.waits;
     let all = forecast.worst.takes.saturating_add(waits);
     let open = crowds.iter();
-    let open = open.map(|crowd| open_time(&crowd.hours, input.start)).min();
+    let open = open.map(|crowd| open_time(&crowd.hours, input.start));
+    let open = open.filter(|open| !open.is_zero()).min();
     let opens = |crowd: &Crowd<'_>| crowd.hours.next(input.start);
     let fits = |work| {
         let mut crowds = crowds.iter();
@@ -106,7 +108,7 @@ pub(super) fn fit(
     };
     Fit {
         end,
-        open: open.unwrap_or(Duration::MAX),
+        open: open.unwrap_or_default(),
         first_calls,
         all,
         waits,

@@ -55,6 +55,9 @@ impl Known {
 pub struct ForecastInput<'a> {
     /// The people, by what is known of them.
     pub known: Known,
+    /// Of those whom nothing known leaves out, people for whom no window opens: they are looked up with the others,
+    /// and not called.
+    pub shut_out: u64,
     /// Numbers that they have beside the first.
     pub further: u64,
     /// The pre-pass.
@@ -146,7 +149,7 @@ pub fn forecast(input: &ForecastInput<'_>) -> Forecast {
     let mean_call = MEAN_RING.min(input.ring_timeout) + MEAN_TALK.min(input.time_limit);
     let longest_call = input.ring_timeout + input.time_limit;
     let cap = |calls: u64| calls.min(input.calls_max.unwrap_or(u64::MAX));
-    let callable = input.known.people() - input.known.skip;
+    let callable = input.known.people() - input.known.skip - input.shut_out;
     let first = cap(callable);
     let all = cap(callable.saturating_mul(u64::from(attempts)));
 
@@ -185,12 +188,16 @@ pub fn forecast(input: &ForecastInput<'_>) -> Forecast {
 }
 
 /// The same for people in several zones. The work of all is counted within the hours of each, and of these courses
-/// the last one to end is told; the first call is that of the first zone to have one.
+/// the last one to end is told; the first call is that of the first zone to have one. Zones without a window have no
+/// course.
 pub(super) fn forecast_in(input: &ForecastInput<'_>, crowds: &[Crowd<'_>]) -> Forecast {
-    let courses = crowds.iter().map(|crowd| {
+    let is_open = |crowd: &&Crowd<'_>| crowd.hours.next(input.start) < Timestamp::MAX;
+    let open = crowds.iter().filter(is_open);
+    let zones = (open.clone().count() as u64).max(1);
+    let courses = open.map(|crowd| {
         forecast(&ForecastInput {
             hours: crowd.hours,
-            zones: crowds.len() as u64,
+            zones,
             ..*input
         })
     });

@@ -21,6 +21,7 @@ pub mod joint;
 mod look_back;
 mod queue;
 pub mod rehearse;
+mod renewals;
 pub mod request;
 pub mod screen;
 pub mod script;
@@ -212,13 +213,13 @@ pub fn build(input: &PlanInput<'_>) -> Plan {
     let retries = input.further.retries(&campaign.retries);
     let crowds = crowd::crowds(input, &people, retries.max_attempts);
     let earlier = crowd::earlier(&crowds);
-    let course = ForecastInput {
-        caps: CapWaits {
-            caps: &campaign.contacts.caps,
-            earlier: &earlier,
-        },
-        ..course(input, known(&people, input.known), &retries)
-    };
+    let mut course = course(input, known(&people, input.known), &retries);
+    course.caps.earlier = &earlier;
+    match crowd::shut_out(&crowds, input.start) {
+        Some(people) => course.shut_out = people,
+        // Nobody is even looked up.
+        None => (course.known, course.further) = (Known::default(), 0),
+    }
     let forecast = forecast::forecast_in(&course, &crowds);
     let fit = fit::fit(&course, &crowds, &forecast, input.end);
     let capped = crowd::capped(&crowds);
@@ -296,10 +297,14 @@ fn course<'a>(input: &PlanInput<'a>, known: Known, retries: &'a RetryPolicy) -> 
     let campaign = input.campaign;
     ForecastInput {
         known,
+        shut_out: 0,
         whitelist: &campaign.whitelist,
         further: input.further.numbers,
         retries,
-        caps: CapWaits::default(),
+        caps: CapWaits {
+            caps: &campaign.contacts.caps,
+            earlier: &[],
+        },
         calls_max: campaign.calls_max,
         ring_timeout: campaign.call.ring_timeout,
         time_limit: campaign.call.time_limit,

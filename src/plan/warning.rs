@@ -66,15 +66,17 @@ pub(super) fn warnings(
     held: u64,
 ) -> Vec<Warning> {
     let mut warnings = Vec::new();
-    let callable = forecast.known.people() - forecast.known.skip;
+    let callable: u64 = crowds.iter().map(Crowd::callable).sum();
+    let shut_out = crowd::shut_out(crowds, input.start);
+    let reachable = callable - shut_out.unwrap_or(callable);
     if callable == 0 {
         warnings.push(Warning::Nobody);
     }
     if held > 0 {
         warnings.push(Warning::Held(held));
     }
-    if forecast.least.calls < callable {
-        let (people, calls) = (callable, forecast.least.calls);
+    if forecast.least.calls < reachable {
+        let (people, calls) = (reachable, forecast.least.calls);
         warnings.push(Warning::Limited { people, calls });
     }
     let most = input.campaign.retries.max_attempts;
@@ -95,6 +97,9 @@ pub(super) fn warnings(
         warnings.push(Warning::Lapsing { max_age, again });
     }
     warnings.extend(over_night(input, forecast, fit, crowds));
+    if callable > 0 && shut_out.is_none() {
+        warnings.push(Warning::NeverOpen);
+    }
     warnings.extend(misfits(fit, forecast));
     warnings
 }
@@ -133,7 +138,6 @@ fn misfits(fit: &Fit, forecast: &Forecast) -> Vec<Warning> {
     let table = &fit.timetable;
     match fit.certain {
         _ if forecast.least.calls == 0 => {}
-        _ if forecast.first_call.most == Timestamp::MAX => warnings.push(Warning::NeverOpen),
         Certain::Over(people) => warnings.push(Warning::Expire {
             at_least: people,
             about: table.expired().max(people),

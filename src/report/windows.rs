@@ -17,7 +17,7 @@ const SHOWN_MAX: usize = 12;
 /// one line.
 pub(super) fn windows(out: &mut String, plan: &Plan, offset: UtcOffset) {
     let fit = &plan.fit;
-    if plan.forecast.least.calls == 0 {
+    if plan.forecast.least.calls == 0 && fit.timetable.expired() == 0 {
         return;
     }
     let stretches = &fit.timetable.stretches;
@@ -101,13 +101,20 @@ fn proof(fit: &Fit, offset: UtcOffset) -> String {
              the end, {end}. Not all retries: {}",
             retries(fit, offset)
         ),
-        Certain::Nothing => format!(
-            "not proved: first calls with their look-ups take {first} at their longest, retries included {all}, and \
-             {open} are open before the end, {end}{}",
-            capped_out(fit, offset).map_or(String::new(), |text| format!("; {text}"))
-        ),
+        Certain::Nothing => {
+            let retries = match fit.first_calls < fit.all {
+                true => format!(", retries included {all}"),
+                false => String::new(),
+            };
+            let capped = capped_out(fit, offset).map_or(String::new(), |text| format!("; {text}"));
+            format!(
+                "not proved: first calls with their look-ups take {first} at their longest{retries}, and {open} are \
+                 open before the end, {end}{capped}"
+            )
+        }
         Certain::Over(people) => format!(
-            "no: before the end, {end}, there is no window, or no room at the full rate, for {}; {open} are open",
+            "no: before the end, {end}, there is no window, or in the {open} that are open no room at the full rate, \
+             for {}",
             counted(people, "person", "people")
         ),
     }

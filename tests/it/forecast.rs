@@ -51,6 +51,7 @@ impl Case {
     fn forecast_of(&self, known: Known) -> Forecast {
         forecast(&ForecastInput {
             known,
+            shut_out: 0,
             further: 0,
             whitelist: &self.whitelist,
             retries: &self.retries,

@@ -173,6 +173,36 @@ fn the_first_call_is_that_of_the_first_zone() {
     assert!(!plan.warnings.iter().any(is_over_night));
 }
 
+#[test]
+fn after_the_end_there_is_nothing_to_do() {
+    let mut past = thirty();
+    past.start = at("2026-11-26T10:00:00+05:30");
+    let plan = past.plan();
+    // Nobody is even looked up.
+    assert_eq!(plan.forecast.worst.requests(), 0);
+    assert_eq!(plan.forecast.most.requests(), 0);
+    assert_eq!(plan.warnings, [Warning::NeverOpen]);
+    assert_eq!(plan.fit.certain, Certain::Over(30));
+    assert_eq!(plan.fit.timetable.people(), 30);
+    let text = past.text();
+    assert!(text.contains("There is no call to place."), "{text}");
+    assert!(!text.contains("out of sight"), "{text}");
+
+    // People whose windows are over are looked up with the others, and not counted as calls.
+    let mut late = thirty();
+    late.start = at("2026-11-25T12:30:00+05:30");
+    let plan = late.plan();
+    assert_eq!(
+        (plan.forecast.most.calls, plan.forecast.most.lookups),
+        (20, 30)
+    );
+    assert_eq!(
+        (plan.forecast.worst.calls, plan.forecast.worst.lookups),
+        (20, 30)
+    );
+    assert!(!late.text().contains("out of sight"), "{}", late.text());
+}
+
 /// Any zones, hours, end and start, with whatever keeps people from being called.
 fn drawn(seed: u64) -> Abroad {
     let mut prng = draw(seed, &[29]);
