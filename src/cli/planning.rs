@@ -179,8 +179,16 @@ fn plan(
     let left = |number: &Number| !held.contains_key(number) && !barred.contains_key(number);
     let called = past.called_of(numbers.firsts().filter(left));
     let caps = &inputs.campaign.contacts.caps;
-    let is_capped = |first: &Number| capped_by(caps, &past, numbers.of_person(*first)) > start;
-    let capped = numbers.firsts().filter(left).filter(is_capped).count() as u64;
+    let capped_until = |first: Number, calls: u8| {
+        // So many of the calls that a cap allows are this run's own.
+        let left = caps.iter().filter(|cap| cap.attempts > calls);
+        let left = left.map(|cap| Cap {
+            attempts: cap.attempts - calls,
+            ..*cap
+        });
+        let left: Vec<Cap> = left.collect();
+        capped_by(&left, &past, numbers.of_person(first))
+    };
     let screened = Screened {
         past: &past,
         whitelist: &inputs.campaign.whitelist,
@@ -200,12 +208,13 @@ fn plan(
         realm,
         held: &held,
         barred: &barred,
-        capped,
+        capped_until: &capped_until,
         further: numbers.further(left),
         called: &called,
         runs: &positions(runs, &inputs.campaign.name.value),
         known: &known,
         zones: &zones.hours(),
+        zone_of: &|contact| zones.position(inputs.contacts.zones.of(contact)),
         end: rules.schedule.end(),
         start: start.max(rules.schedule.start()),
         samples: &inputs.rehearsed.samples,

@@ -1,6 +1,6 @@
 //! The zones of a run's people, and when the phone may ring in each.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::{engage, read::Inputs};
 use crate::{
@@ -20,7 +20,6 @@ pub(super) struct Zones<'a> {
 
 struct Own<'a> {
     zone: ZoneId,
-    people: u64,
     opens_at: At<'a>,
     closes_at: At<'a>,
 }
@@ -28,16 +27,14 @@ struct Own<'a> {
 impl<'a> Zones<'a> {
     /// The zones of all people who can be called; the schedule's own where there is nobody.
     pub(super) fn of(inputs: &Inputs, rules: &'a Rules) -> Zones<'a> {
-        let mut people: BTreeMap<ZoneId, u64> = BTreeMap::new();
-        for (contact, _) in engage::people(&inputs.contacts) {
-            *people.entry(inputs.contacts.zones.of(contact)).or_default() += 1;
+        let people = engage::people(&inputs.contacts).into_iter();
+        let own = people.map(|(contact, _)| inputs.contacts.zones.of(contact));
+        let mut zones: BTreeSet<ZoneId> = own.collect();
+        if zones.is_empty() {
+            zones.insert(ZoneId::OWN);
         }
-        if people.is_empty() {
-            people.insert(ZoneId::OWN, 0);
-        }
-        let zones = people.into_iter().map(|(zone, people)| Own {
+        let zones = zones.into_iter().map(|zone| Own {
             zone,
-            people,
             opens_at: Box::new(move |at| rules.schedule.opens_at(at, zone)),
             closes_at: Box::new(move |at| rules.schedule.closes_at(at, zone)),
         });
@@ -56,9 +53,15 @@ impl<'a> Zones<'a> {
                 closes_at: &own.closes_at,
                 margin: self.rules.margin(),
             },
-            people: own.people,
         });
         hours.collect()
+    }
+
+    /// The position of a zone among these hours.
+    pub(super) fn position(&self, zone: ZoneId) -> usize {
+        // They are sorted.
+        let at = self.zones.binary_search_by_key(&zone, |own| own.zone);
+        at.unwrap_or(0)
     }
 
     /// When the first of them may be called; `now` when nobody ever may.

@@ -81,10 +81,10 @@ impl Engine {
             .rules
             .calls_max
             .map_or(u64::MAX, |max| max.saturating_sub(self.placed));
-        channels
-            .min(by_number)
-            .min(self.affordable())
-            .min(self.open_to(now))
+        // Whoever is asked about again has a place here too, or more are asked about than may be called, and their
+        // answers grow old again.
+        let others = by_number.min(self.affordable()).min(self.open_to(now));
+        channels.min(others.saturating_sub(self.people.renewing))
     }
 
     /// The same without what only calls can free: channels, numbers and money.

@@ -7,8 +7,9 @@
 use std::time::Duration;
 
 use super::{
-    InZone,
     budget::{Budget, estimate, pace},
+    caps::CapWaits,
+    crowd::Crowd,
     hours::Hours,
     worst::{Worst, worst},
 };
@@ -54,12 +55,17 @@ impl Known {
 pub struct ForecastInput<'a> {
     /// The people, by what is known of them.
     pub known: Known,
+    /// Of those whom nothing known leaves out, people for whom no window opens: they are looked up with the others,
+    /// and not called.
+    pub shut_out: u64,
     /// Numbers that they have beside the first.
     pub further: u64,
     /// The pre-pass.
     pub whitelist: &'a WhitelistPolicy,
     /// Further calls.
     pub retries: &'a RetryPolicy,
+    /// What caps make people wait for.
+    pub caps: CapWaits<'a>,
     /// At most this many calls.
     pub calls_max: Option<u64>,
     /// How long a phone rings at most.
@@ -143,7 +149,7 @@ pub fn forecast(input: &ForecastInput<'_>) -> Forecast {
     let mean_call = MEAN_RING.min(input.ring_timeout) + MEAN_TALK.min(input.time_limit);
     let longest_call = input.ring_timeout + input.time_limit;
     let cap = |calls: u64| calls.min(input.calls_max.unwrap_or(u64::MAX));
-    let callable = input.known.people() - input.known.skip;
+    let callable = input.known.people() - input.known.skip - input.shut_out;
     let first = cap(callable);
     let all = cap(callable.saturating_mul(u64::from(attempts)));
 
@@ -182,25 +188,45 @@ pub fn forecast(input: &ForecastInput<'_>) -> Forecast {
 }
 
 /// The same for people in several zones. The work of all is counted within the hours of each, and of these courses
-/// the last one to end is told.
-pub fn forecast_in(input: &ForecastInput<'_>, zones: &[InZone<'_>]) -> Forecast {
-    let courses = zones.iter().map(|zone| {
+/// the last one to end is told; the first call is that of the first zone to have one. Zones without a window have no
+/// course.
+pub(super) fn forecast_in(input: &ForecastInput<'_>, crowds: &[Crowd<'_>]) -> Forecast {
+    let is_open = |crowd: &&Crowd<'_>| crowd.hours.next(input.start) < Timestamp::MAX;
+    let open = crowds.iter().filter(is_open);
+    let zones = (open.clone().count() as u64).max(1);
+    let courses = open.map(|crowd| {
         forecast(&ForecastInput {
-            hours: zone.hours,
-            zones: zones.len() as u64,
+            hours: crowd.hours,
+            zones,
             ..*input
         })
     });
     let later = |one: Forecast, other: Forecast| {
-        let first = one.first_call.least.min(other.first_call.least);
-        let mut last = match one.worst.end < other.worst.end {
+        let pair = |of: fn(&Forecast) -> Between<Timestamp>| [of(&one), of(&other)];
+        let first_call = merged(pair(|course| course.first_call), Timestamp::min);
+        let first_calls_done = merged(pair(|course| course.first_calls_done), Timestamp::max);
+        let last = match one.worst.end < other.worst.end {
             true => other,
             false => one,
         };
-        last.first_call.least = first;
-        last
+        Forecast {
+            first_call,
+            first_calls_done,
+            ..last
+        }
     };
     courses.reduce(later).unwrap_or_else(|| forecast(input))
+}
+
+/// The earlier, or the later, of both ends.
+fn merged(
+    [one, other]: [Between<Timestamp>; 2],
+    choose: fn(Timestamp, Timestamp) -> Timestamp,
+) -> Between<Timestamp> {
+    Between {
+        least: choose(one.least, other.least),
+        most: choose(one.most, other.most),
+    }
 }
 
 /// One request for everybody who is not known, and a second one for those of them who turn out neutral.

@@ -72,6 +72,15 @@ impl Hours<'_> {
         parts.max().unwrap_or(Duration::ZERO)
     }
 
+    /// How much of the time between two moments lies inside the calling hours.
+    pub fn open_between(&self, from: Timestamp, to: Timestamp) -> Duration {
+        let stretches = self.stretches(from);
+        let stretches = stretches.take_while(|(opens, _)| *opens < to);
+        stretches.fold(Duration::ZERO, |all, (opens, last)| {
+            all.saturating_add(last.min(to) - opens)
+        })
+    }
+
     /// The stretch within which a call may be placed at `at`, or else the next one.
     pub fn stretch(&self, at: Timestamp) -> Option<(Timestamp, Timestamp)> {
         self.windows(at).next()

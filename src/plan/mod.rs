@@ -6,8 +6,10 @@
 //! judges the provider's answers.
 
 pub mod budget;
-pub mod cost;
+pub mod caps;
 pub mod columns;
+pub mod cost;
+mod crowd;
 pub mod disposition;
 pub mod excluded;
 pub mod fit;
@@ -17,7 +19,9 @@ pub mod hash;
 pub mod hours;
 pub mod joint;
 mod look_back;
+mod queue;
 pub mod rehearse;
+mod renewals;
 pub mod request;
 pub mod screen;
 pub mod script;
@@ -47,6 +51,7 @@ use crate::{
     contacts::{ContactId, Row, RowFate},
     journal::event::{Exclusion, Realm},
 };
+use caps::CapWaits;
 use forecast::{ForecastInput, Known};
 use hash::{HashInput, RunPosition};
 use hours::Hours;
@@ -80,8 +85,9 @@ pub struct PlanInput<'a> {
     pub held: &'a BTreeMap<Number, String>,
     /// Numbers that a list or the end of an earlier call keeps from being called, and why.
     pub barred: &'a BTreeMap<Number, Exclusion>,
-    /// How many of the people to be called wait until a cap lets them be called.
-    pub capped: u64,
+    /// The first moment at which caps let a person be called, once this run has called so often, by the calls of
+    /// other runs alone. A person is named by the first number.
+    pub capped_until: &'a dyn Fn(Number, u8) -> Timestamp,
     /// Further numbers of the people.
     pub further: Further,
     /// How many of the people to be called were called by earlier runs, by how their last call that ended did.
@@ -92,6 +98,8 @@ pub struct PlanInput<'a> {
     pub known: &'a dyn Fn(Number) -> Option<Verdict>,
     /// When calls may be placed, for the people of each zone; at least one.
     pub zones: &'a [InZone<'a>],
+    /// Which of `zones` the person of a row is in.
+    pub zone_of: &'a dyn Fn(ContactId) -> usize,
     /// When the campaign ends; [`Timestamp::MAX`] when never.
     pub end: Timestamp,
     /// When the run would begin.
@@ -102,15 +110,13 @@ pub struct PlanInput<'a> {
     pub flows: &'a BTreeMap<String, u64>,
 }
 
-/// The people of one zone, and when they may be called.
+/// A zone, and when its people may be called.
 #[derive(Clone, Copy)]
 pub struct InZone<'a> {
     /// The zone's name.
     pub name: &'a str,
     /// When they may be called.
     pub hours: Hours<'a>,
-    /// How many they are.
-    pub people: u64,
 }
 
 /// What would happen.
@@ -202,23 +208,21 @@ pub fn build(input: &PlanInput<'_>) -> Plan {
     for (_, why) in &left_out {
         *excluded.entry(why.clone()).or_default() += 1;
     }
-    let callable = input.rows.iter().filter_map(|row| row.fate.callable());
-    let is_barred = |number: &Number| input.barred.contains_key(number);
-    let barred: Vec<Number> = callable.filter(is_barred).collect();
-    let held_numbers: Vec<Number> = held.iter().map(|(_, number, _)| *number).collect();
     let policy = hash::policy_text(input.account, input.policy, input.realm, input.account_sid);
-    let hash = PlanHash::of(&HashInput {
-        campaign: input.campaign_bytes,
-        contacts_sha256: input.contacts_sha256,
-        policy: &policy,
-        runs: input.runs,
-        held: &held_numbers,
-        barred: &barred,
-    });
+    let hash = hash_of(input, &held, &policy);
     let retries = input.further.retries(&campaign.retries);
-    let course = course(input, known(&people, input.known), &retries);
-    let forecast = forecast::forecast_in(&course, input.zones);
-    let fit = fit::fit(&course, input.zones, &forecast, input.end);
+    let crowds = crowd::crowds(input, &people, retries.max_attempts);
+    let earlier = crowd::earlier(&crowds);
+    let mut course = course(input, known(&people, input.known), &retries);
+    course.caps.earlier = &earlier;
+    match crowd::shut_out(&crowds, input.start) {
+        Some(people) => course.shut_out = people,
+        // Nobody is even looked up.
+        None => (course.known, course.further) = (Known::default(), 0),
+    }
+    let forecast = forecast::forecast_in(&course, &crowds);
+    let fit = fit::fit(&course, &crowds, &forecast, input.end);
+    let capped = crowd::capped(&crowds);
     let called = |request: &&CallRequest| people.iter().any(|(_, number)| *number == request.to);
     Plan {
         campaign: campaign.name.value.clone(),
@@ -236,11 +240,11 @@ pub fn build(input: &PlanInput<'_>) -> Plan {
             .take(SAMPLES_MAX)
             .cloned()
             .collect(),
-        warnings: warning::warnings(input, &forecast, &fit, held.len() as u64),
+        warnings: warning::warnings(input, &forecast, &fit, &crowds, held.len() as u64),
         exophones: per_exophone(&campaign.call.pool, &people),
         flows: input.flows.clone(),
         cost: cost::cost(campaign, input.account, &forecast),
-        zones: zone_names(input.zones),
+        zones: crowds.iter().map(|crowd| crowd.name.to_owned()).collect(),
         people,
         excluded,
         left_out,
@@ -249,7 +253,7 @@ pub fn build(input: &PlanInput<'_>) -> Plan {
             .map(|(contact, _, run)| (contact, run))
             .collect(),
         called: input.called.clone(),
-        capped: input.capped,
+        capped,
         further: input.further,
         look_back: LookBack::of(campaign, input.account),
         whitelist: campaign.whitelist,
@@ -265,6 +269,21 @@ pub fn build(input: &PlanInput<'_>) -> Plan {
     }
 }
 
+fn hash_of(input: &PlanInput<'_>, held: &[(ContactId, Number, String)], policy: &str) -> PlanHash {
+    let callable = input.rows.iter().filter_map(|row| row.fate.callable());
+    let is_barred = |number: &Number| input.barred.contains_key(number);
+    let barred: Vec<Number> = callable.filter(is_barred).collect();
+    let held: Vec<Number> = held.iter().map(|(_, number, _)| *number).collect();
+    PlanHash::of(&HashInput {
+        campaign: input.campaign_bytes,
+        contacts_sha256: input.contacts_sha256,
+        policy,
+        runs: input.runs,
+        held: &held,
+        barred: &barred,
+    })
+}
+
 fn per_exophone(pool: &Pool, people: &[(ContactId, Number)]) -> Vec<(Number, u64)> {
     let mut counts: BTreeMap<Number, u64> = BTreeMap::new();
     for (_, number) in people {
@@ -278,9 +297,14 @@ fn course<'a>(input: &PlanInput<'a>, known: Known, retries: &'a RetryPolicy) -> 
     let campaign = input.campaign;
     ForecastInput {
         known,
+        shut_out: 0,
         whitelist: &campaign.whitelist,
         further: input.further.numbers,
         retries,
+        caps: CapWaits {
+            caps: &campaign.contacts.caps,
+            earlier: &[],
+        },
         calls_max: campaign.calls_max,
         ring_timeout: campaign.call.ring_timeout,
         time_limit: campaign.call.time_limit,
@@ -298,10 +322,6 @@ fn course<'a>(input: &PlanInput<'a>, known: Known, retries: &'a RetryPolicy) -> 
         hours: input.zones.first().map_or(hours::NEVER, |zone| zone.hours),
         zones: 1,
     }
-}
-
-fn zone_names(zones: &[InZone<'_>]) -> Vec<String> {
-    zones.iter().map(|zone| zone.name.to_owned()).collect()
 }
 
 type Sorted = (

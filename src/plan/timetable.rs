@@ -1,18 +1,20 @@
-//! How many first calls and retries come into which window; an estimate, minute by minute.
+//! How many first calls and retries come into which window, and who comes into none; an estimate, minute by minute.
 //!
 //! Nobody is reached: every call is dialled again as often as the campaign allows, each time after its longest
-//! delay, at the estimated pace. So the first calls are an estimate and the retries the most that may come.
+//! delay and when caps allow it, at the estimated pace. So the first calls are an estimate and the retries the most
+//! that may come. Every person is in exactly one place: a person begins in the queue of a zone and leaves it for a
+//! window, and whoever is left in it at the end is told with the reason.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::collections::BTreeMap;
 
 use super::{
-    InZone,
+    crowd::Crowd,
     forecast::{Forecast, ForecastInput},
-    hours::Hours,
+    queue::Queue,
 };
-use crate::{campaign::OutsideWindow, clock::Timestamp};
+use crate::clock::Timestamp;
 
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: std::time::Duration = std::time::Duration::from_secs(60);
 /// Minutes of calling that are looked at: nearly ten weeks of twelve hours a day.
 const MINUTES_MAX: usize = 50_000;
 
@@ -31,151 +33,140 @@ pub struct Stretch {
     pub retries: u64,
 }
 
+/// Why people come into no window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Uncalled {
+    /// What is known of the whitelist leaves them out.
+    Known,
+    /// No window opens for them before the end.
+    NeverOpen,
+    /// Caps let them be called after their last window only.
+    Capped,
+    /// There is no room before the end, at the estimated pace.
+    NoRoom,
+    /// The campaign's limit of calls is reached before.
+    Limited,
+    /// Their windows are farther away than is looked at.
+    FarOff,
+}
+
 /// The windows of a campaign that calls come into.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Timetable {
     /// In the order of time.
     pub stretches: Vec<Stretch>,
-    /// People for whose first call there is no room before the end.
-    pub expired: u64,
+    /// People who come into none, by zone and reason.
+    pub uncalled: BTreeMap<(usize, Uncalled), u64>,
     /// Retries that find no window before the end.
     pub late: u64,
     /// Retries that are dropped, for they cannot be made in the window in which they are due.
     pub dropped: u64,
 }
 
-/// What waits in one zone.
-struct Zone<'a> {
-    hours: Hours<'a>,
-    first: u64,
-    /// Retries by when they are due; how many calls were before them, and when they lapse.
-    retries: BTreeMap<(Timestamp, usize), (u64, Timestamp)>,
-}
-
-impl Zone<'_> {
-    /// When something of this zone is to be called next.
-    fn next(&self, now: Timestamp) -> Timestamp {
-        let due = match (self.first, self.retries.first_key_value()) {
-            (0, None) => return Timestamp::MAX,
-            (0, Some(((due, _), _))) => now.max(*due),
-            _ => now,
-        };
-        self.hours.next(due)
-    }
-
-    /// Makes up to `room` retries that are due: how many, by the calls made before; and how many lapsed.
-    fn retry(&mut self, now: Timestamp, room: u64) -> (Vec<(usize, u64)>, u64) {
-        let (mut made, mut dropped, mut room) = (Vec::new(), 0, room);
-        while room > 0
-            && let Some(mut entry) = self.retries.first_entry()
-            && entry.key().0 <= now
-        {
-            let (_, calls) = *entry.key();
-            let (waiting, lapses) = *entry.get();
-            let served = match lapses <= now {
-                true => 0,
-                false => waiting.min(room),
-            };
-            entry.get_mut().0 = waiting - served;
-            if lapses <= now {
-                dropped += waiting;
-                entry.remove();
-            } else if waiting == served {
-                entry.remove();
-            }
-            room -= served;
-            made.push((calls, served));
-        }
-        (made, dropped)
-    }
-
-    /// Lets so many people wait for a retry; how many will not get it.
-    fn wait(&mut self, due: Timestamp, calls: usize, count: u64, outside: OutsideWindow) -> u64 {
-        let lapses = match (outside, self.hours.stretch(due)) {
-            (OutsideWindow::CarryOver, _) => Timestamp::MAX,
-            (OutsideWindow::Drop, Some((opens, last))) if opens <= due => last,
-            (OutsideWindow::Drop, _) => return count,
-        };
-        let waiting = self.retries.entry((due, calls)).or_insert((0, lapses));
-        waiting.0 += count;
-        0
-    }
-}
-
 /// Works it out.
 pub(super) fn timetable(
     input: &ForecastInput<'_>,
     forecast: &Forecast,
-    zones: &[InZone<'_>],
+    crowds: &[Crowd<'_>],
 ) -> Timetable {
-    let outside = input.retries.outside_window;
     let mut calls = input.calls_max.unwrap_or(u64::MAX);
-    let mut people = forecast.least.calls;
-    let zones = zones.iter().map(|zone| {
-        let first = zone.people.min(people);
-        people -= first;
-        Zone {
-            hours: zone.hours,
-            first,
-            retries: BTreeMap::new(),
-        }
-    });
-    let mut zones: Vec<Zone<'_>> = zones.collect();
+    let mut queues: Vec<Queue<'_>> = crowds
+        .iter()
+        .map(|crowd| Queue::new(crowd, input))
+        .collect();
     let mut table = Timetable::default();
     let learnt = forecast.mean_call + input.timing.poll_every;
     let mut now = forecast.first_call.most;
     for _ in 0..MINUTES_MAX {
-        now = zones.iter().map(|zone| zone.next(now)).min().unwrap_or(now);
+        let next = queues.iter().map(|queue| queue.next(now)).min();
+        now = next.unwrap_or(Timestamp::MAX);
         if now == Timestamp::MAX || calls == 0 {
             break;
         }
         let mut room = forecast.calls_per_minute.max(1).min(calls);
-        for (nth, zone) in zones.iter_mut().enumerate() {
-            let window = zone.hours.stretch(now).filter(|(opens, _)| *opens <= now);
-            let Some(window) = window else { continue };
-            let first = zone.first.min(room);
-            zone.first -= first;
-            let (retried, dropped) = zone.retry(now, room - first);
-            let retries: u64 = retried.iter().map(|(_, count)| count).sum();
-            room -= first + retries;
-            calls -= first + retries;
+        for (nth, queue) in queues.iter_mut().enumerate() {
+            let Some(window) = queue.window(now) else {
+                continue;
+            };
+            let (served, dropped) = queue.serve(now, room);
             table.dropped += dropped;
-            table.note(nth, window, first, retries);
-            for (made, count) in [(0, first)].into_iter().chain(retried) {
-                if let Some(delay) = forecast.delays.get(made).filter(|_| count > 0) {
+            for (waiting, count) in served {
+                room -= count;
+                calls -= count;
+                table.note(nth, window, waiting.calls == 0, count);
+                if let Some(delay) = forecast.delays.get(waiting.calls) {
                     let due = now + learnt + *delay;
-                    table.dropped += zone.wait(due, made + 1, count, outside);
+                    table.dropped += queue.again(&waiting, now, due, count);
                 }
             }
         }
         now = now + MINUTE;
     }
-    for zone in &zones {
-        let out = zone.next(now) == Timestamp::MAX;
-        table.expired += if out { zone.first } else { 0 };
-        let waiting: u64 = zone.retries.values().map(|(count, _)| count).sum();
-        table.late += if out { waiting } else { 0 };
+    for (zone, (queue, crowd)) in queues.iter().zip(crowds).enumerate() {
+        table.put_aside((zone, Uncalled::Known), crowd.known_out);
+        for (waiting, count) in queue.left() {
+            let next = queue.hours.next(now.max(waiting.due));
+            let is_late = calls > 0 && next == Timestamp::MAX;
+            if waiting.calls > 0 {
+                table.late += if is_late { count } else { 0 };
+                continue;
+            }
+            let why = match is_late {
+                _ if queue.hours.next(input.start) == Timestamp::MAX => Uncalled::NeverOpen,
+                true if queue.hours.next(waiting.due) == Timestamp::MAX => Uncalled::Capped,
+                true => Uncalled::NoRoom,
+                false if calls == 0 => Uncalled::Limited,
+                false => Uncalled::FarOff,
+            };
+            table.put_aside((zone, why), count);
+        }
     }
+    table.stretches.sort_by_key(|own| (own.opens, own.zone));
     table
 }
 
 impl Timetable {
-    fn note(&mut self, zone: usize, window: (Timestamp, Timestamp), first: u64, retries: u64) {
+    /// People for whose first call there is no window, or no room, before the end.
+    pub fn expired(&self) -> u64 {
+        let uncalled = self.uncalled.iter();
+        let expired = uncalled.filter(|((_, why), _)| {
+            use Uncalled::{Capped, NeverOpen, NoRoom};
+            matches!(why, NeverOpen | Capped | NoRoom)
+        });
+        expired.map(|(_, people)| people).sum()
+    }
+
+    /// Everybody: those who come into a window, and those who come into none.
+    pub fn people(&self) -> u64 {
+        let called: u64 = self.stretches.iter().map(|own| own.first_calls).sum();
+        called + self.uncalled.values().sum::<u64>()
+    }
+
+    fn put_aside(&mut self, whom: (usize, Uncalled), people: u64) {
+        if people > 0 {
+            *self.uncalled.entry(whom).or_default() += people;
+        }
+    }
+
+    fn note(&mut self, zone: usize, window: (Timestamp, Timestamp), is_first: bool, calls: u64) {
         let (opens, last) = window;
-        let same = |own: &&mut Stretch| own.zone == zone && own.last == last;
-        match self.stretches.iter_mut().rev().find(same) {
-            Some(own) => {
-                own.first_calls += first;
-                own.retries += retries;
-            }
-            None if first + retries > 0 => self.stretches.push(Stretch {
+        let same = |own: &Stretch| own.zone == zone && own.last == last;
+        let at = self.stretches.iter().rposition(same).unwrap_or_else(|| {
+            self.stretches.push(Stretch {
                 zone,
                 opens,
                 last,
-                first_calls: first,
-                retries,
-            }),
-            None => {}
+                first_calls: 0,
+                retries: 0,
+            });
+            self.stretches.len() - 1
+        });
+        let Some(own) = self.stretches.get_mut(at) else {
+            return;
+        };
+        match is_first {
+            true => own.first_calls += calls,
+            false => own.retries += calls,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Certain, Fit, Forecast, PlanInput, hours};
+use super::{Certain, Fit, Forecast, PlanInput, crowd, crowd::Crowd};
 use crate::{campaign::When, clock::Timestamp};
 
 /// A pre-pass longer than this is worth a warning.
@@ -47,7 +47,7 @@ pub enum Warning {
     RetriesDropped(u64),
     /// Other runs hold numbers of the contact file.
     Held(u64),
-    /// Caps may keep people waiting for longer than the timetable counts.
+    /// Caps keep people waiting beyond the delays of retries, by what is known now.
     Capped,
     /// The campaign's limit leaves people uncalled.
     Limited {
@@ -62,23 +62,26 @@ pub(super) fn warnings(
     input: &PlanInput<'_>,
     forecast: &Forecast,
     fit: &Fit,
+    crowds: &[Crowd<'_>],
     held: u64,
 ) -> Vec<Warning> {
     let mut warnings = Vec::new();
-    let callable = forecast.known.people() - forecast.known.skip;
+    let callable: u64 = crowds.iter().map(Crowd::callable).sum();
+    let shut_out = crowd::shut_out(crowds, input.start);
+    let reachable = callable - shut_out.unwrap_or(callable);
     if callable == 0 {
         warnings.push(Warning::Nobody);
     }
     if held > 0 {
         warnings.push(Warning::Held(held));
     }
-    if forecast.least.calls < callable {
-        let (people, calls) = (callable, forecast.least.calls);
+    if forecast.least.calls < reachable {
+        let (people, calls) = (reachable, forecast.least.calls);
         warnings.push(Warning::Limited { people, calls });
     }
     let most = input.campaign.retries.max_attempts;
     let caps = &input.campaign.contacts.caps;
-    if input.capped > 0 || caps.iter().any(|cap| cap.attempts < most) {
+    if crowd::capped(crowds) > 0 || caps.iter().any(|cap| cap.attempts < most) {
         warnings.push(Warning::Capped);
     }
     if forecast.channels_bind && forecast.least.calls > u64::from(forecast.channels) {
@@ -93,13 +96,40 @@ pub(super) fn warnings(
         let again = forecast.most.again;
         warnings.push(Warning::Lapsing { max_age, again });
     }
-    let hours = input.zones.first().map_or(hours::NEVER, |zone| zone.hours);
-    let closes = (hours.closes_at)(hours.next(input.start));
-    if forecast.least.calls > 0 && forecast.first_calls_done.most > closes {
-        warnings.push(Warning::OverNight { closes });
+    warnings.extend(over_night(input, forecast, fit, crowds));
+    if callable > 0 && shut_out.is_none() {
+        warnings.push(Warning::NeverOpen);
     }
     warnings.extend(misfits(fit, forecast));
     warnings
+}
+
+/// That first calls go on after the window in which they begin: by the estimate, or where windows of several zones
+/// lie beside each other, by the timetable.
+fn over_night(
+    input: &PlanInput<'_>,
+    forecast: &Forecast,
+    fit: &Fit,
+    crowds: &[Crowd<'_>],
+) -> Option<Warning> {
+    if forecast.least.calls == 0 {
+        return None;
+    }
+    if let [crowd] = crowds {
+        let hours = &crowd.hours;
+        let closes = (hours.closes_at)(hours.next(input.start));
+        let is_late = forecast.first_calls_done.most > closes;
+        return is_late.then_some(Warning::OverNight { closes });
+    }
+    let with_first = fit.timetable.stretches.iter();
+    let mut with_first = with_first.filter(|own| own.first_calls > 0);
+    let first = with_first.clone();
+    let one = with_first.find(|one| {
+        let mut later = first.clone();
+        later.any(|other| other.zone == one.zone && other.opens > one.opens)
+    })?;
+    let closes = (crowds.get(one.zone)?.hours.closes_at)(one.opens);
+    Some(Warning::OverNight { closes })
 }
 
 /// What does not fit into the windows.
@@ -108,14 +138,13 @@ fn misfits(fit: &Fit, forecast: &Forecast) -> Vec<Warning> {
     let table = &fit.timetable;
     match fit.certain {
         _ if forecast.least.calls == 0 => {}
-        _ if forecast.first_call.most == Timestamp::MAX => warnings.push(Warning::NeverOpen),
         Certain::Over(people) => warnings.push(Warning::Expire {
             at_least: people,
-            about: table.expired.max(people),
+            about: table.expired().max(people),
         }),
-        Certain::Nothing if table.expired > 0 => warnings.push(Warning::Expire {
+        Certain::Nothing if table.expired() > 0 => warnings.push(Warning::Expire {
             at_least: 0,
-            about: table.expired,
+            about: table.expired(),
         }),
         Certain::Nothing => warnings.push(Warning::Unproven),
         Certain::FirstCalls | Certain::All | Certain::Endless => {}

@@ -14,11 +14,9 @@ use std::time::Duration;
 use super::{
     forecast::{CALLS_PER_READ, ForecastInput, at_rate, millis, own_pace, rate, scaled},
     hours::Hours,
+    renewals::Renewals,
 };
-use crate::{
-    campaign::{Check, Neutral},
-    clock::Timestamp,
-};
+use crate::{campaign::When, clock::Timestamp};
 
 /// While nobody waits for leave to send, outcomes are read so many times in each `poll_every`.
 const READS_AT_LEISURE: u32 = 6;
@@ -54,8 +52,8 @@ impl Polls {
 /// The most that a campaign can take.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Worst {
-    /// Whitelist and DND look-ups: one or two a person, and as many before each call where answers can
-    /// grow older than `max_age` before the end.
+    /// Whitelist and DND look-ups: one or two a person, and as many before each call that can come when the answers
+    /// are older than `max_age`.
     pub lookups: u64,
     /// Of these, the look-ups before each call.
     pub again: u64,
@@ -98,6 +96,7 @@ impl Worst {
 }
 
 /// What a worst course is made of, and stays the same however long it takes.
+#[derive(Clone, Copy)]
 struct Course<'a> {
     input: &'a ForecastInput<'a>,
     delays: &'a [Duration],
@@ -131,21 +130,27 @@ pub(super) fn worst(
         calls,
         people,
     };
-    let each = match (input.whitelist.check, input.whitelist.neutral) {
-        (Check::Off, _) => 0,
-        (_, Neutral::DndLookup) => 2,
-        (_, Neutral::Skip | Neutral::Call) => 1,
+    let holds_until = input.start + input.whitelist.max_age;
+    let once = Course {
+        delays: &[],
+        calls: calls.min(people),
+        ..course
     };
-    let first = people.saturating_add(input.further) * each;
+    // First calls come before all others if nobody is looked up or barred meanwhile. Where answers hold until the last
+    // of them they are renewed for retries alone.
+    let looked_up = people.saturating_add(input.shut_out);
+    let first = Renewals::new(input, looked_up, 0).first;
+    let in_order =
+        input.whitelist.when == When::Before && input.zones <= 1 && input.caps.earlier.is_empty();
+    let is_fresh = in_order && once.times(first, 0).end <= holds_until;
+    let late = calls - if is_fresh { once.calls } else { 0 };
+    let renewals = Renewals::new(input, looked_up, late);
     let mut again = 0;
     let mut times = course.times(first, again);
-    let lapses = each > 0 && calls > 0 && times.end > input.start + input.whitelist.max_age;
-    if lapses {
-        // Whoever was asked about when the calling hours ended may have to be asked about once more.
+    if calls > 0 && times.end > holds_until {
+        // Renewals make the course longer, and a longer course may meet more nights.
         for _ in 0..ROUNDS_MAX {
-            let nights = course.nights(times.end);
-            let lost = nights.saturating_mul(u64::from(rate(input)));
-            let more = each * calls.saturating_add(lost);
+            let more = renewals.until(times.end);
             if more <= again {
                 break;
             }
@@ -224,11 +229,12 @@ impl Course<'_> {
         let (timing, hours) = (self.input.timing, &self.input.hours);
         let opens = hours.next(self.input.start);
         let learnt = self.hold() + timing.listing_lag;
-        let waits = self.delays.iter().map(|delay| {
-            let wait = learnt.saturating_add(*delay);
-            hours.open_part(wait, opens)
-        });
-        let waiting = waits.fold(Duration::ZERO, Duration::saturating_add);
+        let gaps = self
+            .delays
+            .iter()
+            .map(|delay| learnt.saturating_add(*delay));
+        let gaps: Vec<Duration> = gaps.collect();
+        let waiting = self.input.caps.waiting(hours, opens, &gaps);
         let settled = timing.listing_lag + timing.poll_every * 3;
         let last = match hours.advance(opens, takes.saturating_add(waiting)) {
             // What does not fit before the last window ends is not done.

@@ -365,7 +365,8 @@ fn sentence(warning: &Warning, forecast: &Forecast, at: UtcOffset) -> String {
             counted(*people, "person", "people")
         ),
         Warning::Capped => {
-            "`caps` may keep people waiting for longer than the timetable counts".to_owned()
+            "`caps` make retries wait beyond their delays; calls by other campaigns meanwhile would add to that"
+                .to_owned()
         }
         Warning::Limited { people, calls } => format!(
             "limits.calls leaves {} of {} uncalled",

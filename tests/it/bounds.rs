@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use exodial::campaign::{Check, Pacing, Timing, When, WhitelistPolicy};
+use exodial::campaign::{Cap, CapScope, Check, Pacing, RetryPolicy, Timing, When, WhitelistPolicy};
 
 use super::{
     fixture::{retries, secs, whitelist},
@@ -219,5 +219,105 @@ fn terms_and_limits_differ() {
             ..Shape::default()
         };
         shape.holds();
+    }
+}
+
+/// The bound of look-ups is no formality: a person is looked up once for each call that answers do not hold for.
+#[test]
+fn look_ups_are_few_though_windows_are_short_and_retries_late() {
+    let day = 86_400;
+    let aged = |max_age| aged(When::Before, secs(max_age));
+    for (people, delay, max_age, hours, most) in [
+        // Four retries after the answers have lapsed, each asked for in vain once; two for each.
+        (2, 25 * 3_600, day, ("10:00", "10:05"), 4 + 2 * (4 + 4 + 1)),
+        (6, 2 * 3_600, 3_600, ("09:00", "21:00"), 12 + 2 * 12),
+        (6, 7 * day, day, ("10:00", "10:05"), 12 + 2 * (12 + 12 + 1)),
+    ] {
+        let shape = Shape {
+            name: "few people, late retries",
+            people,
+            whitelist: aged(max_age),
+            retries: RetryPolicy {
+                max_attempts: 3,
+                no_answer: vec![secs(delay)],
+                ..RetryPolicy::default()
+            },
+            hours,
+            ..Shape::default()
+        };
+        let (plan, ran) = shape.holds();
+        assert!(
+            plan.worst.lookups <= most,
+            "{} of {most}",
+            plan.worst.lookups
+        );
+        assert!(ran.lookups > u64::from(people) * 2, "some are renewed");
+        let runs = plan.worst.end - plan.start;
+        // Each delay, what is left of the day it ends on, and a day for the calls themselves.
+        assert!(runs <= secs(2 * (delay + day) + day), "{runs:?}");
+    }
+}
+
+#[test]
+fn look_ups_hold_in_windows_of_a_minute() {
+    for hours in [("10:00", "10:03"), ("10:00", "10:06")] {
+        for max_age in [60, 3_600, 86_400] {
+            let shape = Shape {
+                name: "windows of a minute",
+                people: 40,
+                channels: 7,
+                whitelist: aged(When::Ahead, secs(max_age)),
+                retries: retries(),
+                hours,
+                ..Shape::default()
+            };
+            shape.holds();
+        }
+    }
+}
+
+#[test]
+fn look_ups_hold_while_the_campaign_keeps_a_pace_of_its_own() {
+    for (rate, canary) in [(Some(1), 0), (Some(7), 0), (None, 25), (Some(3), 5)] {
+        for max_age in [60, 900] {
+            let shape = Shape {
+                name: "old answers at a pace of its own",
+                people: 80,
+                pacing: Pacing {
+                    rate,
+                    canary,
+                    in_progress: None,
+                },
+                whitelist: aged(When::Before, secs(max_age)),
+                retries: retries(),
+                ..Shape::default()
+            };
+            shape.holds();
+        }
+    }
+}
+
+#[test]
+fn caps_keep_people_waiting() {
+    for (attempts, per, hours) in [
+        (1, 86_400, ("09:00", "21:00")),
+        (1, 7_200, ("10:00", "10:20")),
+        (2, 36_000, ("10:00", "12:00")),
+    ] {
+        let shape = Shape {
+            name: "caps",
+            people: 120,
+            channels: 20,
+            caps: vec![Cap {
+                attempts,
+                per: secs(per),
+                scope: CapScope::Account,
+            }],
+            retries: retries(),
+            hours,
+            ..Shape::default()
+        };
+        let (plan, ran) = shape.holds();
+        assert!(ran.end - plan.start > secs(per), "they waited");
     }
 }

@@ -6,8 +6,8 @@ use std::{collections::BTreeSet, time::Duration};
 
 use exodial::{
     campaign::{
-        Account, CallingHours, Campaign, Check, Days, OutsideWindow, RetryPolicy, ScheduleSpec,
-        When, WhitelistPolicy, Window, ZoneId,
+        Account, CallingHours, Campaign, Cap, CapScope, Check, Days, OutsideWindow, RetryPolicy,
+        ScheduleSpec, When, WhitelistPolicy, Window, ZoneId,
     },
     clock::Timestamp,
     engine::Rules,
@@ -39,6 +39,11 @@ struct Whole {
 }
 
 impl Whole {
+    fn until(mut self, day: civil::Date) -> Whole {
+        self.campaign.schedule.end = Some(Spanned::new(day.at(0, 0, 0, 0), 0..0));
+        self
+    }
+
     fn rules(&self) -> Rules {
         Rules::new(&self.campaign, &self.account, &fixture::policy())
     }
@@ -68,13 +73,13 @@ impl Whole {
             zones: &[InZone {
                 name: "Asia/Kolkata",
                 hours,
-                people: u64::from(self.people),
             }],
+            zone_of: &|_| 0,
             end: rules.schedule.end(),
             start: self.start,
             samples: &[],
             barred: &Default::default(),
-            capped: 0,
+            capped_until: &|_, _| Timestamp::default(),
             further: Default::default(),
             flows: &Default::default(),
         })
@@ -170,6 +175,50 @@ fn three_days_with_two_windows_each_are_called_as_the_plan_says() {
     assert!(on_days.len() > 1, "retries go over night");
 }
 
+/// One call a day, and retries after an hour: what the plan says depends on the end.
+#[test]
+fn one_call_a_day_needs_as_many_days_as_calls() {
+    let within = |days: i8| {
+        let mut days = Whole {
+            start: at("2026-11-23T10:00:00+05:30"),
+            outcomes: outcomes(0),
+            ..three_days(6)
+        }
+        .until(civil::date(2026, 11, 23 + days));
+        days.campaign.contacts.caps = vec![Cap {
+            attempts: 1,
+            per: secs(86_400),
+            scope: CapScope::Account,
+        }];
+        days.campaign.schedule.windows = None;
+        days.campaign.retries.no_answer = vec![secs(3_600)];
+        let (plan, lived) = (days.plan(), days.live());
+        (plan, lived.runner.engine().tally().calls)
+    };
+    let (plan, two_days) = within(2);
+    assert_eq!(plan.fit.certain, Certain::FirstCalls);
+    let out = plan.fit.capped_out.expect("the third call is too late");
+    assert_eq!((out.call, out.at), (3, at("2026-11-25T10:00:00+05:30")));
+    assert_eq!(plan.fit.timetable.late, 6);
+    let (plan, three_days) = within(4);
+    assert_eq!(plan.fit.certain, Certain::All);
+    // Exotel refuses some numbers.
+    assert!(two_days >= 2 && three_days == two_days / 2 * 3);
+    assert_eq!((plan.fit.capped_out, plan.fit.timetable.late), (None, 0));
+}
+
+/// A cap in minutes or in hours, or none.
+fn caps(seed: u64) -> Vec<Cap> {
+    let mut prng = draw(seed, &[12]);
+    let minutes = [40, 1_500][usize::from(seed.is_multiple_of(3))];
+    let cap = Cap {
+        attempts: 1 + u8::try_from(prng.below(2)).expect("few"),
+        per: secs(60 * (1 + prng.below(minutes))),
+        scope: [CapScope::Account, CapScope::Campaign][prng.below(2) as usize],
+    };
+    (prng.below(2) == 0).then_some(cap).into_iter().collect()
+}
+
 /// Any schedule of a few days that may or may not be long enough.
 fn drawn(seed: u64) -> Whole {
     let mut prng = draw(seed, &[11]);
@@ -216,6 +265,7 @@ fn drawn(seed: u64) -> Whole {
         when: [When::Before, When::Ahead][prng.below(2) as usize],
         ..whitelist()
     };
+    campaign.contacts.caps = caps(seed);
     let is_tight = prng.below(4) == 0;
     if let (true, Some(windows)) = (is_tight, &mut campaign.schedule.windows) {
         windows.truncate(1);
@@ -246,7 +296,8 @@ fn drawn(seed: u64) -> Whole {
 #[test]
 fn what_a_plan_proves_comes_true() {
     let mut seen = BTreeSet::new();
-    for seed in 0..24 {
+    let (mut capped, mut all_with_caps) = (false, false);
+    for seed in 0..64 {
         let days = drawn(seed);
         let plan = days.plan();
         let lived = days.live();
@@ -262,17 +313,14 @@ fn what_a_plan_proves_comes_true() {
         if fit.certain == Certain::All {
             let events = lived.runner.journal().events();
             let late = |event: &exodial::journal::event::Event| {
-                use exodial::journal::event::{Fact, Lapse};
-                matches!(
-                    event.fact,
-                    Fact::Lapsed {
-                        why: Lapse::End,
-                        ..
-                    } | Fact::Expired
-                )
+                use exodial::journal::event::Fact;
+                matches!(event.fact, Fact::Lapsed { .. } | Fact::Expired)
             };
             assert!(!events.iter().any(late), "{case}");
+            let caps = &days.campaign.contacts.caps;
+            all_with_caps |= caps.iter().any(|cap| cap.attempts < plan.forecast.attempts);
         }
+        capped |= fit.capped_out.is_some();
         assert!(lived.world.now <= plan.forecast.worst.end, "{case}");
         seen.insert(match fit.certain {
             Certain::All => "all",
@@ -285,6 +333,10 @@ fn what_a_plan_proves_comes_true() {
     }
     let wanted = BTreeSet::from(["all", "first calls", "nothing", "over"]);
     assert_eq!(seen, wanted, "each verdict is met");
+    assert!(
+        capped && all_with_caps,
+        "caps put retries too late, and do not"
+    );
 }
 
 /// The figures of a large one: `cargo test --release --test it days::ten_thousand -- --ignored --nocapture`.

@@ -51,9 +51,11 @@ impl Case {
     fn forecast_of(&self, known: Known) -> Forecast {
         forecast(&ForecastInput {
             known,
+            shut_out: 0,
             further: 0,
             whitelist: &self.whitelist,
             retries: &self.retries,
+            caps: Default::default(),
             calls_max: self.calls_max,
             ring_timeout: secs(30),
             time_limit: secs(60),

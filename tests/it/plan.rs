@@ -1,6 +1,7 @@
 //! Plans: whom they name, what they are called, and how they read.
 
 mod text;
+mod windows;
 
 use std::collections::BTreeMap;
 
@@ -77,7 +78,7 @@ impl House {
             realm: self.realm,
             held: &self.held,
             barred: &self.barred,
-            capped: 0,
+            capped_until: &|_, _| Timestamp::default(),
             further: Default::default(),
             called: &self.called,
             runs: &self.runs,
@@ -85,8 +86,8 @@ impl House {
             zones: &[InZone {
                 name: "Asia/Kolkata",
                 hours: daily(30),
-                people: self.rows.len() as u64,
             }],
+            zone_of: &|_| 0,
             end: Timestamp::MAX,
             start: at("2026-11-23T10:00:00+05:30"),
             samples: &self.samples,

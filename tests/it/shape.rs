@@ -6,12 +6,13 @@ use std::{collections::BTreeSet, time::Duration};
 
 use exodial::{
     campaign::{
-        Ambiguity, CallingHours, Limits, Neutral, Number, Pacing, Pool, RetryPolicy, Schedule,
+        Ambiguity, CallingHours, Cap, Limits, Neutral, Number, Pacing, Pool, RetryPolicy, Schedule,
         Timing, WhitelistPolicy, ZoneId,
     },
     clock::{Timestamp, UtcOffset},
     engine::Rules,
     plan::{
+        caps::CapWaits,
         forecast::{Forecast, ForecastInput, Known, forecast},
         hours::Hours,
     },
@@ -37,6 +38,7 @@ pub(crate) struct Shape {
     pub(crate) pacing: Pacing,
     pub(crate) whitelist: WhitelistPolicy,
     pub(crate) retries: RetryPolicy,
+    pub(crate) caps: Vec<Cap>,
     pub(crate) calls_max: Option<u64>,
     pub(crate) time_limit: Duration,
     pub(crate) timing: Timing,
@@ -61,6 +63,7 @@ impl Default for Shape {
                 ..whitelist()
             },
             retries: RetryPolicy::default(),
+            caps: Vec::new(),
             calls_max: None,
             time_limit: secs(60),
             timing: Timing::default(),
@@ -102,9 +105,14 @@ impl Shape {
                 ask: u64::from(self.people),
                 ..Known::default()
             },
+            shut_out: 0,
             further: 0,
             whitelist: &self.whitelist,
             retries: &self.retries,
+            caps: CapWaits {
+                caps: &self.caps,
+                earlier: &[],
+            },
             calls_max: self.calls_max,
             ring_timeout: secs(30),
             time_limit: self.time_limit,
@@ -178,7 +186,7 @@ impl Shape {
             timing: self.timing,
             ambiguous: Ambiguity::NeverRedial,
             channels: self.channels,
-            caps: Vec::new(),
+            caps: self.caps.clone(),
             not_called_within: None,
             utc_offset: UtcOffset::IST,
         };
