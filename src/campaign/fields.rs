@@ -109,11 +109,19 @@ impl Template {
         Ok(Template { columns, program })
     }
 
-    /// What a text that is no template names all the same: its columns, and every filter and test that is none.
-    pub fn named(source: &str) -> (Vec<(String, Range<usize>)>, Vec<TemplateFault>) {
-        let scan = scan::scan(source).ok();
-        let scan = scan.map(|scan| (scan.columns, scan.faults));
-        scan.unwrap_or_default()
+    /// What keeps a text from being a template: every filter and test that is none, else the first fault.
+    pub fn faults(source: &str) -> Vec<TemplateFault> {
+        let Err(first) = Template::compile(source) else {
+            return vec![];
+        };
+        let faults = scan::scan(source).map(|scan| scan.faults);
+        let faults = faults.ok().filter(|faults| !faults.is_empty());
+        faults.unwrap_or_else(|| vec![first])
+    }
+
+    /// The columns that a text names though it is no template.
+    pub fn named(source: &str) -> Vec<(String, Range<usize>)> {
+        scan::scan(source).map_or(vec![], |scan| scan.columns)
     }
 
     /// The columns that the template reads, in order and with each place that names them.

@@ -195,6 +195,8 @@ fn in_order(mut findings: Vec<Diagnostic>, source: &Source) -> Vec<Diagnostic> {
         let own = place.filter(|place| place.path == *source.path());
         own.map_or(usize::MAX, |place| place.byte)
     });
+    // What is wrong within a template is found where it is written and where it is compiled.
+    findings.dedup();
     findings
 }
 

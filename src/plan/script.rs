@@ -213,13 +213,9 @@ impl Compiler<'_> {
                 self.columns(key, text, template.columns());
                 Some(template)
             }
-            Err(first) => {
-                let (columns, mut faults) = Template::named(&text.value);
-                if faults.is_empty() {
-                    faults.push(first);
-                }
-                self.columns(key, text, &columns);
-                for fault in faults {
+            Err(_) => {
+                self.columns(key, text, &Template::named(&text.value));
+                for fault in Template::faults(&text.value) {
                     let mut finding = Diagnostic::error(fault.code, fault.message);
                     finding.help = fault.help;
                     self.found(key, text, &fault.range, finding);

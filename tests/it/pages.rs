@@ -4,7 +4,10 @@ mod files;
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use exodial::lint::{Example, RULES, Rule, page};
+use exodial::{
+    lint::{Example, RULES, Rule, page},
+    report::rules::manual,
+};
 
 use crate::{golden, project::*};
 
@@ -31,6 +34,11 @@ fn every_rule_has_a_page_that_says_what_why_and_how_to_mend_it() {
         wrong, [""; 0],
         "title, text, Why, Fix, Example with a console block"
     );
+}
+
+#[test]
+fn the_manual_of_the_rules_is_written_by_the_program() {
+    golden::check(&manual(), "../docs/rules.md");
 }
 
 #[test]

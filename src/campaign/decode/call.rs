@@ -114,17 +114,16 @@ fn templates(findings: &mut Findings<'_>, call: &Node) {
         }));
     }
     for (key, node) in all {
-        let Some(Err(fault)) = node.text().map(Template::compile) else {
-            continue;
-        };
         let text = Spanned::new(
             node.text().unwrap_or_default().to_owned(),
             node.span.clone(),
         );
-        let place = findings.within(&text, &fault.range);
-        let mut finding = Diagnostic::error(fault.code, fault.message);
-        finding.help = fault.help;
-        findings.push(finding.at(place, format!("in `{key}`")));
+        for fault in Template::faults(&text.value) {
+            let place = findings.within(&text, &fault.range);
+            let mut finding = Diagnostic::error(fault.code, fault.message);
+            finding.help = fault.help;
+            findings.push(finding.at(place, format!("in `{key}`")));
+        }
     }
 }
 

@@ -16,6 +16,8 @@ const STAND_INS: [(&[&str], &str, bool); 4] = [
     (&["call", "exophone"], "+910000999999", true),
     (&["call", "app_id"], "1", true),
 ];
+/// Faults within templates: the columns that such a template names are looked for all the same.
+const OF_TEMPLATES: [&str; 3] = ["EXO501", "EXO503", "EXO506"];
 /// Blocks of `contacts` without which its rows are read as they would be with them.
 const BESIDE_ROWS: [&str; 3] = ["suppress", "caps", "not_called_within"];
 
@@ -40,10 +42,10 @@ pub fn mended(source: &Source, findings: &[Diagnostic]) -> Option<Campaign> {
         let mut found = Findings::new(source, Vec::new());
         check::value(&mut found, &Field::root(&root), &Kind::Block(&CAMPAIGN));
         agree(&mut found, &root);
-        if !found.any_error() {
+        errors = places(&found.finish());
+        if errors.is_empty() {
             return build(Fields::new(&CAMPAIGN, Some(&root)));
         }
-        errors = places(&found.finish());
     }
     None
 }
@@ -51,7 +53,9 @@ pub fn mended(source: &Source, findings: &[Diagnostic]) -> Option<Campaign> {
 /// Where errors are.
 fn places(findings: &[Diagnostic]) -> Vec<usize> {
     let errors = findings.iter();
-    let errors = errors.filter(|finding| finding.severity == Severity::Error);
+    let errors = errors.filter(|finding| {
+        finding.severity == Severity::Error && !OF_TEMPLATES.contains(&finding.code)
+    });
     let places = errors.filter_map(|finding| Some(finding.labels.first()?.place.byte));
     places.collect()
 }
