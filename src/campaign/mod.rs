@@ -347,16 +347,20 @@ pub enum OutsideWindow {
 }
 
 impl RetryPolicy {
-    /// How long to wait after call number `calls` (from 1) ended so; nothing when it is not dialled again.
-    /// `completed` never is. The last delay of a list serves all further attempts.
-    pub fn delay(&self, outcome: Outcome, calls: u8) -> Option<Duration> {
-        let delays = match outcome {
-            Outcome::Completed => return None,
+    /// The delays after calls that ended so, one for each further attempt; none where they are not dialled again.
+    pub fn delays(&self, outcome: Outcome) -> &[Duration] {
+        match outcome {
+            Outcome::Completed => &[],
             Outcome::Busy => &self.busy,
             Outcome::NoAnswer => &self.no_answer,
             Outcome::Failed => &self.failed,
             Outcome::Canceled => &self.canceled,
-        };
+        }
+    }
+    /// How long to wait after call number `calls` (from 1) ended so; nothing when it is not dialled again.
+    /// `completed` never is. The last delay of a list serves all further attempts.
+    pub fn delay(&self, outcome: Outcome, calls: u8) -> Option<Duration> {
+        let delays = self.delays(outcome);
         if calls >= self.max_attempts {
             return None;
         }

@@ -11,7 +11,7 @@ mod lint;
 
 pub use explain::{Format, PlanArgs, ShowRows, VerifyArgs, WhyArgs};
 pub use init::InitArgs;
-pub use lint::{ExplainArgs, LintArgs, LintFormat, RulesArgs, RulesFormat};
+pub use lint::{ExplainArgs, LintArgs, LintFormat, MinLevel, RulesArgs, RulesFormat};
 
 use super::exit;
 use crate::{

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{
     App,
-    args::{LintArgs, LintFormat},
+    args::{LintArgs, LintFormat, MinLevel},
     exit::Exit,
     failure::Failure,
     project::Context,
@@ -15,7 +15,7 @@ use super::{
 use crate::{
     contacts::NumberRange,
     report::diagnostics::{self, Checked, FileKind, Look, Totals},
-    syntax::Diagnostic,
+    syntax::{Diagnostic, Severity},
 };
 
 /// Checks campaign files.
@@ -30,7 +30,7 @@ pub(super) fn lint(app: &App, args: &LintArgs) -> Result<Exit, Failure> {
         Ok(context) => context,
         Err(failure) => {
             add_found(&mut checked, failure)?;
-            return finish(app, args, &checked, Exit::Usage);
+            return finish(app, args, checked, Exit::Usage);
         }
     };
     let root = context.root.clone();
@@ -60,7 +60,7 @@ pub(super) fn lint(app: &App, args: &LintArgs) -> Result<Exit, Failure> {
         }
         add(&mut checked.findings, projects.findings());
     }
-    finish(app, args, &checked, exit)
+    finish(app, args, checked, exit)
 }
 
 /// Looks at a campaign and its contacts.
@@ -125,8 +125,14 @@ fn add(findings: &mut Vec<Diagnostic>, more: Vec<Diagnostic>) {
 }
 
 /// Writes what was found, and says what was checked.
-fn finish(app: &App, args: &LintArgs, checked: &Checked, exit: Exit) -> Result<Exit, Failure> {
-    app.data(&written(app, args.format, checked))?;
+fn finish(app: &App, args: &LintArgs, mut checked: Checked, exit: Exit) -> Result<Exit, Failure> {
+    let least = match args.min_level {
+        MinLevel::Error => Severity::Error,
+        MinLevel::Warning => Severity::Warning,
+        MinLevel::Info => Severity::Info,
+    };
+    checked.findings.retain(|finding| finding.severity >= least);
+    app.data(&written(app, args.format, &checked))?;
     let totals = match checked.findings.is_empty() {
         true => "no problems".to_owned(),
         false => Totals::of(&checked.findings).to_string(),

@@ -11,6 +11,7 @@ use super::{
     files::{self, ContactFile},
     foreign,
     lists::{self, Lists},
+    now,
     project::Context,
     search::from_here,
     target,
@@ -19,12 +20,12 @@ use crate::{
     campaign::{self, Campaign, Project},
     contacts::{self, Contacts, NumberRange},
     journal::run::Run,
-    lint::{Levels, Named, suppress},
+    lint::{Levels, Named, View, advice, is_advice, suppress},
     plan::{
         Script, columns,
         rehearse::{Rehearsed, rehearse},
     },
-    syntax::{Diagnostic, Severity, Source, encoding},
+    syntax::{self, Diagnostic, Severity, Source, encoding},
 };
 
 /// Longest campaign or project file that is read; `syntax` refuses what is over its own limit.
@@ -108,7 +109,8 @@ pub(super) fn inputs(
     range: &dyn Fn(&Campaign) -> Result<NumberRange, Failure>,
 ) -> Result<Inputs, Failure> {
     let looked = look(path, bytes(path)?, run, context, range)?;
-    let findings = looked.findings;
+    let mut findings = looked.findings;
+    findings.retain(|one| one.severity == Severity::Error || !is_advice(one.code));
     match looked.inputs {
         Some(inputs) => Ok(Inputs { findings, ..inputs }),
         None => Err(Failure::findings(findings)),
@@ -163,6 +165,18 @@ pub(super) fn look(
     let mut rows = None;
     let files = (contact_files.as_slice(), &mut rows);
     let read = contacts(files, &campaign, &source, range, &mut findings)?;
+    if run.is_none()
+        && let (Some(root), _) = syntax::parse(&source)
+    {
+        findings.extend(advice(&View {
+            source: &source,
+            root: &root,
+            campaign: &campaign,
+            contacts: read.as_ref().map(|(contacts, ..)| contacts),
+            project: &context.project,
+            now: now(),
+        }));
+    }
     let shown: Vec<String> = contact_files.iter().map(ContactFile::shown).collect();
     let named = campaign.contacts.files.iter().map(|file| &file.span);
     let named: Vec<Named<'_>> = shown.iter().map(String::as_str).zip(named).collect();

@@ -2,17 +2,23 @@
 //!
 //! A rule is a page of Markdown in `rules/`, named as the rule is, and a line in [`registry`]. The page is the manual,
 //! what `exodial explain` prints, and a test: its bad examples give the findings that it shows, and its good ones
-//! none. What a rule looks for is found where it is read: mistakes in the text of a file by `syntax`, in a value by
-//! `campaign`, in a row by `contacts`, in a call by `plan`.
+//! none. What cannot be read or carried out is found where it is read: mistakes in the text of a file by `syntax`, in
+//! a value by `campaign`, in a row by `contacts`, in a call by `plan`. What can be carried out and is probably not meant
+//! is advice, and found here: [`advice`] asks each rule that has a program beside its page.
 
 mod levels;
 mod page;
 mod registry;
+mod rules;
 mod suppress;
+mod view;
 
 pub use levels::{Levels, NOT_TO_BE_SET};
 pub use page::{Example, Page, Part, page};
 pub use registry::{Fix, RULES, Reach, Rule, Stage, rule};
 pub use suppress::{Named, suppress};
+
+pub use rules::{advice, is_advice};
+pub use view::View;
 
 use levels::unknown;

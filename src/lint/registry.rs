@@ -153,6 +153,7 @@ pub const RULES: &[Rule] = rules! {
     "EXO190" not_yet_supported         Error   Fixed  Lint None;
     "EXO201" time_limit_over_max       Error   Fixed  Lint None;
     "EXO202" ring_timeout_over_max     Error   Fixed  Lint None;
+    "EXO203" time_limit_too_short      Warning Graded Lint None;
     "EXO205" app_id_not_an_id          Error   Fixed  Lint None;
     "EXO207" exophone_format           Error   Fixed  Lint None;
     "EXO209" callback_not_https        Error   Fixed  Lint None;
@@ -160,12 +161,14 @@ pub const RULES: &[Rule] = rules! {
     "EXO212" custom_field_too_long     Error   Fixed  Lint None;
     "EXO217" callback_host_not_allowed Error   Fixed  Lint None;
     "EXO301" rate_over_limit           Error   Fixed  Lint None;
+    "EXO302" rate_no_headroom          Warning Graded Lint None;
     "EXO304" window_too_short          Error   Fixed  Lint None;
     "EXO305" empty_window              Error   Fixed  Lint None;
     "EXO306" outside_calling_hours     Error   Graded Lint None;
     "EXO308" unknown_timezone          Error   Graded Lint None;
     "EXO310" end_before_start          Error   Fixed  Lint None;
     "EXO311" day_never_comes           Error   Fixed  Lint None;
+    "EXO314" no_canary                 Warning Graded Lint None;
     "EXO317" windows_overlap           Error   Fixed  Lint None;
     "EXO320" channels_over_account     Error   Fixed  Lint None;
     "EXO401" contacts_missing          Error   Fixed  Lint None;
@@ -212,12 +215,18 @@ pub const RULES: &[Rule] = rules! {
     "EXO506" template_random           Error   Fixed  Lint None;
     "EXO510" row_without_value         Error   Graded Lint None;
     "EXO511" where_fails               Error   Fixed  Lint None;
+    "EXO603" retry_too_soon            Warning Graded Lint None;
     "EXO604" retry_answered            Error   Fixed  Lint None;
+    "EXO605" retry_failed              Warning Graded Lint None;
     "EXO606" retry_ambiguous           Error   Sealed Lint None;
+    "EXO608" no_contact_id             Warning Graded Lint None;
+    "EXO609" no_cap                    Warning Graded Lint None;
+    "EXO610" no_breaker                Warning Graded Lint None;
     "EXO611" breaker_never             Warning Graded Lint None;
     "EXO614" threshold_syntax          Error   Fixed  Lint None;
     "EXO615" over_policy_attempts      Error   Fixed  Lint None;
     "EXO616" over_policy_countries     Error   Fixed  Lint None;
+    "EXO701" whitelist_off             Warning Graded Lint None;
     "EXO801" secret_in_file            Error   Sealed Lint None;
     "EXO802" credentials_in_url        Error   Sealed Lint None;
     "EXO803" plain_http                Error   Fixed  Lint None;
@@ -230,6 +239,7 @@ pub const RULES: &[Rule] = rules! {
     "EXO901" suppression_unused        Warning Graded Lint Safe;
     "EXO902" suppression_reason        Warning Graded Lint None;
     "EXO903" suppression_unknown       Error   Fixed  Lint None;
+    "EXO906" no_description            Info    Graded Lint None;
     "EXO907" unused_setting            Warning Graded Lint None;
 };
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+pub use crate::syntax::grouped;
 use crate::{
     clock::{Timestamp, UtcOffset},
     contacts,
@@ -9,19 +10,6 @@ use crate::{
 
 /// Widest line of a text for people.
 pub(super) const WIDTH: usize = 100;
-
-/// `12480` as `12,480`.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.char_indices() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
 
 /// A count and its noun: `1 call`, `12,480 calls`.
 pub fn counted(number: u64, one: &str, many: &str) -> String {

@@ -55,6 +55,11 @@ impl Diagnostic {
         Diagnostic::new(code, Severity::Warning, message)
     }
 
+    /// Something worth knowing, with its message.
+    pub fn info(code: &'static str, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, Severity::Info, message)
+    }
+
     fn new(code: &'static str, severity: Severity, message: impl Into<String>) -> Diagnostic {
         Diagnostic {
             code,
@@ -88,4 +93,17 @@ impl Diagnostic {
         self.help = Some(help.into());
         self
     }
+}
+
+/// `12480` as `12,480`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.char_indices() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }

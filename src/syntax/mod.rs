@@ -18,7 +18,7 @@ pub mod scalar;
 use std::{ops::Range, sync::Arc};
 
 pub use comment::{Comment, comments};
-pub use diagnostic::{Diagnostic, Label, Severity};
+pub use diagnostic::{Diagnostic, Label, Severity, grouped};
 pub use document::{Node, Scalar, Value};
 pub use nearest::{nearest, plain};
 pub use parse::parse;

@@ -94,7 +94,7 @@ fn everything_that_is_wrong_in_the_rules_is_said_at_once() {
     let house = format!("{QUICK}lint: {{ rules: {{ {rules} }} }}\nlimit: 3\n");
     project.write("exodial.yaml", &house);
     let ended = project.exodial("lint hello.campaign.yaml");
-    ended.says(
+    ended.finds(
         2,
         &[
             "`EXO606` cannot be lowered",
@@ -105,7 +105,7 @@ fn everything_that_is_wrong_in_the_rules_is_said_at_once() {
             "unknown key `limit`",
         ],
     );
-    assert_eq!(ended.err.matches("error[").count(), 6, "{ended}");
+    assert_eq!(ended.out.matches("error[").count(), 6, "{ended}");
 }
 
 /// A code that the table does not have could not be set, and one that no finding has would be a promise of nothing.
@@ -117,7 +117,7 @@ fn every_code_of_the_program_is_a_rule() {
     let files = golden::below(golden::tests().join("../src"));
     for path in files
         .iter()
-        .filter(|path| !path.ends_with("lint/registry.rs"))
+        .filter(|path| !path.ends_with("lint/registry.rs") && !path.ends_with("lint/rules/mod.rs"))
     {
         let text = fs::read_to_string(path).expect("a file of the program");
         let quoted = text.split('"').filter(|part| part.len() == 6);
@@ -167,7 +167,7 @@ fn twins(rules: &str) -> Project {
 }
 
 const COMMANDS: [&str; 3] = [
-    "lint hello.campaign.yaml",
+    "lint --min-level info hello.campaign.yaml",
     "plan hello.campaign.yaml --simulate",
     "run hello.campaign.yaml --simulate --yes",
 ];
@@ -196,7 +196,7 @@ fn lint_plan_and_run_see_the_same_levels() {
 fn a_project_with_wrong_rules_runs_nothing() {
     for command in COMMANDS {
         let ended = twins("{ EXO102: off }").exodial(command);
-        ended.says(
+        ended.finds(
             2,
             &[
                 "error[EXO903]",

@@ -1,33 +1,40 @@
 //! What `lint` says of a campaign and its rows, through the real program.
 
-use crate::project::{CAMPAIGN, Process, Project, people};
+use crate::project::{Process, Project, people, sound};
 
 /// A project of three people whose campaign is changed so.
 fn changed(from: &str, to: &str) -> Project {
     let project = Project::new();
-    assert!(CAMPAIGN.contains(from), "{from}");
-    project.write("hello.campaign.yaml", &CAMPAIGN.replace(from, to));
+    let sound = sound();
+    assert!(sound.contains(from), "{from}");
+    project.write("hello.campaign.yaml", &sound.replace(from, to));
     project.write("people.csv", &people(0..3));
     project
 }
 
 #[test]
 fn the_last_line_counts_the_rows_that_were_read_whatever_was_found() {
-    let sound = changed("1s", "1s").exodial("lint hello.campaign.yaml");
-    sound.says(0, &["checked 1 campaign, 3 rows of contacts: no problems"]);
-    let column = changed("{{ id }}", "{{ name }}").exodial("lint hello.campaign.yaml");
-    column.says(
-        1,
-        &["EXO502", "checked 1 campaign, 3 rows of contacts: 1 error"],
+    let ended = changed("30s", "30s").exodial("lint hello.campaign.yaml");
+    ended.finds(
+        0,
+        &["checked 1 campaign, 1 contact file (3 rows): no problems"],
     );
-    let campaign = changed("1s", "1s");
+    let column = changed("{{ id }}", "{{ name }}").exodial("lint hello.campaign.yaml");
+    column.finds(
+        1,
+        &[
+            "EXO502",
+            "checked 1 campaign, 1 contact file (3 rows): 1 error",
+        ],
+    );
+    let campaign = changed("30s", "30s");
     campaign.write(
         "broken.campaign.yaml",
-        &CAMPAIGN.replace("retries", "retrys"),
+        &sound().replace("contacts:", "contact:"),
     );
-    campaign.exodial("lint .").says(
+    campaign.exodial("lint .").finds(
         1,
-        &["checked 2 campaigns, 3 rows of contacts (those of 1 campaign were not read): 1 error"],
+        &["checked 2 campaigns, 1 contact file (3 rows); the contacts of 1 campaign could not be read: 2 errors"],
     );
 }
 
@@ -36,14 +43,11 @@ fn the_last_line_counts_the_rows_that_were_read_whatever_was_found() {
 fn a_column_of_where_that_is_not_there_is_told_once() {
     let project = changed("id: id,", "id: id, where: \"town == 'Pune'\",");
     let ended = project.exodial("lint hello.campaign.yaml");
-    ended.says(
+    ended.finds(
         1,
-        &[
-            "error[EXO502]: `town` is not a column",
-            "3 rows of contacts: 1 error",
-        ],
+        &["error[EXO502]: `town` is not a column", "(3 rows): 1 error"],
     );
-    assert_eq!(ended.err.matches("error[").count(), 1, "{ended}");
+    assert_eq!(ended.out.matches("error[").count(), 1, "{ended}");
 }
 
 #[test]
@@ -54,7 +58,7 @@ fn rows_whose_custom_field_is_too_long_are_shown_in_one_finding() {
     let table = "id,phone,note\n".to_owned() + &rows.collect::<String>();
     project.write("people.csv", &table);
     let ended = project.exodial("lint hello.campaign.yaml");
-    ended.says(
+    ended.finds(
         1,
         &[
             "error[EXO212]: `custom_field` renders to more than 128 characters --> people.csv:2:1",
@@ -62,10 +66,10 @@ fn rows_whose_custom_field_is_too_long_are_shown_in_one_finding() {
             "200 characters",
             "400 characters",
             "and 1 more",
-            "5 rows of contacts: 1 error",
+            "(5 rows): 1 error",
         ],
     );
-    assert!(!ended.err.contains("500 characters"), "{ended}");
+    assert!(!ended.out.contains("500 characters"), "{ended}");
 }
 
 /// What is shown to be typed next can be typed.

@@ -62,7 +62,7 @@ fn one_run_shows_every_mistake_of_every_file_in_every_format() {
 /// A campaign whose contacts are twins, with this comment above them.
 fn twins(comment: &str) -> Project {
     let project = Project::empty();
-    let campaign = CAMPAIGN.replace("contacts:", &format!("{comment}contacts:"));
+    let campaign = sound().replace("contacts:", &format!("{comment}contacts:"));
     project.write("hello.campaign.yaml", &campaign);
     project.write("people.csv", &people([1, 1].into_iter()));
     project
@@ -127,7 +127,7 @@ fn a_comment_silences_warnings_and_says_why() {
 fn a_comment_behind_a_line_silences_that_line_and_no_error() {
     let project = twins("");
     let own = "thresholds: [\"failed > 100% of last 100\"]";
-    let line = |comment: &str| format!("{CAMPAIGN}{own}{comment}\n");
+    let line = |comment: &str| format!("{}{own}{comment}\n", sound());
     project.write("people.csv", &people(1..3));
     project.write("hello.campaign.yaml", &line(""));
     let codes = found(&project);

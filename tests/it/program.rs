@@ -369,7 +369,7 @@ tests:
     ended.says(1, &[]);
     project
         .exodial("lint")
-        .says(0, &["checked 2 campaigns, 2 rows"]);
+        .says(0, &["checked 2 campaigns, 2 contact files (2 rows)"]);
     project.write(path, &strict.replace("max_attempts: 2", "max_attempts: 3"));
     let findings = ["EXO615", "strict/strict.campaign.yaml", "1 error"];
     project.exodial("lint").finds(1, &findings);

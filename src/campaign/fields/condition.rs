@@ -115,7 +115,10 @@ fn compile(text: &str) -> Result<Filter, TemplateFault> {
         return Err(fault.help("write it without `{{` and `}}`: `city == \"Pune\"`"));
     }
     let plain = format!("{{{{ ({text}) }}}}");
-    let seen = scan::scan(&plain)?;
+    let mut seen = scan::scan(&plain)?;
+    if !seen.faults.is_empty() {
+        return Err(seen.faults.swap_remove(0));
+    }
     let (tokens, end) = scan::tokens(&plain, 0, "}}")?;
     if end != plain.len() {
         let fault = TemplateFault::new("EXO501", end - 2..end, "an expression ends here");

@@ -12,6 +12,21 @@ pub struct LintArgs {
     /// How findings are written, on standard output
     #[arg(long, value_enum, value_name = "HOW", default_value_t)]
     pub format: LintFormat,
+    /// How severe a finding must be to be written
+    #[arg(long, value_enum, value_name = "LEVEL", default_value_t)]
+    pub min_level: MinLevel,
+}
+
+/// How severe a finding must be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum MinLevel {
+    /// What stops a run
+    Error,
+    /// That, and what is probably not meant
+    #[default]
+    Warning,
+    /// That, and what is worth knowing
+    Info,
 }
 
 /// How findings are written.

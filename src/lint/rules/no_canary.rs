@@ -1,0 +1,25 @@
+//! A long list and no small beginning.
+
+use crate::{
+    lint::View,
+    syntax::{Diagnostic, grouped},
+};
+
+/// People below which a mistake is seen soon enough.
+const MANY: u64 = 1_000;
+
+pub(super) fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(people) = view.people().filter(|people| *people > MANY) else {
+        return;
+    };
+    if view.campaign.pacing.canary == 0 {
+        let message = format!("{} people and no small beginning", grouped(people));
+        let finding = Diagnostic::warning("EXO314", message);
+        found.push(
+            finding
+                .at(view.key("pacing"), "")
+                .note("A wrong flow or a wrong column would be heard by all of them.")
+                .help("write `canary: 25` under `pacing`: so many are called and waited for before the others"),
+        );
+    }
+}

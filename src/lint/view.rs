@@ -1,0 +1,59 @@
+//! What a rule sees: values that were read before. No rule reads a file, a clock or a variable.
+
+use crate::{
+    campaign::{Campaign, Project},
+    clock::Timestamp,
+    contacts::Contacts,
+    syntax::{Node, Place, Source, Span},
+};
+
+/// A campaign and what belongs to it.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    /// The text of the campaign file.
+    pub source: &'a Source,
+    /// Its tree.
+    pub root: &'a Node,
+    /// What it says; where it has mistakes, what it would say without them.
+    pub campaign: &'a Campaign,
+    /// The rows of its contact files, where they could be read.
+    pub contacts: Option<&'a Contacts>,
+    /// The project around it.
+    pub project: &'a Project,
+    /// The time of the check.
+    pub now: Timestamp,
+}
+
+impl View<'_> {
+    /// Where a key of a dotted path is, or where it would be: the key of the nearest block that is there.
+    pub fn key(&self, path: &str) -> Place {
+        let mut span: &Span = &(0..0);
+        let mut node = self.root;
+        for name in path.split('.') {
+            let Some((key, value)) = node.entry(name) else {
+                break;
+            };
+            (span, node) = (&key.span, value);
+        }
+        if span.is_empty()
+            && let Some((key, _)) = self.root.entry("campaign")
+        {
+            span = &key.span;
+        }
+        self.source.place(span)
+    }
+
+    /// Where the value of a dotted path is; where there is none, the same as [`View::key`].
+    pub fn value(&self, path: &str) -> Place {
+        match self.root.at(path) {
+            Some(node) => self.source.place(&node.span),
+            None => self.key(path),
+        }
+    }
+
+    /// People who may be called, as far as their rows say; nothing where these could not be read.
+    pub fn people(&self) -> Option<u64> {
+        let rows = self.contacts?.rows.iter();
+        Some(rows.filter(|row| row.fate.callable().is_some()).count() as u64)
+    }
+}
