@@ -34,7 +34,7 @@ fn the_last_line_counts_the_rows_that_were_read_whatever_was_found() {
     );
     campaign.exodial("lint .").finds(
         1,
-        &["checked 2 campaigns, 1 contact file (3 rows); the contacts of 1 campaign could not be read: 2 errors"],
+        &["checked 2 campaigns, 1 contact file (3 rows); the contacts of 1 campaign could not be read: 1 error"],
     );
 }
 
