@@ -12,6 +12,7 @@ mod syntax_error;
 pub mod code;
 mod nearest;
 pub mod scalar;
+pub mod format;
 
 use std::{ops::Range, sync::Arc};
 
