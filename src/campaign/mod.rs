@@ -21,6 +21,7 @@ pub mod pacing;
 pub mod condition;
 pub mod decode;
 pub mod schema;
+pub mod canonical;
 pub mod test_case;
 mod notify;
 mod columns;

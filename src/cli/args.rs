@@ -6,10 +6,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 mod explain;
+mod fmt;
 mod init;
 mod lint;
 
 pub use explain::{Format, PlanArgs, ShowRows, VerifyArgs, WhyArgs};
+pub use fmt::FmtArgs;
 pub use init::InitArgs;
 pub use lint::{ExplainArgs, LintArgs, LintFormat, MinLevel, RulesArgs, RulesFormat};
 
@@ -113,6 +115,14 @@ pub enum Command {
         after_help = "Example: exodial lint campaigns/"
     )]
     Lint(LintArgs),
+    /// Write campaign files and exodial.yaml in their canonical form: order of keys, quotes, blanks; comments stay
+    #[command(after_help = "Example: exodial fmt\n\
+                      Example: exodial fmt --check campaigns/\n\
+                      Example: exodial fmt --diff campaigns/welcome.campaign.yaml\n\
+                      In an editor: exodial fmt - --stdin-filename welcome.campaign.yaml\n\n\
+                      0: done, 1: --check found files that would change, 2: a file could not be read and\n\
+                      is as it was, 4: there were none.")]
+    Fmt(FmtArgs),
     /// Say what a rule catches, why, and what to do about it
     #[command(after_help = "Example: exodial explain EXO411\n\
                       All rules: exodial rules")]

@@ -15,6 +15,7 @@ pub mod exit;
 mod failure;
 mod files;
 mod find;
+mod fmt;
 mod foreign;
 mod identity;
 mod idling;
@@ -36,6 +37,7 @@ mod read;
 mod reconcile;
 mod results;
 mod resume;
+mod rewrite;
 mod rules;
 mod run;
 mod screened;
@@ -89,6 +91,7 @@ pub fn main(cli: Cli, env: Env) -> Exit {
     let done = match cli.command {
         Command::Init(args) => init::init(&app, &args),
         Command::Lint(args) => lint::lint(&app, &args),
+        Command::Fmt(args) => fmt::fmt(&app, &args),
         Command::Explain(args) => rules::explain(&app, &args),
         Command::Rules(args) => rules::rules(&app, &args),
         Command::Test(args) => test::test(&app, &args),

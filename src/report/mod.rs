@@ -27,4 +27,5 @@ pub mod why;
 pub mod thresholds;
 mod calls;
 pub mod diagnostics;
+pub mod diff;
 mod xml;

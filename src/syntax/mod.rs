@@ -14,6 +14,7 @@ mod line_fault;
 pub mod code;
 mod nearest;
 pub mod scalar;
+pub mod format;
 
 use std::{ops::Range, sync::Arc};
 

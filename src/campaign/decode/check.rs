@@ -118,7 +118,7 @@ pub(super) fn value(findings: &mut Findings<'_>, field: &Field<'_>, kind: &Kind)
 }
 
 /// Whether a node has the shape of a kind: a single value, a list, or a block.
-fn fits(kind: &Kind, node: &Node) -> bool {
+pub(super) fn fits(kind: &Kind, node: &Node) -> bool {
     use crate::syntax::Value::{Mapping, Scalar, Sequence};
     match (&node.value, kind) {
         (_, Kind::Any) => true,

@@ -35,6 +35,7 @@ mod allow;
 pub(crate) mod project;
 mod policy;
 mod policy_hours;
+pub(crate) mod marks;
 
 use check::Field;
 use fields::Fields;
@@ -118,6 +119,12 @@ pub fn read(source: &Source) -> (Option<Campaign>, Vec<Diagnostic>) {
     let campaign = found.is_empty().then_some(campaign);
     findings.extend(found);
     (campaign, findings)
+}
+
+/// A copy of a file with the secrets and numbers in it painted over.
+pub(super) fn masked(source: &Source) -> Source {
+    let (root, _) = syntax::parse(source);
+    secret::masked(source, root.as_ref())
 }
 
 /// Reads a file of either language: parses, checks every value alone, then those that must fit each

@@ -10,14 +10,27 @@ use crate::{
 
 /// Checks a single value. The kind is one that a scalar can have.
 pub(super) fn check(findings: &mut Findings<'_>, field: &Field<'_>, scalar: &Scalar, kind: &Kind) {
-    let name = field.name();
+    if let Err(fault) = checked(field.name(), scalar, kind) {
+        findings.fault(&field.node.span, fault);
+    }
+}
+
+/// Whether a value should stand in double quotes: it must have quotes, or some reader takes it for something else
+/// than text as it is.
+pub(super) fn wants_quotes(scalar: &Scalar, kind: &Kind) -> bool {
+    match kind {
+        Kind::Format(format) if matches!(format.quoting, Quoting::Always(_)) => true,
+        _ => checked("", scalar, kind).is_err_and(|fault| fault.code == UNQUOTED),
+    }
+}
+
+fn checked(name: &str, scalar: &Scalar, kind: &Kind) -> Checked {
     if !scalar.quoted && scalar.text.starts_with(CURLY) {
         let message = "quotes of this kind are a part of the text";
         let help = "write plain quotes, \" at both ends";
-        findings.fault(&field.node.span, Fault::new(code::VALUE, message, help));
-        return;
+        return Err(Fault::new(code::VALUE, message, help));
     }
-    let fault = match kind {
+    match kind {
         Kind::Version => version(scalar),
         Kind::Text(_) => free_text(name, scalar),
         Kind::Format(format) => formatted(name, scalar, format),
@@ -27,9 +40,6 @@ pub(super) fn check(findings: &mut Findings<'_>, field: &Field<'_>, scalar: &Sca
         Kind::Words(words) => word(name, scalar, &words()),
         Kind::Secret { literal } => secret::check(name, scalar, *literal),
         Kind::Block(_) | Kind::Map { .. } | Kind::List(..) | Kind::Either(_) | Kind::Any => Ok(()),
-    };
-    if let Err(fault) = fault {
-        findings.fault(&field.node.span, fault);
     }
 }
 
