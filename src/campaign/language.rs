@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use crate::syntax::{Diagnostic, Place};
+use crate::syntax::{Diagnostic, Place, Safety};
 
 /// A block of keys.
 #[derive(Debug)]
@@ -154,6 +154,8 @@ pub struct Fault {
     pub label: String,
     /// What to write instead.
     pub help: String,
+    /// The one text that can be typed in the place of the value, and how sure that is.
+    pub instead: Option<Box<(Safety, String)>>,
 }
 
 impl Fault {
@@ -164,13 +166,25 @@ impl Fault {
             message: message.into(),
             label: String::new(),
             help: help.into(),
+            instead: None,
         }
+    }
+
+    /// The text to be typed in the place of the value, where the help leaves no choice.
+    #[must_use]
+    pub fn instead(mut self, safety: Safety, text: impl Into<String>) -> Fault {
+        self.instead = Some(Box::new((safety, text.into())));
+        self
     }
 
     /// The error that it is at this place.
     pub fn at(self, place: Place) -> Diagnostic {
         let finding = Diagnostic::error(self.code, self.message).at(place, self.label);
-        finding.help(self.help)
+        let finding = finding.help(self.help);
+        match self.instead.map(|instead| *instead) {
+            None => finding,
+            Some((safety, text)) => finding.replaced(safety, text),
+        }
     }
 }
 

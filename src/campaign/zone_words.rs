@@ -66,31 +66,31 @@ const CITIES_OF_INDIA: [&str; 12] = [
     "pune",
 ];
 
-/// What to write instead of a text that names no zone, where that can be said.
-pub fn instead_of(text: &str) -> Option<String> {
+/// What to do about a text that names no zone, where that can be said, and the zone where there is one to write.
+pub fn instead_of(text: &str) -> Option<(String, Option<String>)> {
     let text = text.trim();
     let word = WORDS
         .iter()
         .find(|(word, _)| word.eq_ignore_ascii_case(text));
     if let Some((_, names)) = word {
-        let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-        return Some(match &names[..] {
-            [one] => format!("write {one}"),
-            several => format!(
-                "it is the name of several zones: write {}",
-                several.join(" or ")
-            ),
+        return Some(match names {
+            [one] => zone("write ", one, ""),
+            several => {
+                let several: Vec<String> = several.iter().map(|name| format!("`{name}`")).collect();
+                let several = several.join(" or ");
+                let help = format!("it is the name of several zones: write {several}");
+                (help, None)
+            }
         });
     }
     // `Etc/GMT+5` and the like are west of Greenwich; nobody who writes +05:30 means one of them.
     if is_offset(text) {
-        return Some(
-            "an offset is no zone: write the IANA name of one, such as `Asia/Kolkata`".to_owned(),
-        );
+        let help = "an offset is no zone: write the IANA name of one, such as `Asia/Kolkata`";
+        return Some((help.to_owned(), None));
     }
     let city = plain(text.rsplit('/').next().unwrap_or_default());
     if CITIES_OF_INDIA.contains(&city.as_str()) {
-        return Some("write `Asia/Kolkata`".to_owned());
+        return Some(zone("write ", "Asia/Kolkata", ""));
     }
     let zones = tz::db();
     let names: Vec<String> = zones
@@ -103,7 +103,12 @@ pub fn instead_of(text: &str) -> Option<String> {
         Err(_) if text.len() <= ABBREVIATION_MAX => None,
         Err(_) => nearest(text, names.iter().map(String::as_str)).map(str::to_owned),
     };
-    near.map(|near| format!("did you mean `{near}`?"))
+    near.map(|near| zone("did you mean ", &near, "?"))
+}
+
+/// A sentence that says to write a zone, and the zone.
+fn zone(before: &str, name: &str, behind: &str) -> (String, Option<String>) {
+    (format!("{before}`{name}`{behind}"), Some(name.to_owned()))
 }
 
 /// Longest abbreviation of a zone.
@@ -151,11 +156,13 @@ mod tests {
             ("XST", None),
             ("somewhere else", None),
         ] {
-            assert_eq!(instead_of(text).as_deref(), said, "{text}");
+            let help = instead_of(text).map(|(help, _)| help);
+            assert_eq!(help.as_deref(), said, "{text}");
         }
         for offset in ["+05:30", "GMT+5", "UTC+5:30", "utc 5.5", "-8"] {
-            let said = instead_of(offset).unwrap_or_default();
+            let (said, zone) = instead_of(offset).unwrap_or_default();
             assert!(said.starts_with("an offset is no zone"), "{offset}: {said}");
+            assert_eq!(zone, None);
         }
     }
 }

@@ -7,15 +7,15 @@ use super::{
     args::{LintArgs, LintFormat, MinLevel},
     exit::Exit,
     failure::Failure,
+    fix::{self, Mended},
     project::Context,
     projects::Projects,
     read,
     search::{self, CAMPAIGNS},
 };
 use crate::{
-    contacts::NumberRange,
     report::diagnostics::{self, Checked, FileKind, Look, Totals},
-    syntax::{Diagnostic, Severity},
+    syntax::{Diagnostic, Severity, grouped},
 };
 
 /// Checks campaign files.
@@ -44,14 +44,14 @@ pub(super) fn lint(app: &App, args: &LintArgs) -> Result<Exit, Failure> {
     if files.is_empty() {
         return Err(search::nothing("campaign files", roots, &CAMPAIGNS));
     }
-    let mut exit = Exit::Ok;
+    let (mut exit, mut shown) = (Exit::Ok, String::new());
     for file in &files {
         let name = file.display().to_string();
         checked.files.insert(name.into(), FileKind::Campaign);
         match projects.of(file) {
             Ok(context) => {
                 add_project(&mut checked, context);
-                look(&mut checked, file, context)?;
+                shown += &look(app, args, &mut checked, file, context)?;
             }
             Err(failure) => {
                 add_found(&mut checked, failure)?;
@@ -60,15 +60,36 @@ pub(super) fn lint(app: &App, args: &LintArgs) -> Result<Exit, Failure> {
         }
         add(&mut checked.findings, projects.findings());
     }
+    if args.diff {
+        return differences(app, &checked, &shown);
+    }
     finish(app, args, checked, exit)
 }
 
-/// Looks at a campaign and its contacts.
-fn look(checked: &mut Checked, file: &Path, context: &Context) -> Result<(), Failure> {
-    let bytes = read::bytes(file)?;
-    let looked = match read::look(file, bytes, None, context, &|_| Ok(NumberRange::Simulator)) {
-        Ok(looked) => looked,
-        Err(failure) => return add_found(checked, failure),
+/// Shows what would be written.
+fn differences(app: &App, checked: &Checked, shown: &str) -> Result<Exit, Failure> {
+    app.data(shown)?;
+    app.console.say(&format!("checked {}", checked.what()));
+    Ok(match shown.is_empty() {
+        true => Exit::Ok,
+        false => Exit::Findings,
+    })
+}
+
+/// Looks at a campaign and its contacts, and mends what is to be mended. Gives back what would be written.
+fn look(
+    app: &App,
+    args: &LintArgs,
+    checked: &mut Checked,
+    file: &Path,
+    context: &Context,
+) -> Result<String, Failure> {
+    let Mended { looked, difference } = match fix::look(app, args, file, context) {
+        Ok(mended) => mended,
+        Err(failure) => {
+            add_found(checked, failure)?;
+            return Ok(String::new());
+        }
     };
     let mut is_new = false;
     for file in &looked.contact_files {
@@ -85,7 +106,7 @@ fn look(checked: &mut Checked, file: &Path, context: &Context) -> Result<(), Fai
     }
     checked.sources.push(looked.source);
     add(&mut checked.findings, looked.findings);
-    Ok(())
+    Ok(difference)
 }
 
 /// Takes the project file into account, once.
@@ -139,6 +160,23 @@ fn finish(app: &App, args: &LintArgs, mut checked: Checked, exit: Exit) -> Resul
     };
     app.console
         .say(&format!("checked {}: {totals}", checked.what()));
+    match fix::fixable(&checked.findings) {
+        (0, 0) => {}
+        (safe, 0) => app
+            .console
+            .say(&format!("{} can be mended by --fix", grouped(safe))),
+        (0, guesses) => {
+            let guesses = grouped(guesses);
+            let text = format!("{guesses} can be mended by --fix --unsafe-fixes");
+            app.console.say(&text);
+        }
+        (safe, guesses) => {
+            let (safe, guesses) = (grouped(safe), grouped(guesses));
+            let text =
+                format!("{safe} can be mended by --fix, {guesses} more by --fix --unsafe-fixes");
+            app.console.say(&text);
+        }
+    }
     Ok(match exit {
         Exit::Ok if read::has_errors(&checked.findings) => Exit::Findings,
         exit => exit,

@@ -86,7 +86,7 @@ pub enum RowFault {
 
 fn zone_text(name: &str) -> String {
     match zone_words::instead_of(name) {
-        Some(instead) => format!("unknown time zone `{name}`; {instead}"),
+        Some((instead, _)) => format!("unknown time zone `{name}`; {instead}"),
         None => format!("unknown time zone `{name}`"),
     }
 }

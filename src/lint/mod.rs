@@ -7,6 +7,7 @@
 //! is advice, and found here: [`advice`] asks each rule that has a program beside its page.
 
 mod levels;
+mod mend;
 mod page;
 mod registry;
 mod rules;
@@ -14,8 +15,9 @@ mod suppress;
 mod view;
 
 pub use levels::{Levels, NOT_TO_BE_SET};
+pub use mend::mend;
 pub use page::{Example, Page, Part, page};
-pub use registry::{Fix, RULES, Reach, Rule, Stage, rule};
+pub use registry::{Fixability, RULES, Reach, Rule, Stage, rule};
 pub use suppress::{Named, suppress};
 
 pub use rules::{advice, is_advice};

@@ -40,7 +40,7 @@ pub enum Stage {
 
 /// Whether a finding can be mended by the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Fix {
+pub enum Fixability {
     /// By a person only.
     None,
     /// The meaning stays.
@@ -63,7 +63,7 @@ pub struct Rule {
     /// When it can be judged.
     pub stage: Stage,
     /// Whether its findings can be mended by the program.
-    pub fix: Fix,
+    pub fix: Fixability,
     /// Its page, in Markdown.
     pub(super) text: &'static str,
 }
@@ -96,12 +96,12 @@ impl fmt::Display for Stage {
     }
 }
 
-impl fmt::Display for Fix {
+impl fmt::Display for Fixability {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(match self {
-            Fix::None => "none",
-            Fix::Safe => "safe",
-            Fix::Unsafe => "unsafe",
+            Fixability::None => "none",
+            Fixability::Safe => "safe",
+            Fixability::Unsafe => "unsafe",
         })
     }
 }
@@ -114,7 +114,7 @@ macro_rules! rules {
             level: level!($level),
             reach: Reach::$reach,
             stage: Stage::$stage,
-            fix: Fix::$fix,
+            fix: Fixability::$fix,
             text: include_str!(concat!("rules/", stringify!($ident), ".md")),
         },)*]
     };
@@ -135,26 +135,26 @@ pub const RULES: &[Rule] = rules! {
     "EXO002" yaml_duplicate_key        Error   Fixed  Lint None;
     "EXO003" yaml_tab                  Error   Fixed  Lint None;
     "EXO004" yaml_many_documents       Error   Fixed  Lint None;
-    "EXO005" not_utf8                  Error   Graded Lint None;
-    "EXO006" unquoted_scalar           Error   Fixed  Lint None;
+    "EXO005" not_utf8                  Error   Graded Lint Safe;
+    "EXO006" unquoted_scalar           Error   Fixed  Lint Safe;
     "EXO007" yaml_alias                Error   Fixed  Lint None;
     "EXO008" empty_file                Error   Fixed  Lint None;
     "EXO011" yaml_too_large            Error   Fixed  Lint None;
     "EXO101" unknown_key               Error   Fixed  Lint None;
     "EXO102" missing_key               Error   Fixed  Lint None;
-    "EXO103" wrong_type                Error   Fixed  Lint None;
-    "EXO104" invalid_value             Error   Fixed  Lint None;
-    "EXO105" bad_duration              Error   Fixed  Lint None;
+    "EXO103" wrong_type                Error   Fixed  Lint Safe;
+    "EXO104" invalid_value             Error   Fixed  Lint Unsafe;
+    "EXO105" bad_duration              Error   Fixed  Lint Unsafe;
     "EXO106" unsupported_version       Error   Fixed  Lint None;
     "EXO108" conflicting_keys          Error   Fixed  Lint None;
     "EXO109" incomplete_block          Error   Fixed  Lint None;
     "EXO110" unset_variable            Error   Fixed  Plan None;
-    "EXO111" bad_name                  Error   Fixed  Lint None;
+    "EXO111" bad_name                  Error   Fixed  Lint Unsafe;
     "EXO190" not_yet_supported         Error   Fixed  Lint None;
-    "EXO201" time_limit_over_max       Error   Fixed  Lint None;
-    "EXO202" ring_timeout_over_max     Error   Fixed  Lint None;
+    "EXO201" time_limit_over_max       Error   Fixed  Lint Unsafe;
+    "EXO202" ring_timeout_over_max     Error   Fixed  Lint Unsafe;
     "EXO203" time_limit_too_short      Warning Graded Lint None;
-    "EXO205" app_id_not_an_id          Error   Fixed  Lint None;
+    "EXO205" app_id_not_an_id          Error   Fixed  Lint Safe;
     "EXO207" exophone_format           Error   Fixed  Lint None;
     "EXO209" callback_not_https        Error   Fixed  Lint None;
     "EXO210" callback_unreachable      Error   Fixed  Lint None;
@@ -165,7 +165,7 @@ pub const RULES: &[Rule] = rules! {
     "EXO304" window_too_short          Error   Fixed  Lint None;
     "EXO305" empty_window              Error   Fixed  Lint None;
     "EXO306" outside_calling_hours     Error   Graded Lint None;
-    "EXO308" unknown_timezone          Error   Graded Lint None;
+    "EXO308" unknown_timezone          Error   Graded Lint Unsafe;
     "EXO310" end_before_start          Error   Fixed  Lint None;
     "EXO311" day_never_comes           Error   Fixed  Lint None;
     "EXO314" no_canary                 Warning Graded Lint None;
@@ -209,7 +209,7 @@ pub const RULES: &[Rule] = rules! {
     "EXO451" rows_within_quotes        Error   Fixed  Lint None;
     "EXO452" formula_without_value     Error   Graded Lint None;
     "EXO501" template_syntax           Error   Fixed  Lint None;
-    "EXO502" template_unknown_variable Error   Fixed  Lint None;
+    "EXO502" template_unknown_variable Error   Fixed  Lint Unsafe;
     "EXO503" template_unknown_filter   Error   Fixed  Lint None;
     "EXO505" template_newline          Error   Fixed  Lint None;
     "EXO506" template_random           Error   Fixed  Lint None;

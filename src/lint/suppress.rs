@@ -5,7 +5,7 @@
 //! what they tell of cannot be read, or must not be called.
 
 use super::{NOT_TO_BE_SET, Reach, rule, unknown};
-use crate::syntax::{Comment, Diagnostic, Severity, Source, Span, comments};
+use crate::syntax::{Comment, Diagnostic, Safety, Severity, Source, Span, comments};
 
 /// A comment that silences nothing.
 const UNUSED: &str = "EXO901";
@@ -24,6 +24,8 @@ struct Ignored {
     /// The line that is meant, from 1.
     line: usize,
     is_used: bool,
+    /// The whole comment, and what stands before it on its line.
+    comment: Span,
 }
 
 /// A file that the campaign names, and where.
@@ -59,7 +61,16 @@ pub fn suppress(
         let message = format!("{} is not found here", one.code);
         let finding = Diagnostic::warning(UNUSED, message);
         let finding = finding.at(source.place(&one.span), "nothing to silence");
-        finding.help("remove it")
+        let finding = finding.help("remove it");
+        let of_comment = |other: &&Ignored| other.comment == one.comment;
+        match ignored
+            .iter()
+            .filter(of_comment)
+            .all(|other| !other.is_used)
+        {
+            true => finding.edited(Safety::Safe, one.comment.clone(), ""),
+            false => finding,
+        }
     }));
     kept
 }
@@ -110,6 +121,7 @@ fn read(source: &Source) -> (Vec<Ignored>, Vec<Diagnostic>) {
                     span,
                     line,
                     is_used: false,
+                    comment: whole(source, comment),
                 }),
                 Some(rule) => findings.push(sealed(rule.code, rule.reach, source, &span)),
                 None => findings.push(unknown(code, &source.place(&span))),
@@ -117,6 +129,19 @@ fn read(source: &Source) -> (Vec<Ignored>, Vec<Diagnostic>) {
         }
     }
     (ignored, findings)
+}
+
+/// A comment with the blanks before it; with its line end, where nothing else stands on the line.
+fn whole(source: &Source, comment: &Comment) -> Span {
+    let text = source.text();
+    let before = text.get(..comment.span.start).unwrap_or_default();
+    let start = before.trim_end_matches([' ', '\t']).len();
+    let behind = text.get(comment.span.end..).unwrap_or_default();
+    let line_end = behind.len() - behind.trim_start_matches('\r').len() + 1;
+    match comment.is_alone && !behind.is_empty() {
+        true => start..comment.span.end + line_end,
+        false => start..comment.span.end,
+    }
 }
 
 /// The codes of `ignore[…]`, and the reason behind them.

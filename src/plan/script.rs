@@ -6,7 +6,7 @@ use super::CallRequest;
 use crate::{
     campaign::{CallSpec, CustomField, Number, Pool, Recording, Template, TemplateFault},
     contacts::{Header, Record},
-    syntax::{Diagnostic, Source, Spanned, nearest, scalar},
+    syntax::{Diagnostic, Safety, Source, Spanned, nearest, scalar},
 };
 
 /// Most characters of `CustomField`. Source: Exotel's Agent-Stream documentation of the connect
@@ -229,8 +229,14 @@ impl Compiler<'_> {
     fn columns(&mut self, key: &str, text: &Spanned<String>, columns: &[(String, Range<usize>)]) {
         for (column, range) in columns {
             if self.header.index(column).is_none() {
-                let finding = no_column(column, self.header.names());
-                self.found(key, text, range, finding);
+                let names = self.header.names();
+                self.found(key, text, range, no_column(column, names));
+                let like = nearest(column, names.iter().map(String::as_str));
+                if let Some(like) = like.filter(|like| is_plain(like))
+                    && let Some(finding) = self.findings.pop()
+                {
+                    self.findings.push(finding.replaced(Safety::Unsafe, like));
+                }
             }
         }
     }
@@ -316,9 +322,14 @@ pub(super) fn templates(call: &CallSpec) -> Vec<(String, &Spanned<String>)> {
 
 /// A column as a template names it.
 fn spell(column: &str) -> String {
-    let plain = |c: char| c == '_' || c.is_ascii_alphanumeric();
-    match column.chars().all(plain) && !column.starts_with(|c: char| c.is_ascii_digit()) {
+    match is_plain(column) {
         true => format!("`{column}`"),
         false => format!("`row[\"{column}\"]`"),
     }
+}
+
+/// Whether a template may name a column just so.
+fn is_plain(column: &str) -> bool {
+    let plain = |c: char| c == '_' || c.is_ascii_alphanumeric();
+    column.chars().all(plain) && !column.starts_with(|c: char| c.is_ascii_digit())
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::{
-    lint::{Fix, Page, RULES, Reach, Rule, Stage, page},
+    lint::{Fixability, Page, RULES, Reach, Rule, Stage, page},
     syntax::Severity,
 };
 
@@ -103,9 +103,9 @@ fn about(rule: &Rule) -> String {
         Stage::Plan => "found by plan and run",
     };
     let fix = match rule.fix {
-        Fix::None => "no automatic fix",
-        Fix::Safe => "mended by --fix",
-        Fix::Unsafe => "mended by --fix --unsafe-fixes",
+        Fixability::None => "no automatic fix",
+        Fixability::Safe => "mended by --fix",
+        Fixability::Unsafe => "mended by --fix --unsafe-fixes",
     };
     let reach = match rule.reach {
         Reach::Sealed => " · never suppressed",

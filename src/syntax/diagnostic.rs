@@ -3,7 +3,7 @@
 //! Style: the message is one fact, a phrase without a full stop, in plain words and never "invalid";
 //! the label says what was read there; the help says what to type instead.
 
-use super::Place;
+use super::{Place, Span};
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,6 +25,26 @@ pub struct Label {
     pub text: String,
 }
 
+/// How sure a fix is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Safety {
+    /// The meaning stays as it was.
+    Safe,
+    /// It is a guess, or the meaning changes.
+    Unsafe,
+}
+
+/// What to write in place of a part of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// How sure it is.
+    pub safety: Safety,
+    /// The part, in bytes of the file that the first label points into.
+    pub span: Span,
+    /// What to write there.
+    pub text: String,
+}
+
 /// One finding in a user's file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -42,6 +62,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// How many places in the file have the same fault; the labels show the first.
     pub count: u64,
+    /// How the program itself can mend it.
+    pub fix: Option<Fix>,
 }
 
 impl Diagnostic {
@@ -69,6 +91,7 @@ impl Diagnostic {
             notes: Vec::new(),
             help: None,
             count: 1,
+            fix: None,
         }
     }
 
@@ -84,6 +107,24 @@ impl Diagnostic {
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Diagnostic {
         self.notes.push(note.into());
+        self
+    }
+
+    /// Lets the program write something else where the finding points at.
+    #[must_use]
+    pub fn replaced(self, safety: Safety, text: impl Into<String>) -> Diagnostic {
+        let Some(place) = self.labels.first().map(|label| &label.place) else {
+            return self;
+        };
+        let span = place.byte..place.byte + place.within.len();
+        self.edited(safety, span, text)
+    }
+
+    /// Lets the program write something else in a part of the file that the first label points into.
+    #[must_use]
+    pub fn edited(mut self, safety: Safety, span: Span, text: impl Into<String>) -> Diagnostic {
+        let text = text.into();
+        self.fix = Some(Fix { safety, span, text });
         self
     }
 

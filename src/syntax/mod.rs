@@ -19,7 +19,7 @@ pub mod format;
 use std::{ops::Range, sync::Arc};
 
 pub use comment::{Comment, comments};
-pub use diagnostic::{Diagnostic, Label, Severity, grouped};
+pub use diagnostic::{Diagnostic, Fix, Label, Safety, Severity, grouped};
 pub use document::{Node, Scalar, Value};
 pub use nearest::{nearest, plain};
 pub use parse::parse;

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use granit_parser::{Event, Parser, ScalarStyle, YamlVersion};
 
 use super::{
-    Diagnostic, Source, Span, code,
+    Diagnostic, Safety, Source, Span, code,
     document::{Node, Scalar, Value},
     encoding::too_large,
     syntax_error,
@@ -230,7 +230,8 @@ impl Reader<'_> {
             let finding =
                 Diagnostic::warning(code::ENCODING, "this file begins with a byte-order mark")
                     .at(self.source.place(&(0..0)), "")
-                    .help("save it as UTF-8 without a byte-order mark");
+                    .help("save it as UTF-8 without a byte-order mark")
+                    .edited(Safety::Safe, 0..'\u{FEFF}'.len_utf8(), "");
             self.findings.push(finding);
         }
     }

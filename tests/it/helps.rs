@@ -4,8 +4,8 @@ use std::{fs, path::Path};
 
 use exodial::{
     campaign::{self, project, test_case},
-    lint::Levels,
-    syntax::{self, Diagnostic, Source},
+    lint::{Fixability, Levels, mend, rule},
+    syntax::{self, Diagnostic, Safety, Source},
 };
 
 use crate::golden;
@@ -182,6 +182,48 @@ fn what_a_finding_says_to_write_is_taken() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(tried > 150, "only {tried} proposals were tried");
+}
+
+/// A fix mends what it is about: made alone, it leaves no finding of that rule there. What it says is what the registry
+/// promises of the rule.
+#[test]
+fn a_fix_mends_what_it_is_about() {
+    let (mut wrong, mut made) = (Vec::new(), 0);
+    for (folder, read) in FOLDERS {
+        for path in golden::fixtures(folder, "yaml") {
+            let bytes = fs::read(golden::tests().join(&path)).expect("a fixture");
+            let Ok(text) = String::from_utf8(bytes) else {
+                continue;
+            };
+            let name = path.display().to_string();
+            for finding in read(&Source::new(name.as_str(), text.as_str())) {
+                let Some(fix) = &finding.fix else {
+                    continue;
+                };
+                let one = std::slice::from_ref(&finding);
+                let Some((mended, _)) = mend(&text, &name, one, Safety::Unsafe) else {
+                    continue;
+                };
+                made += 1;
+                let there = fix.span.start..=fix.span.start + fix.text.len();
+                let is_left = |left: &Diagnostic| {
+                    let at = left.labels.first().map(|label| label.place.byte);
+                    left.code == finding.code && at.is_some_and(|at| there.contains(&at))
+                };
+                let left = read(&Source::new(name.as_str(), mended));
+                let promise = rule(finding.code).expect("a rule").fix;
+                let is_kept = match fix.safety {
+                    Safety::Safe => promise != Fixability::None,
+                    Safety::Unsafe => promise == Fixability::Unsafe,
+                };
+                if left.iter().any(is_left) || !is_kept {
+                    wrong.push(golden::concise(one) + &format!("{promise:?} {fix:?}"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(made > 60, "only {made} fixes were made");
 }
 
 #[test]

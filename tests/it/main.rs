@@ -23,6 +23,7 @@ mod days;
 mod diagnostics;
 mod difference;
 mod fields;
+mod fixes;
 mod fixture;
 mod fleet;
 mod fmt;

@@ -8,7 +8,7 @@ use crate::{
         language::{Block, Fault, Key, Kind},
         later,
     },
-    syntax::{Diagnostic, Node, Span, Value},
+    syntax::{Diagnostic, Node, Safety, Span, Value},
 };
 
 /// A value under its key.
@@ -153,7 +153,16 @@ fn wrong_type(findings: &mut Findings<'_>, field: &Field<'_>, kind: &Kind) {
         Kind::Block(_) => "write its keys and values, one to a line".to_owned(),
         _ => format!("write {}", what(kind)),
     };
-    findings.fault(place, Fault::new(code::WRONG_TYPE, message, help));
+    let fault = Fault::new(code::WRONG_TYPE, message, help);
+    let item = match kind {
+        Kind::List(..) => field.node.scalar().filter(|scalar| !scalar.text.is_empty()),
+        _ => None,
+    };
+    let fault = match item {
+        Some(item) => fault.instead(Safety::Safe, format!("[{}]", suggest::literal(&item.text))),
+        None => fault,
+    };
+    findings.fault(place, fault);
 }
 
 /// Checks the keys of a block and their values.

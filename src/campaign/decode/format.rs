@@ -1,6 +1,10 @@
 //! The texts of the language that have a form: names, zones, times, templates.
 
-use super::{code, exophone, suggest::literal, text, url};
+use super::{
+    code, exophone,
+    suggest::{literal, shown},
+    text, url,
+};
 use crate::{
     campaign::{
         Money,
@@ -9,6 +13,7 @@ use crate::{
         zone_words,
     },
     clock::UtcOffset,
+    syntax::Safety,
 };
 
 type Checked = Result<(), Fault>;
@@ -179,11 +184,12 @@ fn name(text: &str) -> Checked {
     let proposal: String = kept.take(NAME_CHARS_MAX).collect();
     let proposal = proposal.trim_matches('-');
     let rule = format!("small letters, digits and `-`, at most {NAME_CHARS_MAX}");
-    let help = match proposal {
-        "" => format!("write {rule}"),
-        proposal => format!("write {rule}: {}", literal(proposal)),
-    };
-    Err(Fault::new(code::NAME, message, help))
+    if proposal.is_empty() {
+        return Err(Fault::new(code::NAME, message, format!("write {rule}")));
+    }
+    let proposal = literal(proposal);
+    let help = format!("write {rule}: {}", shown(&proposal));
+    Err(Fault::new(code::NAME, message, help).instead(Safety::Unsafe, proposal))
 }
 
 fn campaigns(text: &str) -> Checked {
@@ -200,15 +206,11 @@ fn region(text: &str) -> Checked {
     if text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase()) {
         return Ok(());
     }
-    let upper = text.to_ascii_uppercase();
-    let help = match upper.len() == 2 && upper.bytes().all(|b| b.is_ascii_uppercase()) {
-        true => format!("write {}", literal(&upper)),
-        false => "write the two capital letters of the region, such as `IN`".to_owned(),
-    };
-    Err(Fault::new(
-        code::VALUE,
+    Err(capital(
         format!("`{text}` is not a region code"),
-        help,
+        text,
+        2,
+        "write the two capital letters of the region, such as `IN`",
     ))
 }
 
@@ -217,12 +219,18 @@ fn zone(text: &str) -> Checked {
     if known.is_some_and(|zone| zone.iana_name() == Some(text)) {
         return Ok(());
     }
-    let mut fault = Fault::new(
-        code::TIME_ZONE,
-        format!("unknown time zone `{text}`"),
-        zone_words::instead_of(text)
-            .unwrap_or_else(|| "write an IANA name such as `Asia/Kolkata`".to_owned()),
-    );
+    let message = format!("unknown time zone `{text}`");
+    let mut fault = match zone_words::instead_of(text) {
+        None => Fault::new(
+            code::TIME_ZONE,
+            message,
+            "write an IANA name such as `Asia/Kolkata`",
+        ),
+        Some((help, None)) => Fault::new(code::TIME_ZONE, message, help),
+        Some((help, Some(zone))) => {
+            Fault::new(code::TIME_ZONE, message, help).instead(Safety::Unsafe, zone)
+        }
+    };
     fault.label = "not in the IANA database".to_owned();
     Err(fault)
 }
@@ -242,7 +250,8 @@ fn app_id(text: &str) -> Checked {
     Err(match id {
         Some(id) => {
             let message = format!("`app_id` is a URL; the id in it is {id}");
-            Fault::new(code::APP_ID, message, format!("write `app_id: {id}`"))
+            let help = format!("write `app_id: {id}`");
+            Fault::new(code::APP_ID, message, help).instead(Safety::Safe, id)
         }
         None => Fault::new(
             code::APP_ID,
@@ -330,13 +339,23 @@ fn currency(text: &str) -> Checked {
     if text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase()) {
         return Ok(());
     }
-    let message = format!("`{text}` is not a currency");
+    Err(capital(
+        format!("`{text}` is not a currency"),
+        text,
+        3,
+        "write its three capital letters, such as `INR`",
+    ))
+}
+
+/// The fault of a text that is not so many capital letters; small ones are those that are meant.
+fn capital(message: String, text: &str, letters: usize, otherwise: &str) -> Fault {
     let upper = text.to_ascii_uppercase();
-    let help = match upper.len() == 3 && upper.bytes().all(|b| b.is_ascii_uppercase()) {
-        true => format!("write {}", literal(&upper)),
-        false => "write its three capital letters, such as `INR`".to_owned(),
-    };
-    Err(Fault::new(code::VALUE, message, help))
+    if upper.len() != letters || !upper.bytes().all(|b| b.is_ascii_uppercase()) {
+        return Fault::new(code::VALUE, message, otherwise);
+    }
+    let upper = literal(&upper);
+    let help = format!("write {}", shown(&upper));
+    Fault::new(code::VALUE, message, help).instead(Safety::Unsafe, upper)
 }
 
 fn offset(text: &str) -> Checked {

@@ -1,9 +1,12 @@
 //! Rates: requests or calls in a minute, always whole.
 
 use super::{code, text};
-use crate::campaign::{
-    language::{Fault, Format, Quoting},
-    limits::RATE_LIMIT_MAX,
+use crate::{
+    campaign::{
+        language::{Fault, Format, Quoting},
+        limits::RATE_LIMIT_MAX,
+    },
+    syntax::Safety,
 };
 
 /// A rate at which something happens.
@@ -35,28 +38,39 @@ pub(super) const PACE: Format = Format {
 
 fn check(text: &str, least: u32, at_least: &str) -> Result<(), Fault> {
     let fault = |message: String, help: String| Err(Fault::new(code::VALUE, message, help));
+    let instead = |message: String, help: &str, rate: u32| {
+        let rate = format!("{rate}/min");
+        let fault = Fault::new(code::VALUE, message, format!("{help} `{rate}`"));
+        Err(fault.instead(Safety::Unsafe, rate))
+    };
     match text::rate(text) {
-        Some(rate) if rate > RATE_LIMIT_MAX => fault(
+        Some(rate) if rate > RATE_LIMIT_MAX => instead(
             format!("`{text}` is faster than any account of Exotel's"),
-            format!("write at most `{RATE_LIMIT_MAX}/min`"),
+            "write at most",
+            RATE_LIMIT_MAX,
         ),
         Some(rate) if rate >= least => Ok(()),
         Some(_) => fault(
             "at this rate nobody would be called".to_owned(),
             at_least.to_owned(),
         ),
-        None => fault(
-            format!("`{text}` is not a rate"),
+        None => {
+            let message = format!("`{text}` is not a rate");
             match text::meant_rate(text) {
                 // Rounded down: never faster than was meant.
-                Some(meant) if meant < least => format!("rates are whole numbers: {at_least}"),
-                Some(meant) if meant <= RATE_LIMIT_MAX => format!("write `{meant}/min`"),
-                Some(_) => format!("write at most `{RATE_LIMIT_MAX}/min`"),
-                None => format!(
-                    "write how many there may be in a minute, such as `200/min`, at most {RATE_LIMIT_MAX}"
+                Some(meant) if meant < least => {
+                    fault(message, format!("rates are whole numbers: {at_least}"))
+                }
+                Some(meant) if meant <= RATE_LIMIT_MAX => instead(message, "write", meant),
+                Some(_) => instead(message, "write at most", RATE_LIMIT_MAX),
+                None => fault(
+                    message,
+                    format!(
+                        "write how many there may be in a minute, such as `200/min`, at most {RATE_LIMIT_MAX}"
+                    ),
                 ),
-            },
-        ),
+            }
+        }
     }
 }
 

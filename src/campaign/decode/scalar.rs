@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{check::Field, code, findings::Findings, secret, suggest, text};
 use crate::{
     campaign::language::{DurationRange, Fault, Format, Kind, Quoting, Word},
-    syntax::{Scalar, code::UNQUOTED, nearest},
+    syntax::{Safety, Scalar, code::UNQUOTED, nearest},
 };
 
 /// Checks a single value. The kind is one that a scalar can have.
@@ -103,7 +103,9 @@ fn quoted_enough(name: &str, scalar: &Scalar) -> Checked {
         Some(read) if !scalar.quoted => {
             let message = format!("`{name}` without quotes is read as {read}");
             Err(match secret::is_phone(&scalar.text) && read == "a number" {
-                true => Fault::new(UNQUOTED, message, "put it in quotes"),
+                // The number itself is not shown.
+                true => Fault::new(UNQUOTED, message, "put it in quotes")
+                    .instead(Safety::Safe, format!("\"{}\"", scalar.text)),
                 false => quote(&scalar.text, message),
             })
         }
@@ -112,11 +114,8 @@ fn quoted_enough(name: &str, scalar: &Scalar) -> Checked {
 }
 
 fn quote(text: &str, message: String) -> Fault {
-    Fault::new(
-        UNQUOTED,
-        message,
-        format!("quote it: \"{}\"", text.escape_debug()),
-    )
+    let quoted = format!("\"{}\"", text.escape_debug());
+    Fault::new(UNQUOTED, message, format!("quote it: {quoted}")).instead(Safety::Safe, quoted)
 }
 
 fn formatted(name: &str, scalar: &Scalar, format: &Format) -> Checked {
@@ -142,16 +141,24 @@ fn truth(name: &str, scalar: &Scalar) -> Checked {
         return Ok(());
     }
     let meant = match scalar.text.to_ascii_lowercase().as_str() {
-        "yes" | "on" | "true" | "1" => "write `true`",
-        "no" | "off" | "false" | "0" => "write `false`",
-        _ => "write `true` or `false`",
+        "yes" | "on" | "true" | "1" => Some("true"),
+        "no" | "off" | "false" | "0" => Some("false"),
+        _ => None,
     };
-    let meant = match scalar.quoted {
-        true => format!("{meant}, without quotes"),
-        false => meant.to_owned(),
+    let help = match meant {
+        Some(meant) => format!("write `{meant}`"),
+        None => "write `true` or `false`".to_owned(),
+    };
+    let help = match scalar.quoted {
+        true => format!("{help}, without quotes"),
+        false => help,
     };
     let message = format!("`{name}` must be `true` or `false`");
-    Err(Fault::new(code::WRONG_TYPE, message, meant))
+    let fault = Fault::new(code::WRONG_TYPE, message, help);
+    Err(match meant {
+        Some(meant) => fault.instead(Safety::Safe, meant),
+        None => fault,
+    })
 }
 
 fn count(name: &str, scalar: &Scalar, min: u64, max: u64) -> Checked {
@@ -167,7 +174,8 @@ fn count(name: &str, scalar: &Scalar, min: u64, max: u64) -> Checked {
     }
     if scalar.quoted {
         let message = format!("`{name}` must be a number, not text");
-        return Err(Fault::new(code::WRONG_TYPE, message, "remove the quotes"));
+        let fault = Fault::new(code::WRONG_TYPE, message, "remove the quotes");
+        return Err(fault.instead(Safety::Safe, scalar.text.trim()));
     }
     Ok(())
 }
@@ -179,8 +187,20 @@ fn duration(name: &str, scalar: &Scalar, range: &DurationRange) -> Checked {
             true => format!("`{name}` needs a unit"),
             false => format!("`{name}` must be a duration"),
         };
-        let help = duration_help(&scalar.text, range);
-        return Err(Fault::new(code::DURATION, message, help));
+        let meant = meant_durations(&scalar.text, range);
+        let help = match meant.is_empty() {
+            true => format!(
+                "write a duration such as {}, at most {}",
+                text::spelled(range.max.min(EXAMPLE).max(range.min)),
+                range.max_text
+            ),
+            false => format!("write {}", suggest::one_of(&meant)),
+        };
+        let fault = Fault::new(code::DURATION, message, help);
+        return Err(match meant.as_slice() {
+            [only] => fault.instead(Safety::Unsafe, only),
+            _ => fault,
+        });
     };
     if read > range.max {
         let message = format!("`{name}` is longer than {}", range.why);
@@ -188,14 +208,16 @@ fn duration(name: &str, scalar: &Scalar, range: &DurationRange) -> Checked {
             range.code,
             message,
             format!("write at most {}", range.max_text),
-        );
+        )
+        .instead(Safety::Unsafe, range.max_text);
         fault.label = format!("{}; the most is {}", text::spelled(read), range.max_text);
         return Err(fault);
     }
     if read < range.min {
         let message = format!("`{name}` is too short");
-        let help = format!("write at least {}", text::spelled(range.min));
-        return Err(Fault::new(code::VALUE, message, help));
+        let least = text::spelled(range.min);
+        let fault = Fault::new(code::VALUE, message, format!("write at least {least}"));
+        return Err(fault.instead(Safety::Unsafe, least));
     }
     if !range.millis && read.subsec_millis() != 0 {
         let message = format!("`{name}` is counted in whole seconds");
@@ -204,13 +226,13 @@ fn duration(name: &str, scalar: &Scalar, range: &DurationRange) -> Checked {
     Ok(())
 }
 
-/// What to write instead of a text that is no duration: only what the key takes.
-fn duration_help(text: &str, range: &DurationRange) -> String {
+/// What may be meant by a text that is no duration: only what the key takes.
+fn meant_durations(text: &str, range: &DurationRange) -> Vec<String> {
     let fits = |read: &Duration| {
         let whole = range.millis || read.subsec_millis() == 0;
         (range.min..=range.max).contains(read) && whole
     };
-    let meant: Vec<String> = match text::whole(text) {
+    match text::whole(text) {
         Some(_) => ["s", "m", "h", "d"]
             .iter()
             .map(|unit| format!("{text}{unit}"))
@@ -222,14 +244,6 @@ fn duration_help(text: &str, range: &DurationRange) -> String {
             .map(text::spelled)
             .into_iter()
             .collect(),
-    };
-    match meant.is_empty() {
-        true => format!(
-            "write a duration such as {}, at most {}",
-            text::spelled(range.max.min(EXAMPLE).max(range.min)),
-            range.max_text
-        ),
-        false => format!("write {}", suggest::one_of(&meant)),
     }
 }
 
@@ -239,12 +253,17 @@ fn word(name: &str, scalar: &Scalar, words: &[Word]) -> Checked {
     }
     let known: Vec<&str> = words.iter().map(|word| word.word).collect();
     let message = format!("`{}` is not a value of `{name}`", scalar.text);
-    let help = match nearest(&scalar.text, known.iter().copied()) {
+    let near = nearest(&scalar.text, known.iter().copied());
+    let help = match near {
         Some(near) => format!("did you mean {}?", suggest::word(near)),
         None => {
             let known: Vec<String> = known.iter().map(|word| suggest::word(word)).collect();
             format!("write {}", suggest::one_of(&known))
         }
     };
-    Err(Fault::new(code::VALUE, message, help))
+    let fault = Fault::new(code::VALUE, message, help);
+    Err(match near {
+        Some(near) => fault.instead(Safety::Unsafe, suggest::typed(near)),
+        None => fault,
+    })
 }

@@ -266,18 +266,31 @@ pub(super) fn one_of(words: &[String]) -> String {
 }
 
 /// A word of the language as it is to be typed: in quotes where it would not stand without.
-pub(super) fn word(word: &str) -> String {
+pub(super) fn typed(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
     match word.starts_with(|c: char| c.is_ascii_alphanumeric()) && word.chars().all(plain) {
-        true => format!("`{word}`"),
+        true => word.to_owned(),
         false => format!("\"{}\"", word.escape_debug()),
+    }
+}
+
+/// The same within a sentence.
+pub(super) fn word(word: &str) -> String {
+    shown(&typed(word))
+}
+
+/// A text that is to be typed, within a sentence.
+pub(super) fn shown(typed: &str) -> String {
+    match typed.starts_with('"') {
+        true => typed.to_owned(),
+        false => format!("`{typed}`"),
     }
 }
 
 /// Some text as it is to be typed: in quotes also where some reader of YAML would take it for something else.
 pub(super) fn literal(text: &str) -> String {
     match text::read_as(text) {
-        None => word(text),
+        None => typed(text),
         Some(_) => format!("\"{}\"", text.escape_debug()),
     }
 }

@@ -15,6 +15,15 @@ pub struct LintArgs {
     /// How severe a finding must be to be written
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t)]
     pub min_level: MinLevel,
+    /// Mend campaign files where the meaning stays as it is
+    #[arg(long)]
+    pub fix: bool,
+    /// With --fix or --diff: mend also by guesses that are likely, such as a misspelt key
+    #[arg(long)]
+    pub unsafe_fixes: bool,
+    /// Show what --fix would write, and write nothing
+    #[arg(long)]
+    pub diff: bool,
 }
 
 /// How severe a finding must be.

@@ -1,0 +1,96 @@
+//! `exodial lint --fix`: what the program can mend by itself in campaign files.
+
+use std::path::Path;
+
+use super::{
+    App,
+    args::LintArgs,
+    failure::Failure,
+    project::Context,
+    read::{self, Looked},
+    rewrite::rewrite,
+};
+use crate::{
+    campaign::canonical::{self, Files},
+    contacts::NumberRange,
+    lint::mend,
+    report::diff,
+    syntax::{Safety, Source},
+};
+
+/// Times that a file is looked at again: one fix may make room for another.
+const ROUNDS: usize = 10;
+
+/// What was mended in a file.
+#[derive(Debug)]
+pub(super) struct Mended {
+    /// What is to be said of the file now.
+    pub(super) looked: Looked,
+    /// What makes the new text out of the old one, where it is not written.
+    pub(super) difference: String,
+}
+
+/// Looks at a campaign, mends what may be mended, and writes that or shows it.
+///
+/// # Errors
+/// When the file cannot be read or written.
+pub(super) fn look(
+    app: &App,
+    args: &LintArgs,
+    file: &Path,
+    context: &Context,
+) -> Result<Mended, Failure> {
+    let before = read::bytes(file)?;
+    let look = |bytes| read::look(file, bytes, None, context, &|_| Ok(NumberRange::Simulator));
+    let mut looked = look(before.clone())?;
+    let (mut count, mut text) = (0, None);
+    let least = match (args.fix || args.diff, args.unsafe_fixes) {
+        (false, _) => None,
+        (true, false) => Some(Safety::Safe),
+        (true, true) => Some(Safety::Unsafe),
+    };
+    for _ in 0..ROUNDS {
+        let Some(least) = least else {
+            break;
+        };
+        let source = &looked.source;
+        let Some((mended, more)) = mend(source.text(), source.path(), &looked.findings, least)
+        else {
+            break;
+        };
+        count += more;
+        looked = look(mended.clone().into_bytes())?;
+        text = Some(mended);
+    }
+    let mut difference = String::new();
+    match text {
+        None => {}
+        Some(text) if args.diff => {
+            let shown = |text: String| {
+                let source = Source::new(looked.source.path().clone(), text);
+                canonical::shown(&source, Files::Campaign)
+            };
+            let old = shown(String::from_utf8_lossy(&before).into_owned());
+            let new = shown(text);
+            difference = diff::unified(old.path(), old.text(), new.text());
+        }
+        Some(text) => {
+            rewrite(file, &before, text.as_bytes()).map_err(|error| {
+                Failure::usage(format!("cannot write {}: {error}", file.display()))
+            })?;
+            let fixes = crate::report::text::counted(count, "fix", "fixes");
+            app.console
+                .say(&format!("mended {}: {fixes}", file.display()));
+        }
+    }
+    Ok(Mended { looked, difference })
+}
+
+/// How many findings of a file `--fix` would mend, and how many more `--unsafe-fixes`.
+pub(super) fn fixable(findings: &[crate::syntax::Diagnostic]) -> (u64, u64) {
+    let of = |safety| {
+        let fixes = findings.iter().filter_map(|finding| finding.fix.as_ref());
+        fixes.filter(|fix| fix.safety == safety).count() as u64
+    };
+    (of(Safety::Safe), of(Safety::Unsafe))
+}
