@@ -163,7 +163,7 @@ fn only_blanks_and_tabs_are_blanks() {
 }
 
 #[test]
-fn a_file_of_the_most_bytes_is_formatted() {
+fn large_files_are_formatted_or_refused() {
     let mut text = String::from("exodial: 1\ncampaign: a\nthresholds: [\n");
     while text.len() < 200 * 1024 {
         text += "  [[[ # x\n{a: [1]}]]],\n";
