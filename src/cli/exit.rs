@@ -114,8 +114,8 @@ impl Exit {
         match self {
             Exit::Ok => "done, nothing to complain about; also: nothing left to resume",
             Exit::Findings => {
-                "a campaign or contact file has findings, one of its tests failed, or `verify` found a \
-                 broken law"
+                "a campaign or contact file has findings, one of its tests failed, `fmt --check` would \
+                 change a file, or `verify` found a broken law"
             }
             Exit::Usage => "a wrong flag or argument, or a named file that cannot be read",
             Exit::Internal => "a fault of the program, or a journal that cannot be written",

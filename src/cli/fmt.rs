@@ -85,7 +85,7 @@ pub(super) fn fmt(app: &App, args: &FmtArgs) -> Result<Exit, Failure> {
     // An ending is not yet a name: `old-exodial.yaml` is nobody's project file.
     files.retain(|file| roots.contains(file) || !is_like_project(file));
     if files.is_empty() {
-        return Err(search::nothing("campaign files", roots, &endings));
+        return Err(search::nothing("campaign files", roots, &CAMPAIGNS));
     }
     let mut done = Done::default();
     for file in &files {

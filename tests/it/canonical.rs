@@ -26,7 +26,7 @@ const FOLDERS: [(&str, Files); 9] = [
 ];
 
 /// Mutants of each file.
-const MUTANTS: u64 = 400;
+const MUTANTS: u64 = 25;
 
 /// A file of the language.
 struct Fixture {
@@ -151,4 +151,34 @@ fn line_ends_and_marks_of_other_systems_go() {
         form,
         "exodial: 1\ncampaign: a\n\n# x\ncall:\n  app_id: |\n    1\n"
     );
+}
+
+#[test]
+fn only_blanks_and_tabs_are_blanks() {
+    let text = "exodial: 1\nowner: ops\u{A0}\ndescription: \"a\\ \n  b\"\n# x\u{2003}\n";
+    let source = Source::new("a.campaign.yaml", text);
+    let form = canonical::format(&source, Files::Campaign).expect("a form");
+    let expected = "exodial: 1\ndescription: \"a\\ \n  b\"\nowner: ops\u{A0}\n# x\u{2003}\n";
+    assert_eq!(form, expected);
+}
+
+#[test]
+fn large_files_are_formatted_or_refused() {
+    let mut text = String::from("exodial: 1\ncampaign: a\nthresholds: [\n");
+    while text.len() < 200 * 1024 {
+        text += "  [[[ # x\n{a: [1]}]]],\n";
+    }
+    let source = Source::new("a.campaign.yaml", text + "]\n");
+    let form = canonical::format(&source, Files::Campaign);
+    assert!(
+        form.is_err_and(|refusal| matches!(refusal, Refusal::Unread(_))),
+        "too many nodes"
+    );
+    let comments = "# x\n".repeat(40_000);
+    let source = Source::new(
+        "a.campaign.yaml",
+        format!("exodial: 1\n{comments}call:\n  app_id: 1\n"),
+    );
+    let form = canonical::format(&source, Files::Campaign).expect("a form");
+    assert_eq!(form, source.text());
 }

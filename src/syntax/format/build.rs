@@ -4,7 +4,7 @@ use granit_parser::{Event, Parser, ScalarStyle, StructureStyle};
 
 use super::{
     block,
-    lines::Lines,
+    lines::{BLANKS, Lines},
     notes::{self, Placed},
     tree::{Body, Document, Item, List, Node, Note, Scalar, Slot, Style},
 };
@@ -145,7 +145,7 @@ impl Builder<'_> {
         props: Vec<String>,
     ) -> Option<()> {
         let source = self.lines.text();
-        let raw = source[span.clone()].trim_end();
+        let raw = source[span.clone()].trim_end_matches(BLANKS);
         let mut span = span.start..span.start + raw.len();
         let mut text = text.to_owned();
         let mut start = span.start;

@@ -1,5 +1,8 @@
 //! The lines of a text, and what stands in it between its values.
 
+/// White space of YAML, line ends included; every other character is text.
+pub(super) const BLANKS: [char; 3] = [' ', '\t', '\n'];
+
 /// A text and where its lines begin.
 pub(super) struct Lines<'t> {
     text: &'t str,
@@ -42,7 +45,7 @@ impl<'t> Lines<'t> {
 
     /// Whether the line above is empty.
     pub(super) fn is_below_blank(&self, line: usize) -> bool {
-        line > 0 && self.line(line - 1).trim().is_empty()
+        line > 0 && self.line(line - 1).trim_matches(BLANKS).is_empty()
     }
 
     /// Whether nothing but dashes stands before a byte on its line, and the line above is empty.

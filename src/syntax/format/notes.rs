@@ -1,6 +1,9 @@
 //! The comments of a text: where each stands, and with which others it is aligned.
 
-use super::{lines::Lines, tree::Note};
+use super::{
+    lines::{BLANKS, Lines},
+    tree::Note,
+};
 use crate::syntax::Span;
 
 /// Fewest blanks between a value and the comment behind it.
@@ -46,10 +49,12 @@ pub(super) fn placed(lines: &Lines<'_>, spans: &[Span]) -> Vec<Placed> {
 fn one(lines: &Lines<'_>, span: &Span) -> (Placed, usize) {
     let line = lines.of(span.start);
     let before = &lines.text()[lines.start(line)..span.start];
-    let content = before.trim_end_matches([' ', '\t']);
+    let content = before.trim_end_matches(BLANKS);
     let placed = Placed {
         note: Note {
-            text: lines.text()[span.clone()].trim_end().to_owned(),
+            text: lines.text()[span.clone()]
+                .trim_end_matches(BLANKS)
+                .to_owned(),
             column: before.chars().count(),
             near: false,
             blank: lines.is_below_blank(line),

@@ -2,6 +2,7 @@
 
 use super::{
     Marks,
+    lines::BLANKS,
     notes::GAP,
     settle::is_block,
     tree::{Block, Body, Document, Item, List, Node, Note, Scalar, Style},
@@ -167,17 +168,18 @@ impl Printer<'_> {
 
     /// A scalar of one line or several.
     fn lines(&mut self, text: &str, indent: usize) {
+        let is_double = text.starts_with('"');
         let mut lines = text.split('\n');
         if let Some(first) = lines.next()
             && !text.is_empty()
         {
-            self.word(first.trim_end());
+            self.word(trimmed(first, is_double));
         }
         for line in lines {
             self.out.push('\n');
-            if !line.trim().is_empty() {
+            if !line.trim_matches(BLANKS).is_empty() {
                 self.indent(indent);
-                self.out += line.trim_matches([' ', '\t']);
+                self.out += trimmed(line.trim_start_matches(BLANKS), is_double);
             }
         }
     }
@@ -313,6 +315,14 @@ impl Printer<'_> {
             Style::Plain(raw) | Style::Quoted(raw) => raw.clone(),
         }
     }
+}
+
+/// A line of a scalar without the blanks at its end; one that is escaped by a backslash is none of them.
+fn trimmed(line: &str, is_double: bool) -> &str {
+    let short = line.trim_end_matches(BLANKS);
+    let slashes = short.len() - short.trim_end_matches('\\').len();
+    let is_escape = is_double && slashes % 2 == 1 && short.len() < line.len();
+    &line[..short.len() + usize::from(is_escape)]
 }
 
 /// The text in double quotes, on one line.
