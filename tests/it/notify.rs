@@ -292,14 +292,14 @@ fn a_webhook_that_may_not_be_told_stops_everything_before_it_begins() {
         assert!(!project.path(".exodial").exists(), "a run was begun");
         // It reads no variable.
         says(
-            &project.exodial("lint hello.campaign.yaml"),
+            &project.exodial("lint --min-level error hello.campaign.yaml"),
             0,
             &["no problems"],
         );
     }
     let project = Project::on(&simulator, 0..5);
     let project = telling(project, &format!("notify:\n{}", programs("HOME")));
-    let ended = project.exodial("lint hello.campaign.yaml");
+    let ended = project.exodial("lint --min-level error hello.campaign.yaml");
     says(
         &ended,
         1,

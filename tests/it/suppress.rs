@@ -223,7 +223,7 @@ fn a_list_that_protects_nobody_is_a_finding_of_every_command() {
             Some(list) => project.write("do-not-call.csv", list),
             None => fs::remove_file(project.path("do-not-call.csv")).unwrap_or_default(),
         }
-        for command in ["lint", "plan", "run --yes --simulate"] {
+        for command in ["lint --min-level error", "plan", "run --yes --simulate"] {
             let ended = project.exodial(&format!("{command} hello.campaign.yaml"));
             ended.finds(1, texts);
         }
@@ -261,8 +261,8 @@ fn a_list_that_protects_nobody_is_a_finding_of_every_command() {
         &["EXO446", "do-not-call.csv:2", "close the double quote"],
     );
     project.write("do-not-call.csv", "number\n");
-    let ended = project.exodial("lint hello.campaign.yaml");
-    ended.finds(0, &["EXO441", "nobody is on this list"]);
+    let ended = project.exodial("plan hello.campaign.yaml --simulate");
+    ended.says(0, &["EXO441", "nobody is on this list"]);
 }
 
 #[test]
@@ -275,13 +275,13 @@ fn a_campaign_reads_no_list_outside_its_project_and_the_house_does() {
     let path = list.display().to_string();
     let campaign = LISTED.replace("do-not-call.csv", &path);
     project.write("hello.campaign.yaml", &campaign);
-    let ended = project.exodial("lint hello.campaign.yaml");
+    let ended = project.exodial("lint --min-level error hello.campaign.yaml");
     ended.finds(1, &["EXO808", "policy.suppress"]);
     assert!(!ended.to_string().contains("business"), "{ended}");
     project.write("hello.campaign.yaml", CAMPAIGN);
     let house = format!("policy:\n  suppress: [{{ file: {path}, phone: number }}]\n");
     project.write("exodial.yaml", &QUICK.replace("policy:\n", &house));
-    let ended = project.exodial("lint hello.campaign.yaml");
+    let ended = project.exodial("lint --min-level error hello.campaign.yaml");
     ended.finds(1, &["EXO443", "business"]);
 }
 
@@ -310,12 +310,14 @@ fn a_list_of_hashes_works_with_its_own_key_and_with_no_other() {
     let campaign = LISTED.replace("phone: number", "hmac_sha256: hash");
     project.write("hello.campaign.yaml", &campaign);
     project.write("do-not-call.csv", &hashed("hash-canary-1", &[2]));
-    let keyless = project.exodial("lint hello.campaign.yaml");
+    let keyless = project.exodial("lint --min-level error hello.campaign.yaml");
     keyless.finds(1, &["EXO445", "needs the key"]);
     let allow = "allow: { hmac_key: \"${DNC_KEY}\" }\n";
     project.write("exodial.yaml", &(QUICK.to_owned() + allow));
     // Lint reads no key, and needs none.
-    project.exodial("lint hello.campaign.yaml").says(0, &[]);
+    project
+        .exodial("lint --min-level error hello.campaign.yaml")
+        .says(0, &[]);
     let run = "run hello.campaign.yaml --yes";
     let unset = project.exodial(run);
     unset.says(8, &["DNC_KEY is not set", "Nothing was dialled"]);
@@ -339,7 +341,7 @@ fn a_list_of_hashes_works_with_its_own_key_and_with_no_other() {
     let journal = fs::read(folder.join("journal")).expect("a journal");
     assert!(!String::from_utf8_lossy(&journal).contains("hash-canary"));
     project.write("do-not-call.csv", "hash\n+910000000001\n");
-    let plain = project.exodial("lint hello.campaign.yaml");
+    let plain = project.exodial("lint --min-level error hello.campaign.yaml");
     plain.finds(1, &["EXO444", "it is not 64 hexadecimal digits"]);
 }
 

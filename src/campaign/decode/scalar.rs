@@ -19,7 +19,9 @@ pub(super) fn check(findings: &mut Findings<'_>, field: &Field<'_>, scalar: &Sca
 /// than text as it is.
 pub(super) fn wants_quotes(scalar: &Scalar, kind: &Kind) -> bool {
     match kind {
-        Kind::Format(format) if matches!(format.quoting, Quoting::Always(_)) => true,
+        Kind::Format(format) if matches!(format.quoting, Quoting::Always(_)) => {
+            (format.check)(&scalar.text).is_ok()
+        }
         _ => checked("", scalar, kind).is_err_and(|fault| fault.code == UNQUOTED),
     }
 }
