@@ -1,6 +1,6 @@
 //! The rules, and how bad each finding is.
 //!
-//! A rule is a page of Markdown in `rules/`, named as the rule is, and a line in [`registry`]. The page is the manual,
+//! A rule is a page of Markdown in `rules/`, named as the rule is, and a line in `registry.rs`. The page is the manual,
 //! what `exodial explain` prints, and a test: its bad examples give the findings that it shows, and its good ones
 //! none. What cannot be read or carried out is found where it is read: mistakes in the text of a file by `syntax`, in
 //! a value by `campaign`, in a row by `contacts`, in a call by `plan`. What can be carried out and is probably not meant
