@@ -112,7 +112,13 @@ pub enum Command {
     /// Check campaign files and their contacts; no network, no secrets
     #[command(
         visible_alias = "check",
-        after_help = "Example: exodial lint campaigns/"
+        after_help = "Example: exodial lint campaigns/\n\
+                      In CI: exodial lint --deny-warnings; for code hosts: exodial lint --format sarif -o lint.sarif\n\
+                      Rows to be mended in a spreadsheet: exodial lint --rejects rejects.csv\n\
+                      In an editor: exodial lint - --stdin-filename campaigns/welcome.campaign.yaml\n\
+                      Campaigns of a document: exodial lint README.md --no-contacts\n\n\
+                      0: nothing that stops a run, 1: errors, 2: wrong arguments, or a project file with errors,\n\
+                      4: there was nothing to check. The format changes none of these"
     )]
     Lint(LintArgs),
     /// Write campaign files and exodial.yaml in their canonical form: order of keys, quotes, blanks; comments stay

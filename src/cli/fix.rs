@@ -2,20 +2,12 @@
 
 use std::path::Path;
 
-use super::{
-    App,
-    args::LintArgs,
-    failure::Failure,
-    project::Context,
-    read::{self, Looked},
-    rewrite::rewrite,
-};
+use super::{App, args::LintArgs, failure::Failure, read::Looked, rewrite::rewrite};
 use crate::{
     campaign::canonical::{self, Files},
-    contacts::NumberRange,
     lint::mend,
-    report::diff,
-    syntax::{Safety, Source},
+    report::{diff, text::counted},
+    syntax::{Diagnostic, Safety, Source, grouped},
 };
 
 /// Times that a file is looked at again: one fix may make room for another.
@@ -30,19 +22,28 @@ pub(super) struct Mended {
     pub(super) difference: String,
 }
 
-/// Looks at a campaign, mends what may be mended, and writes that or shows it.
+impl From<Looked> for Mended {
+    /// Nothing was mended.
+    fn from(looked: Looked) -> Mended {
+        Mended {
+            looked,
+            difference: String::new(),
+        }
+    }
+}
+
+/// Looks at a campaign of these bytes, mends what may be mended, and writes that or shows it.
 ///
 /// # Errors
-/// When the file cannot be read or written.
-pub(super) fn look(
+/// When the file cannot be looked at or written.
+pub(super) fn mend_file(
     app: &App,
     args: &LintArgs,
     file: &Path,
-    context: &Context,
+    before: &[u8],
+    look: &dyn Fn(Vec<u8>) -> Result<Looked, Failure>,
 ) -> Result<Mended, Failure> {
-    let before = read::bytes(file)?;
-    let look = |bytes| read::look(file, bytes, None, context, &|_| Ok(NumberRange::Simulator));
-    let mut looked = look(before.clone())?;
+    let mut looked = look(before.to_vec())?;
     let (mut count, mut text) = (0, None);
     let least = match (args.fix || args.diff, args.unsafe_fixes) {
         (false, _) => None,
@@ -70,15 +71,15 @@ pub(super) fn look(
                 let source = Source::new(looked.source.path().clone(), text);
                 canonical::shown(&source, Files::Campaign)
             };
-            let old = shown(String::from_utf8_lossy(&before).into_owned());
+            let old = shown(String::from_utf8_lossy(before).into_owned());
             let new = shown(text);
             difference = diff::unified(old.path(), old.text(), new.text());
         }
         Some(text) => {
-            rewrite(file, &before, text.as_bytes()).map_err(|error| {
+            rewrite(file, before, text.as_bytes()).map_err(|error| {
                 Failure::usage(format!("cannot write {}: {error}", file.display()))
             })?;
-            let fixes = crate::report::text::counted(count, "fix", "fixes");
+            let fixes = counted(count, "fix", "fixes");
             app.console
                 .say(&format!("mended {}: {fixes}", file.display()));
         }
@@ -86,11 +87,24 @@ pub(super) fn look(
     Ok(Mended { looked, difference })
 }
 
-/// How many findings of a file `--fix` would mend, and how many more `--unsafe-fixes`.
-pub(super) fn fixable(findings: &[crate::syntax::Diagnostic]) -> (u64, u64) {
+/// Says how many findings --fix would mend, and how many more --unsafe-fixes.
+pub(super) fn fixable(findings: &[Diagnostic]) -> Option<String> {
     let of = |safety| {
         let fixes = findings.iter().filter_map(|finding| finding.fix.as_ref());
         fixes.filter(|fix| fix.safety == safety).count() as u64
     };
-    (of(Safety::Safe), of(Safety::Unsafe))
+    match (of(Safety::Safe), of(Safety::Unsafe)) {
+        (0, 0) => None,
+        (safe, 0) => Some(format!("{} can be mended by --fix", grouped(safe))),
+        (0, guesses) => {
+            let guesses = grouped(guesses);
+            Some(format!("{guesses} can be mended by --fix --unsafe-fixes"))
+        }
+        (safe, guesses) => {
+            let (safe, guesses) = (grouped(safe), grouped(guesses));
+            Some(format!(
+                "{safe} can be mended by --fix, {guesses} more by --fix --unsafe-fixes"
+            ))
+        }
+    }
 }

@@ -17,12 +17,17 @@ const LISTS: [&str; 6] = ["csv", "tsv", "txt", "xls", "xlsx", "ods"];
 /// # Errors
 /// When the file's name ends like one.
 pub(super) fn no_list(path: &Path) -> Result<(), Failure> {
-    let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
-    if !LISTS.iter().any(|list| ending == *list) {
+    if !is_list(path) {
         return Ok(());
     }
     let message = format!("{} is no campaign but a list of people", path.display());
     Err(Failure::usage(message).hint("name the campaign that reads it: a file *.campaign.yaml"))
+}
+
+/// Whether a file's name ends like that of a list of people.
+pub(super) fn is_list(path: &Path) -> bool {
+    let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
+    LISTS.iter().any(|list| ending == *list)
 }
 
 /// Masks what is shown of a file that does not even claim to be a campaign.

@@ -81,6 +81,16 @@ pub(super) fn files(
     lists.map(path).collect()
 }
 
+/// The lists that the house names.
+pub(super) fn of_house(context: &Context) -> Vec<PathBuf> {
+    let entries = context.project.policy.suppress.iter();
+    let path = |entry: &Suppression| match entry {
+        Suppression::List(spec) => Some(read::beside(&context.file, &spec.file.value)),
+        Suppression::Earlier(_) => None,
+    };
+    entries.filter_map(path).collect()
+}
+
 /// The lists that house and campaign name, and the files that name them.
 fn named<'a>(
     campaign_file: &'a Path,

@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     campaign::{self, Campaign, Project},
+    clock::Timestamp,
     contacts::{self, Contacts, NumberRange},
     journal::run::Run,
     lint::{Levels, Named, View, advice, is_advice, suppress},
@@ -29,7 +30,7 @@ use crate::{
 };
 
 /// Longest campaign or project file that is read; `syntax` refuses what is over its own limit.
-const FILE_MAX: u64 = 1 << 20;
+pub(super) const FILE_MAX: u64 = 1 << 20;
 
 /// A campaign with its contacts, read, checked and rendered.
 #[derive(Debug)]
@@ -81,6 +82,15 @@ pub(super) fn project(path: &Path) -> Result<ReadProject, Failure> {
     }
 }
 
+/// How a campaign is looked at.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct How {
+    /// The time of the check.
+    pub(super) now: Timestamp,
+    /// Whether contact files and lists are opened.
+    pub(super) with_contacts: bool,
+}
+
 /// What was found in a campaign and its contacts, however many mistakes they have.
 #[derive(Debug)]
 pub(super) struct Looked {
@@ -108,7 +118,11 @@ pub(super) fn inputs(
     context: &Context,
     range: &dyn Fn(&Campaign) -> Result<NumberRange, Failure>,
 ) -> Result<Inputs, Failure> {
-    let looked = look(path, bytes(path)?, run, context, range)?;
+    let how = How {
+        now: now(),
+        with_contacts: true,
+    };
+    let looked = look(path, bytes(path)?, how, run, context, range)?;
     let mut findings = looked.findings;
     findings.retain(|one| one.severity == Severity::Error || !is_advice(one.code));
     match looked.inputs {
@@ -125,6 +139,7 @@ pub(super) fn inputs(
 pub(super) fn look(
     path: &Path,
     bytes: Vec<u8>,
+    how: How,
     run: Option<&Run>,
     context: &Context,
     range: &dyn Fn(&Campaign) -> Result<NumberRange, Failure>,
@@ -150,16 +165,19 @@ pub(super) fn look(
         Some(run) => files::kept(run, &campaign.contacts),
         None => {
             findings.extend(target::findings(path, &campaign, context, &source));
-            files::named(path, &campaign.contacts)
+            match how.with_contacts {
+                true => files::named(path, &campaign.contacts),
+                false => Vec::new(),
+            }
         }
     };
     let lists = match run {
-        Some(_) => Lists::default(),
-        None => {
+        None if how.with_contacts => {
             let (lists, found) = lists::read(path, &campaign, context, &source);
             findings.extend(found);
             lists
         }
+        _ => Lists::default(),
     };
     let range = range(&campaign)?;
     let mut rows = None;
@@ -174,7 +192,7 @@ pub(super) fn look(
             campaign: &campaign,
             contacts: read.as_ref().map(|(contacts, ..)| contacts),
             project: &context.project,
-            now: now(),
+            now: how.now,
         }));
     }
     let shown: Vec<String> = contact_files.iter().map(ContactFile::shown).collect();
@@ -242,7 +260,7 @@ fn contacts(
             }
         }
     }
-    if inputs.len() < files.len() {
+    if inputs.len() < files.len() || inputs.is_empty() {
         return Ok(None);
     }
     let (contacts, found) = contacts::read(inputs, &campaign.contacts, range);

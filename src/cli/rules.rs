@@ -41,15 +41,18 @@ pub(super) fn rules(app: &App, args: &RulesArgs) -> Result<Exit, Failure> {
 fn named(wanted: &str) -> Result<&'static Rule, Failure> {
     let (code, name) = (wanted.to_uppercase(), wanted.to_lowercase());
     let by_name = || RULES.iter().find(|rule| rule.name() == name);
-    rule(&code).or_else(by_name).ok_or_else(|| {
-        let names: Vec<String> = RULES.iter().map(Rule::name).collect();
-        let codes = RULES.iter().map(|rule| rule.code);
-        let near =
-            nearest(&code, codes).or_else(|| nearest(&name, names.iter().map(String::as_str)));
-        let hint = match near {
-            Some(near) => format!("did you mean {near}?"),
-            None => "exodial rules lists them".to_owned(),
-        };
-        Failure::usage(format!("there is no rule {wanted}")).hint(hint)
-    })
+    rule(&code).or_else(by_name).ok_or_else(|| unknown(wanted))
+}
+
+/// What is said of a code or a name that no rule has.
+pub(super) fn unknown(wanted: &str) -> Failure {
+    let (code, name) = (wanted.to_uppercase(), wanted.to_lowercase());
+    let names: Vec<String> = RULES.iter().map(Rule::name).collect();
+    let codes = RULES.iter().map(|rule| rule.code);
+    let near = nearest(&code, codes).or_else(|| nearest(&name, names.iter().map(String::as_str)));
+    let hint = match near {
+        Some(near) => format!("did you mean {near}?"),
+        None => "exodial rules lists them".to_owned(),
+    };
+    Failure::usage(format!("there is no rule {wanted}")).hint(hint)
 }

@@ -56,6 +56,24 @@ impl Kept {
         }
     }
 
+    /// The files of a project and of its campaigns, the folder of its state, and more files, each with what it is.
+    pub(super) fn in_project(
+        context: &Context,
+        more: impl Iterator<Item = (PathBuf, &'static str)>,
+    ) -> Kept {
+        let project = (context.file.clone(), "it is the project file");
+        let lists = lists::of_house(context).into_iter();
+        let lists = lists.map(|path| (path, "it is a list of people who are never called"));
+        let files = more.chain([project]).chain(lists).chain(others(context));
+        let files = files.filter_map(|(path, what)| Some((whole(&path).ok()?, what)));
+        let state = context.state_root();
+        Kept {
+            files: files.collect(),
+            state: whole(&state).unwrap_or(state),
+            own: Vec::new(),
+        }
+    }
+
     /// Whether results can be written to a path: nothing that is kept stands there, by this name or at the
     /// end of a link, and the folder is there.
     ///
@@ -85,22 +103,29 @@ fn others(context: &Context) -> Vec<(PathBuf, &'static str)> {
     let mut files = Vec::new();
     for campaign in campaigns_below(&context.root) {
         let text = fs::read_to_string(&campaign).unwrap_or_default();
-        let (tree, _) = syntax::parse(&Source::new("campaign.yaml", text));
-        let named = tree.as_ref().and_then(|tree| tree.at("contacts.file"));
-        if let Some(named) = named {
-            let listed = named.items().iter().chain([named]);
-            let contacts = listed.filter_map(|node| node.text());
-            let contacts = contacts.map(|file| beside(&campaign, file));
-            files.extend(contacts.map(|path| (path, "it is another campaign's contact file")));
-        }
-        let lists = tree.as_ref().and_then(|tree| tree.at("contacts.suppress"));
-        let lists = lists.map(Node::items).unwrap_or_default().iter();
-        let lists = lists.filter_map(|entry| entry.get("file")?.text());
-        let lists = lists.map(|file| beside(&campaign, file));
+        let (contacts, lists) = named_by(&campaign, text);
+        let contacts = contacts.into_iter();
+        files.extend(contacts.map(|path| (path, "it is another campaign's contact file")));
+        let lists = lists.into_iter();
         files.extend(lists.map(|path| (path, "it is another campaign's list")));
         files.push((campaign, "it is another campaign's file"));
     }
     files
+}
+
+/// The contact files that the text of a campaign names, and the lists, whatever else is wrong with it.
+pub(super) fn named_by(campaign: &Path, text: String) -> (Vec<PathBuf>, Vec<PathBuf>) {
+    let (tree, _) = syntax::parse(&Source::new("campaign.yaml", text));
+    let named = tree.as_ref().and_then(|tree| tree.at("contacts.file"));
+    let contacts = named.into_iter().flat_map(|named| {
+        let listed = named.items().iter().chain([named]);
+        listed.filter_map(|node| node.text())
+    });
+    let contacts = contacts.map(|file| beside(campaign, file)).collect();
+    let lists = tree.as_ref().and_then(|tree| tree.at("contacts.suppress"));
+    let lists = lists.map(Node::items).unwrap_or_default().iter();
+    let lists = lists.filter_map(|entry| entry.get("file")?.text());
+    (contacts, lists.map(|file| beside(campaign, file)).collect())
 }
 
 /// A path with its links followed; of a file that is not there yet, those of its folder.
@@ -109,7 +134,10 @@ fn whole(path: &Path) -> io::Result<PathBuf> {
 }
 
 /// A file's name in its folder, the links of the folder followed.
-fn named(path: &Path) -> Result<PathBuf, Unfit> {
+///
+/// # Errors
+/// When the folder is not there, or the path is one.
+pub(super) fn named(path: &Path) -> Result<PathBuf, Unfit> {
     let Some(name) = path.file_name() else {
         return Err(Unfit::Nowhere("it is a folder".to_owned()));
     };

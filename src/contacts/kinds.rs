@@ -220,3 +220,20 @@ impl Kind {
         }
     }
 }
+
+/// The code of rows that are not called because another row of the person is.
+pub const REPEATED: &str = DUPLICATE.code;
+/// The code of rows whose number belongs to a region that may not be called.
+pub const ABROAD: &str = COUNTRY.code;
+
+impl RowFault {
+    /// The code of the rule that finds it.
+    pub fn code(&self) -> &'static str {
+        Kind::of(self).code
+    }
+
+    /// What is wrong with the row, as a phrase.
+    pub fn title(&self) -> &'static str {
+        Kind::of(self).one
+    }
+}

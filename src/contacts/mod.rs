@@ -35,6 +35,7 @@ pub use encoding::{Charset, TextForm};
 pub use excerpt::mask;
 pub use header::{Header, Wanted};
 pub use judge::RowFault;
+pub use kinds::{ABROAD, REPEATED};
 pub use read::{Input, hash_of_all, read};
 pub use rows::{Record, RowReader};
 pub use source::{Bytes, FileSpec};

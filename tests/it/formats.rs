@@ -24,6 +24,7 @@ fn checked() -> Checked {
         .into(),
         rows: 12_480,
         unread: 0,
+        hidden: 0,
         findings: findings(),
         sources: vec![],
     }

@@ -5,12 +5,49 @@
 
 use std::fmt::Write as _;
 
-use super::{checked::place, clean, name, range};
+use super::{Totals, checked::place, clean, name, range};
 use crate::syntax::{Diagnostic, Severity};
 
 /// A workflow command for each finding.
 pub fn github(findings: &[Diagnostic]) -> String {
     findings.iter().map(annotation).collect()
+}
+
+/// Annotations that GitHub shows of one step and level; it drops those beyond.
+const SHOWN: usize = 10;
+
+/// As many annotations as GitHub shows, errors first, and one that says how many findings have none; nothing where
+/// nothing was found. The others may be listed in the summary of the job.
+pub fn annotations(findings: &[Diagnostic], in_summary: bool) -> String {
+    if findings.is_empty() {
+        return String::new();
+    }
+    let mut text = String::new();
+    let mut shown = 0;
+    // The last line is a notice too.
+    let levels = [
+        (Severity::Error, SHOWN),
+        (Severity::Warning, SHOWN),
+        (Severity::Info, SHOWN - 1),
+    ];
+    for (severity, most) in levels {
+        let own = findings.iter().filter(|one| one.severity == severity);
+        for finding in own.take(most) {
+            text.push_str(&annotation(finding));
+            shown += 1;
+        }
+    }
+    let totals = Totals::of(findings);
+    let left = findings.len() - shown;
+    let whole = match in_summary {
+        true => " Full list in the job summary.",
+        false => "",
+    };
+    let _ = writeln!(
+        text,
+        "::notice title=exodial::{totals}; {left} not shown as annotations.{whole}"
+    );
+    text
 }
 
 /// `::error file=…,line=…,title=…::message`

@@ -13,6 +13,8 @@ mod junit;
 mod range;
 mod rdjson;
 mod sarif;
+mod statistics;
+mod summary;
 
 use std::fmt;
 
@@ -23,13 +25,15 @@ use crate::{
 
 pub use checked::{Checked, FileKind};
 pub use concise::concise;
-pub use github::github;
+pub use github::{annotations, github};
 pub use gitlab::gitlab;
 pub use human::{Look, human};
 pub use json::{json, jsonl};
 pub use junit::junit;
 pub use rdjson::rdjson;
 pub use sarif::sarif;
+pub use statistics::{statistics, statistics_json};
+pub use summary::summary;
 
 /// How many findings of which severity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
