@@ -91,6 +91,16 @@ pub(super) struct How {
     pub(super) with_contacts: bool,
 }
 
+impl How {
+    /// The contact files of a campaign, as far as they are to be opened.
+    fn files(self, path: &Path, campaign: &Campaign) -> Vec<ContactFile> {
+        match self.with_contacts {
+            true => files::named(path, &campaign.contacts),
+            false => Vec::new(),
+        }
+    }
+}
+
 /// What was found in a campaign and its contacts, however many mistakes they have.
 #[derive(Debug)]
 pub(super) struct Looked {
@@ -165,10 +175,7 @@ pub(super) fn look(
         Some(run) => files::kept(run, &campaign.contacts),
         None => {
             findings.extend(target::findings(path, &campaign, context, &source));
-            match how.with_contacts {
-                true => files::named(path, &campaign.contacts),
-                false => Vec::new(),
-            }
+            how.files(path, &campaign)
         }
     };
     let lists = match run {

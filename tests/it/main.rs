@@ -43,6 +43,7 @@ mod kill;
 mod language;
 mod levels;
 mod limits;
+mod lint;
 mod linted;
 mod linting;
 mod listed_pages;

@@ -64,8 +64,8 @@ pub(super) fn lint(app: &App, args: &LintArgs) -> Result<Exit, Failure> {
         for subject in &subjects.files {
             checking.subject(subject, projects)?;
         }
-        for nothing in &subjects.nothing {
-            app.console.say(&format!("note: {nothing}"));
+        for unread in &subjects.unread {
+            app.console.say(&format!("note: {unread}"));
         }
     }
     let Checking {

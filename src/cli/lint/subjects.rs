@@ -47,8 +47,10 @@ pub(super) enum Kind {
 pub(super) struct Subjects {
     /// The files, in order, each once.
     pub(super) files: Vec<Subject>,
-    /// What was named and leads to nothing, a sentence each.
-    pub(super) nothing: Vec<String>,
+    /// Lists that were named and that no campaign reads, a sentence each.
+    pub(super) unread: Vec<String>,
+    /// Documents without a campaign, a sentence each. Many have none, so they are told of only where nothing is left.
+    empty: Vec<String>,
     /// By their whole paths.
     known: BTreeSet<PathBuf>,
 }
@@ -112,11 +114,14 @@ pub(super) fn find(app: &App, args: &LintArgs, root: &PathBuf) -> Result<Subject
             }
         }
     }
-    match (subjects.files.as_slice(), subjects.nothing.as_slice()) {
-        ([], []) => Err(search::nothing("campaign files", roots, &CAMPAIGNS)),
-        ([], nothing) => Err(Failure::new(Exit::NothingFound, nothing.join("; "))),
-        _ => Ok(subjects),
+    if !subjects.files.is_empty() {
+        return Ok(subjects);
     }
+    let nothing = [subjects.unread, subjects.empty].concat();
+    Err(match nothing.is_empty() {
+        true => search::nothing("campaign files", roots, &CAMPAIGNS),
+        false => Failure::new(Exit::NothingFound, nothing.join("; ")),
+    })
 }
 
 fn is_markdown(path: &Path) -> bool {
@@ -167,7 +172,7 @@ impl Subjects {
     fn markdown(&mut self, path: PathBuf, near: PathBuf, bytes: &[u8]) {
         let campaigns = markdown::campaigns(bytes);
         match campaigns.is_empty() {
-            true => self.nothing.push(format!(
+            true => self.empty.push(format!(
                 "there is no campaign in {} (looked for ```yaml blocks with `exodial:`)",
                 path.display()
             )),
@@ -197,11 +202,13 @@ impl Subjects {
             }
         }
         if !found {
-            self.nothing.push(format!(
-                "no campaign under {} reads {}",
-                search::from_here(&root).display(),
-                list.display()
-            ));
+            let under = search::from_here(&root);
+            let under = match under == Path::new("") {
+                true => ".".to_owned(),
+                false => under.display().to_string(),
+            };
+            let message = format!("no campaign under {under} reads {}", list.display());
+            self.unread.push(message);
         }
         Ok(())
     }
