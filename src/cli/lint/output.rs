@@ -45,14 +45,18 @@ impl Output {
                 let message = "--rejects writes a file of CSV";
                 return Err(Failure::usage(message).hint("exodial lint --rejects rejects.csv"));
             }
-            if Some(path) == output {
-                let message = "-o and --rejects name one file";
-                return Err(Failure::usage(message).hint("name two"));
-            }
             files.push((REJECTS, path));
         }
-        for (flag, path) in &files {
-            target::named(path).map_err(|unfit| refused(flag, path, unfit))?;
+        let places = files.iter().map(|(flag, path)| {
+            let place = target::named(path);
+            place.map_err(|unfit| refused(flag, path, unfit))
+        });
+        let places: Vec<PathBuf> = places.collect::<Result<_, Failure>>()?;
+        if let [one, other] = places.as_slice()
+            && one == other
+        {
+            let message = "-o and --rejects name one file";
+            return Err(Failure::usage(message).hint("name two"));
         }
         let files = files.into_iter();
         Ok(Output(

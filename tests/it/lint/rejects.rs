@@ -140,7 +140,7 @@ fn rejects_are_written_over_no_input_and_are_csv() {
         ("no/bad.csv", "there is no folder no"),
         ("-", "--rejects writes a file of CSV"),
         ("bad.xlsx", "--rejects writes a file of CSV"),
-        ("bad.csv -o bad.csv", "-o and --rejects name one file"),
+        ("bad.csv -o ./bad.csv", "-o and --rejects name one file"),
     ] {
         project
             .exodial(&format!("lint --rejects {file}"))
