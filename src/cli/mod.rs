@@ -15,7 +15,7 @@ pub mod exit;
 mod failure;
 mod files;
 mod find;
-mod fix;
+
 mod fmt;
 mod foreign;
 mod identity;

@@ -94,6 +94,20 @@ fn a_difference_is_shown_and_nothing_is_written() {
 }
 
 #[test]
+fn only_what_is_asked_for_is_mended() {
+    let project = project();
+    let ended = project.exodial("lint --fix --select EXO205 --format concise");
+    ended.finds(0, &["mended diwali.campaign.yaml: 1 fix"]);
+    let wanted = WRONG.replace(
+        "http://my.exotel.com/acme1/exoml/start_voice/84521",
+        "84521",
+    );
+    assert_eq!(project.read("diwali.campaign.yaml"), wanted);
+    let ended = project.exodial("lint --fix -");
+    ended.says(2, &["standard input cannot be mended", "--diff"]);
+}
+
+#[test]
 fn comments_that_silence_nothing_and_byte_order_marks_are_taken_away() {
     let project = project();
     let text = format!(

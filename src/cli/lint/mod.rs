@@ -2,20 +2,14 @@
 
 mod actions;
 mod choice;
+mod fix;
 mod markdown;
 mod output;
 mod rejects;
 mod subjects;
 
 use super::{
-    App,
-    args::LintArgs,
-    exit::Exit,
-    failure::Failure,
-    fix::{self, Mended},
-    project::Context,
-    projects::Projects,
-    read,
+    App, args::LintArgs, exit::Exit, failure::Failure, project::Context, projects::Projects, read,
 };
 use crate::{
     clock::Timestamp,
@@ -25,6 +19,7 @@ use crate::{
     syntax::{Diagnostic, Severity},
 };
 use choice::Choice;
+use fix::Mended;
 use output::Output;
 use rejects::Rejects;
 use subjects::{Kind, Subject};
@@ -42,9 +37,14 @@ pub(super) fn lint(app: &App, args: &LintArgs) -> Result<Exit, Failure> {
     let choice = Choice::of(args)?;
     let output = Output::of(args)?;
     let near = subjects::near(args)?;
+    if args.fix && args.paths.iter().any(|path| path.as_os_str() == "-") {
+        let fault = Failure::usage("standard input cannot be mended where it is");
+        return Err(fault.hint("--diff shows what would be written"));
+    }
     let mut checking = Checking {
         app,
         args,
+        choice: &choice,
         differences: String::new(),
         checked: Checked::default(),
         rejects: args.rejects.as_ref().map(|_| Rejects::default()),
@@ -114,6 +114,7 @@ fn shown(app: &App, line: &str, differences: &str) -> Result<Exit, Failure> {
 struct Checking<'a> {
     app: &'a App,
     args: &'a LintArgs,
+    choice: &'a Choice,
     /// What --diff would write.
     differences: String,
     checked: Checked,
@@ -167,7 +168,10 @@ impl Checking<'_> {
         let (path, args) = (&subject.path, self.args);
         let look = |bytes| read::look(path, bytes, how, None, context, &range);
         let mended = match subject.kind {
-            Kind::File => fix::mend_file(self.app, args, path, &bytes, &look),
+            Kind::File => fix::mend_file(self.app, args, self.choice, path, &bytes, &look),
+            Kind::Given(_) if args.diff => {
+                fix::mend_file(self.app, args, self.choice, path, &bytes, &look)
+            }
             Kind::Given(_) | Kind::Markdown(_) => look(bytes).map(Mended::from),
         };
         let mut looked = match mended {

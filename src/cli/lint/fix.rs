@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use super::{App, args::LintArgs, failure::Failure, read::Looked, rewrite::rewrite};
+use super::choice::Choice;
 use crate::{
     campaign::canonical::{self, Files},
+    cli::{App, args::LintArgs, failure::Failure, read::Looked, rewrite::rewrite},
     lint::mend,
     report::{diff, text::counted},
     syntax::{Diagnostic, Safety, Source, grouped},
@@ -39,6 +40,7 @@ impl From<Looked> for Mended {
 pub(super) fn mend_file(
     app: &App,
     args: &LintArgs,
+    choice: &Choice,
     file: &Path,
     before: &[u8],
     look: &dyn Fn(Vec<u8>) -> Result<Looked, Failure>,
@@ -55,8 +57,9 @@ pub(super) fn mend_file(
             break;
         };
         let source = &looked.source;
-        let Some((mended, more)) = mend(source.text(), source.path(), &looked.findings, least)
-        else {
+        let mut wanted = looked.findings.clone();
+        wanted.retain(|finding| choice.takes(finding.code));
+        let Some((mended, more)) = mend(source.text(), source.path(), &wanted, least) else {
             break;
         };
         count += more;
