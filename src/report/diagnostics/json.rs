@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Checked, Totals, checked::place, clean, name, range, word};
-use crate::syntax::{Diagnostic, Label};
+use crate::syntax::{Diagnostic, Label, Safety};
 
 /// Everything as one document of the format `exodial.lint/1`.
 pub fn json(checked: &Checked) -> Value {
@@ -53,6 +53,11 @@ fn finding(finding: &Diagnostic) -> Value {
         "related": related.map(label).collect::<Vec<Value>>(),
         "notes": finding.notes.iter().map(|note| clean::text(note)).collect::<Vec<String>>(),
         "help": finding.help.as_deref().map(clean::text),
+        "fix": finding.fix.as_ref().map(|fix| json!({
+            "safe": fix.safety == Safety::Safe,
+            "bytes": { "start": fix.span.start, "end": fix.span.end },
+            "text": fix.text,
+        })),
     })
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{Checked, checked::place, clean, range};
 use crate::{
     lint::{Page, RULES, Rule, page},
-    syntax::{Label, Place, Severity},
+    syntax::{Fix, Label, Place, Severity},
 };
 
 /// The log of one run. It describes the rules that found something.
@@ -18,7 +18,7 @@ pub fn sarif(checked: &Checked) -> Value {
     let marks = checked.fingerprints();
     let results = checked.findings.iter().zip(marks).map(|(finding, mark)| {
         let related = finding.labels.iter().skip(1).zip(1..);
-        json!({
+        let mut result = json!({
             "ruleId": finding.code,
             "ruleIndex": rules.iter().position(|rule| rule.code == finding.code),
             "level": level(Some(finding.severity)),
@@ -26,7 +26,11 @@ pub fn sarif(checked: &Checked) -> Value {
             "locations": place(finding).map(location).into_iter().collect::<Vec<Value>>(),
             "relatedLocations": related.map(|(label, id)| related_location(label, id)).collect::<Vec<Value>>(),
             "partialFingerprints": { "exodial/v1": mark },
-        })
+        });
+        if let (Some(fix), Some(place)) = (&finding.fix, place(finding)) {
+            result["fixes"] = json!([fixed(fix, place)]);
+        }
+        result
     });
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -42,6 +46,17 @@ pub fn sarif(checked: &Checked) -> Value {
             "results": results.collect::<Vec<Value>>(),
         }],
     })
+}
+
+/// A fix: what goes, by its bytes, and what comes in its place.
+fn fixed(fix: &Fix, place: &Place) -> Value {
+    json!({ "artifactChanges": [{
+        "artifactLocation": { "uri": uri(&place.path) },
+        "replacements": [{
+            "deletedRegion": { "byteOffset": fix.span.start, "byteLength": fix.span.len() },
+            "insertedContent": { "text": fix.text },
+        }],
+    }] })
 }
 
 /// Message, label, notes and help, in lines.
