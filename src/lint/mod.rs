@@ -19,6 +19,6 @@ pub use registry::{Fix, RULES, Reach, Rule, Stage, rule};
 pub use suppress::{Named, suppress};
 
 pub use rules::{advice, is_advice};
-pub use view::View;
+pub use view::{Listed, View};
 
 use levels::unknown;
