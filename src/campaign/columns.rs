@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::{Campaign, CustomField, Filter, Template};
-use crate::syntax::Spanned;
 
 impl Campaign {
     /// The columns that the campaign reads, each once.
@@ -19,11 +18,7 @@ impl Campaign {
             columns.extend(read.map(|(column, _)| column.clone()));
         }
         columns.extend(self.contacts.id.iter().map(|id| id.value.clone()));
-        let custom: Vec<&Spanned<String>> = match &self.call.custom_field {
-            None => vec![],
-            Some(CustomField::Text(text)) => vec![text],
-            Some(CustomField::Map(entries)) => entries.iter().map(|(_, text)| text).collect(),
-        };
+        let custom = self.call.custom_field.iter().flat_map(CustomField::texts);
         for text in [&self.call.app_id].into_iter().chain(custom) {
             // What is wrong with a template is found where it is compiled for a run.
             let template = Template::compile(&text.value);

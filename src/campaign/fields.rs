@@ -24,6 +24,15 @@ pub const OUTPUT_MAX: usize = 8192;
 /// Steps that one rendering may take. Without loops a template of 2 KiB needs a few hundred.
 const FUEL: u64 = 10_000;
 
+/// A column as a template names it.
+pub fn spell(column: &str) -> String {
+    let plain = |c: char| c == '_' || c.is_ascii_alphanumeric();
+    match column.chars().all(plain) && !column.starts_with(|c: char| c.is_ascii_digit()) {
+        true => column.to_owned(),
+        false => format!("{ROW}[{column:?}]"),
+    }
+}
+
 /// The name under which all columns are found, for names that are no identifiers: `row["loan id"]`.
 pub const ROW: &str = "row";
 
@@ -31,6 +40,7 @@ pub const ROW: &str = "row";
 #[derive(Clone, Debug)]
 pub struct Template {
     columns: Vec<(String, Range<usize>)>,
+    minded: Vec<String>,
     program: Program,
 }
 
@@ -96,6 +106,7 @@ impl Template {
         let text = text.strip_suffix('\r').unwrap_or(text);
         let Scan {
             columns,
+            minded,
             pieces,
             mut faults,
         } = scan::scan(text)?;
@@ -106,7 +117,11 @@ impl Template {
             Some(pieces) => Program::Pieces(pieces),
             None => Program::Engine(Box::new(engine(source)?)),
         };
-        Ok(Template { columns, program })
+        Ok(Template {
+            columns,
+            minded,
+            program,
+        })
     }
 
     /// What keeps a text from being a template: every filter and test that is none, else the first fault.
@@ -127,6 +142,13 @@ impl Template {
     /// The columns that the template reads, in order and with each place that names them.
     pub fn columns(&self) -> &[(String, Range<usize>)] {
         &self.columns
+    }
+
+    /// The columns of which the template does not say what their being empty means: they have neither a default nor a
+    /// condition.
+    pub fn unminded(&self) -> impl Iterator<Item = &(String, Range<usize>)> {
+        let columns = self.columns.iter();
+        columns.filter(|(column, _)| !self.minded.contains(column))
     }
 
     /// Renders the template for one row. `cell` gives the cell of a column.

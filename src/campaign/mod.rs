@@ -34,7 +34,7 @@ pub use condition::{Bound, Condition, Subject, Threshold};
 pub use decode::{
     check_name, check_policy, is_here, is_sheet, loopback, mended, read, webhook_host,
 };
-pub use fields::{Filter, FilterFault, Template, TemplateFault};
+pub use fields::{Filter, FilterFault, Template, TemplateFault, spell};
 pub use money::Money;
 pub use notify::{Notify, NotifyEvent, NotifyFormat, Webhook};
 pub use number::Number;
@@ -205,6 +205,16 @@ pub enum CustomField {
     Text(Spanned<String>),
     /// Names and templates; rendered, they become one line of compact JSON.
     Map(Vec<(String, Spanned<String>)>),
+}
+
+impl CustomField {
+    /// Its templates, in order.
+    pub fn texts(&self) -> Vec<&Spanned<String>> {
+        match self {
+            CustomField::Text(text) => vec![text],
+            CustomField::Map(entries) => entries.iter().map(|(_, text)| text).collect(),
+        }
+    }
 }
 
 /// How calls are recorded.

@@ -16,7 +16,7 @@ use std::{
 
 use secrecy::ExposeSecret as _;
 
-use super::{failure::Failure, project::Context, read};
+use super::{failure::Failure, missing, project::Context, read};
 use crate::{
     campaign::{Campaign, ContactsSpec, EarlierSpec, ListForm, ListSpec, Number, Suppression},
     clock::Timestamp,
@@ -161,9 +161,10 @@ pub(super) fn read(
                 };
                 let place = source.map(|source| source.place(&spec.file.span));
                 let place = place.unwrap_or_else(|| Place::file(listed.shown()));
-                let finding = list::unreadable(place, &error.to_string());
+                let finding = list::unreadable(place, &missing::said(&error));
                 let finding = finding.note(format!("Looked for {}.", listed.shown()));
-                findings.push(finding.help("the path is relative to the file that names it"));
+                let like = missing::like(&listed.path, &spec.file.value, &context.root);
+                findings.push(finding.help(missing::help(like, "the file that names it")));
             }
             Err(Fault::Unfit(found)) => findings.extend(found),
         }
@@ -308,6 +309,13 @@ impl Lists {
         let names = unknown.map(Listed::shown).collect();
         self.0.retain(|listed| !is_unknown(listed));
         (self, names)
+    }
+
+    /// The lists of plain numbers: who is on a hashed one is not known without its key.
+    pub(super) fn plain(&self) -> impl Iterator<Item = (&ListSpec, &List)> {
+        let read = self.0.iter();
+        let read = read.filter_map(|own| Some((&own.spec, own.list.as_ref()?)));
+        read.filter(|(_, list)| !list.is_hashed())
     }
 
     /// Which of these numbers must not be called, by the lists as they were read.

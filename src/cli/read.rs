@@ -7,11 +7,12 @@ use std::{
 };
 
 use super::{
+    counted::counted,
     failure::Failure,
     files::{self, ContactFile},
     foreign,
     lists::{self, Lists},
-    now,
+    missing, now,
     project::Context,
     search::from_here,
     target,
@@ -19,7 +20,7 @@ use super::{
 use crate::{
     campaign::{self, Campaign, Project},
     clock::Timestamp,
-    contacts::{self, Contacts, NumberRange},
+    contacts::{self, Contacts, NumberRange, survey::Survey},
     journal::run::Run,
     lint::{Levels, Named, View, advice, is_advice, suppress},
     plan::{
@@ -187,20 +188,13 @@ pub(super) fn look(
         _ => Lists::default(),
     };
     let range = range(&campaign)?;
-    let mut rows = None;
-    let files = (contact_files.as_slice(), &mut rows);
-    let read = contacts(files, &campaign, &source, range, &mut findings)?;
-    if run.is_none()
-        && let (Some(root), _) = syntax::parse(&source)
-    {
-        findings.extend(advice(&View {
-            source: &source,
-            root: &root,
-            campaign: &campaign,
-            contacts: read.as_ref().map(|(contacts, ..)| contacts),
-            project: &context.project,
-            now: how.now,
-        }));
+    let root = run.is_none().then_some(context.root.as_path());
+    let reading = (contact_files.as_slice(), root);
+    let read = contacts(reading, &campaign, &source, range, &mut findings)?;
+    let rows = read.as_ref().map(|read| read.contacts.rows.len() as u64);
+    if run.is_none() {
+        let own = (&source, &campaign);
+        findings.extend(advised(own, read.as_ref(), &lists, context, how.now));
     }
     let shown: Vec<String> = contact_files.iter().map(ContactFile::shown).collect();
     let named = campaign.contacts.files.iter().map(|file| &file.span);
@@ -211,20 +205,45 @@ pub(super) fn look(
         findings = context.levels.apply(findings);
     }
     let inputs = match (read, has_errors(&findings)) {
-        (Some((contacts, script, rehearsed)), false) => Some(Inputs {
+        (Some(read), false) => read.script.map(|script| Inputs {
             path: path.to_owned(),
             bytes,
             campaign,
             contact_files: contact_files.clone(),
-            contacts,
+            contacts: read.contacts,
             script,
-            rehearsed,
+            rehearsed: read.rehearsed,
             lists,
             findings: Vec::new(),
         }),
         _ => None,
     };
     Ok(looked(contact_files, rows, findings, inputs))
+}
+
+/// What is probably not meant in a campaign and in its contacts.
+fn advised(
+    (source, campaign): (&Source, &Campaign),
+    read: Option<&ReadContacts>,
+    lists: &Lists,
+    context: &Context,
+    now: Timestamp,
+) -> Vec<Diagnostic> {
+    let (Some(root), _) = syntax::parse(source) else {
+        return Vec::new();
+    };
+    let contacts = read.map(|read| &read.contacts);
+    let listed = contacts.map(|contacts| counted(lists, campaign, contacts, source));
+    advice(&View {
+        source,
+        root: &root,
+        campaign,
+        contacts,
+        survey: read.and_then(|read| read.survey.as_ref()),
+        listed: &listed.unwrap_or_default(),
+        project: &context.project,
+        now,
+    })
 }
 
 /// Findings of the campaign first, from its beginning to its end.
@@ -239,11 +258,19 @@ fn in_order(mut findings: Vec<Diagnostic>, source: &Source) -> Vec<Diagnostic> {
     findings
 }
 
-type ReadContacts = (Contacts, Script, Rehearsed);
+/// The contact files of a campaign, read.
+struct ReadContacts {
+    contacts: Contacts,
+    /// How their rows become calls; nothing where a template has a fault.
+    script: Option<Script>,
+    rehearsed: Rehearsed,
+    /// What their cells hold; nothing of a run's own copies.
+    survey: Option<Survey>,
+}
 
-/// Reads the contact files, and says how many rows they have.
+/// Reads the contact files; those in a project, of which `root` is the folder, for advice too.
 fn contacts(
-    (files, count): (&[ContactFile], &mut Option<u64>),
+    (files, root): (&[ContactFile], Option<&Path>),
     campaign: &Campaign,
     source: &Source,
     range: NumberRange,
@@ -260,10 +287,11 @@ fn contacts(
             }),
             Err(error) => {
                 let named = source.place(&named.span);
-                let message = format!("cannot read the contact file: {error}");
+                let like = root.and_then(|root| missing::like(&file.path, &file.name, root));
+                let message = format!("the contact file {}", missing::said(&error));
                 let finding = Diagnostic::error("EXO401", message);
                 let finding = finding.at(named, format!("looked for {shown}"));
-                findings.push(finding.help("the path is relative to the campaign file"));
+                findings.push(finding.help(missing::help(like, "the campaign file")));
             }
         }
     }
@@ -275,25 +303,31 @@ fn contacts(
     let Some(contacts) = contacts else {
         return Ok(None);
     };
-    *count = Some(contacts.rows.len() as u64);
     let found = columns::check(campaign, &contacts, source);
     let script = match Script::compile(&campaign.call, &contacts.header, source) {
-        Ok(script) if found.is_empty() => script,
+        Ok(script) if found.is_empty() => Some(script),
         compiled => {
             findings.extend(compiled.err().unwrap_or_default());
             findings.extend(found);
-            return Ok(None);
+            None
         }
     };
     let mut rows = files::rows(files, &contacts)?;
-    let rehearsed = rehearse(&script, &contacts, &mut rows, &shown);
+    let mut survey = root.map(|_| Survey::of(campaign, &contacts));
+    let (call, looked) = (script.as_ref(), survey.as_mut());
+    let rehearsed = rehearse(call, &contacts, &mut rows, &shown, looked);
     let (rehearsed, found) = rehearsed.map_err(|error| {
         Failure::usage(format!("cannot read {} again: {error}", shown.join(", ")))
     })?;
     findings.extend(found);
     findings.extend(target::too_long(campaign, contacts.rows.len(), source));
     drop(rows);
-    Ok(Some((contacts, script, rehearsed)))
+    Ok(Some(ReadContacts {
+        contacts,
+        script,
+        rehearsed,
+        survey,
+    }))
 }
 
 /// Whether anything among the findings stops a run.

@@ -107,15 +107,16 @@ impl Names {
         }
     }
 
-    /// The rows whose name an earlier row has, in order.
-    pub(super) fn repeated(mut self) -> Vec<u32> {
+    /// The rows whose name an earlier row has, in order, each with the first of these.
+    pub(super) fn repeated(mut self) -> Vec<(u32, u32)> {
         self.hashes.sort_unstable();
         let mut pairs = Vec::new();
         groups(&self.hashes, |key| key.0, |key| key.1, &mut pairs);
-        let mut late: Vec<u32> = pairs
-            .into_iter()
-            .flat_map(|group| group.into_iter().skip(1))
-            .collect();
+        let late = pairs.into_iter().flat_map(|group| {
+            let first = group.first().copied().unwrap_or_default();
+            group.into_iter().skip(1).map(move |late| (late, first))
+        });
+        let mut late: Vec<(u32, u32)> = late.collect();
         late.sort_unstable();
         late
     }

@@ -181,7 +181,7 @@ impl<'a> Findings<'a> {
 }
 
 /// The place of a cell or a row of a sheet, and what is said there: `Data!B7 holds 98xxxxx34: it has 9 digits`.
-fn in_sheet(
+pub(super) fn in_sheet(
     path: &Arc<str>,
     raw: &Raw<'_>,
     sheet: &Sheet,

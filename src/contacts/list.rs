@@ -67,7 +67,12 @@ pub fn read(
                     finding.help("close the double quote that begins in it"),
                 ]);
             }
-            Err(error) => return Err(vec![unreadable(Place::file(path), &error.to_string())]),
+            Err(error) => {
+                return Err(vec![unreadable(
+                    Place::file(path),
+                    &format!("cannot be read: {error}"),
+                )]);
+            }
         }
         let raw = records.record();
         if let Some(finding) = reading.unfit_quotes(&raw, spec.form) {
@@ -78,9 +83,9 @@ pub fn read(
     reading.finish(spec.form)
 }
 
-/// The finding about a list that is not there or cannot be read.
+/// The finding about a list that is not there or cannot be read; `why` follows its name.
 pub fn unreadable(place: Place, why: &str) -> Diagnostic {
-    let message = format!("cannot read this list of people who are never called: {why}");
+    let message = format!("this list of people who are never called {why}");
     Diagnostic::error("EXO440", message).at(place, "")
 }
 
@@ -99,8 +104,12 @@ fn open<R: Read>(
     spec: &ListSpec,
     country: &str,
 ) -> Result<Column, Box<Diagnostic>> {
-    let failed =
-        |error: std::io::Error| Box::new(unreadable(Place::file(path.clone()), &error.to_string()));
+    let failed = |error: std::io::Error| {
+        Box::new(unreadable(
+            Place::file(path.clone()),
+            &format!("cannot be read: {error}"),
+        ))
+    };
     let head = records.peek().map_err(failed)?;
     let mark = if head.starts_with(b"\xef\xbb\xbf") {
         3

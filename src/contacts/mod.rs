@@ -10,6 +10,7 @@ mod duplicates;
 pub mod encoding;
 mod excerpt;
 mod findings;
+mod head;
 pub mod hashes;
 mod header;
 mod judge;
@@ -24,6 +25,7 @@ mod sheet;
 mod sniff;
 pub mod source;
 mod split;
+pub mod survey;
 mod zones;
 pub mod table;
 
@@ -122,6 +124,8 @@ pub enum NumberRange {
 pub struct Part {
     /// Its name in the campaign.
     pub name: String,
+    /// Its first row as it stands in the file.
+    head: head::Head,
     /// Its columns.
     pub header: Header,
     /// What separates its cells; a comma for a sheet.

@@ -7,6 +7,7 @@ use super::{
     RowFault, Table, Wanted, duplicates,
     duplicates::{Keep, Names},
     findings::Findings,
+    head::Head,
     header,
     judge::{Found, Judge, Odd},
     kinds::{self, Kind},
@@ -136,6 +137,7 @@ impl<'a> Reading<'_, 'a> {
         );
         let mut part = Part {
             name: input.name.to_owned(),
+            head: Head::of(&table),
             header: table.header().clone(),
             delimiter: table.delimiter,
             form: table.layout.form(),
@@ -154,7 +156,10 @@ impl<'a> Reading<'_, 'a> {
         part.sha256 = hash.map_err(|error| vec![header::unreadable(&table.path, &error)])?;
         if self.rows.len() == part.first as usize {
             let finding = Diagnostic::error("EXO402", "the contact file has a header and no rows");
-            return Err(vec![finding.at(Place::file(table.path.clone()), "")]);
+            let finding = finding.at(Place::file(table.path.clone()), "");
+            return Err(vec![
+                finding.help("write a row for each person below the header"),
+            ]);
         }
         self.findings.know(table.into_seen());
         self.parts.push(part);

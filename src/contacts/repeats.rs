@@ -9,12 +9,12 @@ use crate::{
 };
 
 /// Tells of the rows that are not called because another row of the person is, as badly as `late` says, and of the
-/// rows whose name an earlier row has.
+/// rows whose name an earlier row has, each with the first of these.
 pub(super) fn tell(
     findings: &mut Findings<'_>,
     contacts: &Contacts,
     (late, severity): (&[u32], Severity),
-    names: &[u32],
+    names: &[(u32, u32)],
 ) {
     for at in late.iter().copied() {
         let Some(row) = contacts.row(ContactId(at)) else {
@@ -46,12 +46,13 @@ pub(super) fn tell(
         };
         findings.add_again(file, kinds::DUPLICATE, severity, row, column, said);
     }
-    for at in names.iter().copied() {
+    for (at, first) in names.iter().copied() {
         if let Some(row) = contacts.row(ContactId(at)) {
             let file = contacts.part_of(ContactId(at));
             let column = |_: &Raw<'_>| contacts.parts.get(file)?.id;
             let (kind, severity) = (kinds::SAME_NAME, Severity::Warning);
-            findings.add_again(file, kind, severity, row, column, String::new);
+            let said = || format!("{} has it too", contacts.place(ContactId(first)));
+            findings.add_again(file, kind, severity, row, column, said);
         }
     }
 }
@@ -108,7 +109,7 @@ impl Contacts {
 
 impl Part {
     /// The column in which a row has a number, from 0.
-    fn column_of(&self, raw: &Raw<'_>, number: Number) -> Option<usize> {
+    pub(super) fn column_of(&self, raw: &Raw<'_>, number: Number) -> Option<usize> {
         let has = |column: &usize| {
             let cell = raw.cells.get(*column).unwrap_or_default();
             let text = std::str::from_utf8(cell).unwrap_or_default();

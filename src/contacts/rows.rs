@@ -1,11 +1,15 @@
 //! The cells of a row, read again from the file when they are needed.
 
-use std::{io, str};
+use std::{io, str, sync::Arc};
 
 use super::{
     ContactId, Contacts, Header, Part,
     source::{Bytes, Source},
     split::{Cells, Raw, Splitter, Step},
+};
+use crate::{
+    campaign::Number,
+    syntax::{Label, Place},
 };
 
 /// One data row with its cells.
@@ -134,6 +138,33 @@ impl<'a> RowReader<'a> {
         }
         self.read()?
             .ok_or_else(|| io::Error::other("there is no such row"))
+    }
+
+    /// Where a cell of the row that was read last stands, or the row as a whole, with its phone numbers masked, and what
+    /// is said there. `path` is the name of its file in findings.
+    pub fn label(&self, path: &Arc<str>, column: Option<usize>, text: &str) -> Label {
+        match self.last() {
+            Some((part, raw)) => part.label(path, &raw, column, text),
+            None => Label {
+                place: Place::file(path.clone()),
+                text: text.to_owned(),
+            },
+        }
+    }
+
+    /// The phone column, from 0, of the row that was read last in which a number stands.
+    pub fn column_of(&self, number: Number) -> Option<usize> {
+        let (part, raw) = self.last()?;
+        part.column_of(&raw, number)
+    }
+
+    /// The row that was read last, and its file.
+    fn last(&self) -> Option<(&Part, Raw<'_>)> {
+        let at = self.next.checked_sub(1).filter(|_| self.is_there)?;
+        let file = self.contacts.part_index(at);
+        let mut raw = self.files.get(file)?.record();
+        raw.line = self.contacts.rows.get(at)?.line.into();
+        Some((self.contacts.parts.get(file)?, raw))
     }
 
     /// Goes back to the first row.

@@ -50,6 +50,11 @@ impl Levels {
 
     fn judged(&self, mut finding: Diagnostic) -> Option<Diagnostic> {
         let level = self.0.get(finding.code);
+        // A rule that is off is asked for by a level.
+        let is_off = rule(finding.code).is_some_and(|rule| rule.level.is_none());
+        if is_off && level.is_none() {
+            return None;
+        }
         let Some(level) = level.filter(|_| finding.severity != Severity::Error) else {
             return Some(finding);
         };

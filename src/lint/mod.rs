@@ -21,6 +21,6 @@ pub use registry::{Fixability, RULES, Reach, Rule, Stage, rule};
 pub use suppress::{Named, suppress};
 
 pub use rules::{advice, is_advice};
-pub use view::View;
+pub use view::{Listed, View};
 
 use levels::unknown;

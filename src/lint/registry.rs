@@ -177,6 +177,7 @@ pub const RULES: &[Rule] = rules! {
     "EXO404" contacts_delimiter        Error   Fixed  Lint None;
     "EXO405" contacts_no_header        Error   Fixed  Lint None;
     "EXO406" header_duplicate          Error   Fixed  Lint None;
+    "EXO407" header_space              Warning Graded Lint None;
     "EXO408" phone_column_missing      Error   Fixed  Lint None;
     "EXO409" ragged_row                Error   Graded Lint None;
     "EXO410" phone_invalid             Error   Graded Lint None;
@@ -186,7 +187,11 @@ pub const RULES: &[Rule] = rules! {
     "EXO414" phone_special             Error   Graded Lint None;
     "EXO415" phone_duplicate           Warning Graded Lint None;
     "EXO416" id_duplicate              Error   Graded Lint None;
+    "EXO417" phone_own                 Error   Fixed  Lint None;
+    "EXO418" suppressed                Info    Graded Lint None;
+    "EXO419" cell_empty                Warning Graded Lint None;
     "EXO420" odd_characters            Warning Graded Lint None;
+    "EXO421" formula_cell              Warning Graded Lint None;
     "EXO422" xlsx_number_cell          Warning Graded Lint None;
     "EXO423" xlsx_sheet                Error   Fixed  Lint None;
     "EXO426" simulator_number          Error   Fixed  Plan None;
@@ -211,8 +216,11 @@ pub const RULES: &[Rule] = rules! {
     "EXO501" template_syntax           Error   Fixed  Lint None;
     "EXO502" template_unknown_variable Error   Fixed  Lint Unsafe;
     "EXO503" template_unknown_filter   Error   Fixed  Lint None;
+    "EXO504" template_empty            Warning Graded Lint None;
     "EXO505" template_newline          Error   Fixed  Lint None;
     "EXO506" template_random           Error   Fixed  Lint None;
+    "EXO507" template_personal_data    Warning Graded Lint None;
+    "EXO508" column_unused             Off     Graded Lint None;
     "EXO510" row_without_value         Error   Graded Lint None;
     "EXO511" where_fails               Error   Fixed  Lint None;
     "EXO603" retry_too_soon            Warning Graded Lint None;

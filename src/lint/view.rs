@@ -3,7 +3,7 @@
 use crate::{
     campaign::{Campaign, Project},
     clock::Timestamp,
-    contacts::Contacts,
+    contacts::{Contacts, survey::Survey},
     syntax::{Node, Place, Source, Span},
 };
 
@@ -18,10 +18,25 @@ pub struct View<'a> {
     pub campaign: &'a Campaign,
     /// The rows of its contact files, where they could be read.
     pub contacts: Option<&'a Contacts>,
+    /// What their cells hold, where they could be read.
+    pub survey: Option<&'a Survey>,
+    /// The lists of people who are never called, as far as they could be compared with the rows.
+    pub listed: &'a [Listed],
     /// The project around it.
     pub project: &'a Project,
     /// The time of the check.
     pub now: Timestamp,
+}
+
+/// A list of people who are never called, compared with the people of a campaign.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// Its name in the file that names it.
+    pub file: String,
+    /// Where the campaign names it; of a list of the house, where the campaign names its contacts.
+    pub place: Place,
+    /// People of the campaign who are on it.
+    pub people: u64,
 }
 
 impl View<'_> {

@@ -4,7 +4,7 @@ use std::{ops::Range, sync::Arc, time::Duration};
 
 use super::CallRequest;
 use crate::{
-    campaign::{CallSpec, CustomField, Number, Pool, Recording, Template, TemplateFault},
+    campaign::{CallSpec, CustomField, Number, Pool, Recording, Template, TemplateFault, spell},
     contacts::{Header, Record},
     syntax::{Diagnostic, Safety, Source, Spanned, nearest, scalar},
 };
@@ -157,6 +157,19 @@ impl Script {
         }
     }
 
+    /// The first column that brings a control character into the custom field, and the character.
+    pub(super) fn control<'s>(&'s self, record: &Record) -> Option<(&'s str, char)> {
+        // The entries of a map become JSON, which escapes them.
+        let Some(Custom::Text(template)) = &self.custom_field else {
+            return None;
+        };
+        let mut columns = template.columns().iter();
+        columns.find_map(|(column, _)| {
+            let found = record.cell(column)?.chars().find(|c| c.is_control())?;
+            Some((column.as_str(), found))
+        })
+    }
+
     /// The custom field; nothing when it is empty.
     fn custom_field<'a>(
         &self,
@@ -232,7 +245,7 @@ impl Compiler<'_> {
                 let names = self.header.names();
                 self.found(key, text, range, no_column(column, names));
                 let like = nearest(column, names.iter().map(String::as_str));
-                if let Some(like) = like.filter(|like| is_plain(like))
+                if let Some(like) = like.filter(|like| spell(like) == **like)
                     && let Some(finding) = self.findings.pop()
                 {
                     self.findings.push(finding.replaced(Safety::Unsafe, like));
@@ -290,11 +303,15 @@ pub(super) fn no_column(column: &str, names: &[String]) -> Diagnostic {
     let finding = Diagnostic::error("EXO502", message);
     match nearest(column, names.iter().map(String::as_str)) {
         Some(like) => finding.help(format!(
-            "there is a column with a similar name: {}",
+            "there is a column with a similar name: `{}`",
             spell(like)
         )),
         None => {
-            let shown: Vec<String> = names.iter().take(12).map(|name| spell(name)).collect();
+            let shown: Vec<String> = names
+                .iter()
+                .take(12)
+                .map(|name| format!("`{}`", spell(name)))
+                .collect();
             let more = if names.len() > 12 { ", ..." } else { "" };
             finding
                 .note(format!("the columns are {}{more}", shown.join(", ")))
@@ -318,18 +335,4 @@ pub(super) fn templates(call: &CallSpec) -> Vec<(String, &Spanned<String>)> {
         ),
     }
     all
-}
-
-/// A column as a template names it.
-fn spell(column: &str) -> String {
-    match is_plain(column) {
-        true => format!("`{column}`"),
-        false => format!("`row[\"{column}\"]`"),
-    }
-}
-
-/// Whether a template may name a column just so.
-fn is_plain(column: &str) -> bool {
-    let plain = |c: char| c == '_' || c.is_ascii_alphanumeric();
-    column.chars().all(plain) && !column.starts_with(|c: char| c.is_ascii_digit())
 }

@@ -40,7 +40,7 @@ fn bad_contact_files_are_refused_with_what_to_do() {
         "",
         &[
             "hello.campaign.yaml:3:19",
-            "cannot read the contact file",
+            "the contact file is not there",
             "looked for gone.csv",
         ],
     );

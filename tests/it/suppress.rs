@@ -18,7 +18,12 @@ contacts:
   phone: phone
   id: id
   suppress: [{ file: do-not-call.csv, phone: number }]
-call: { exophone: "+910000999001", app_id: 84521, ring_timeout: 1s, time_limit: 1s, custom_field: "{{ id }}" }
+call:
+  exophone: "+910000999001"
+  app_id: 84521
+  ring_timeout: 1s
+  time_limit: 1s
+  custom_field: "{{ id }}"
 retries: { max_attempts: 2, busy: 3s, no-answer: 3s }
 "#;
 
@@ -228,7 +233,7 @@ fn a_list_that_protects_nobody_is_a_finding_of_every_command() {
             ended.finds(1, texts);
         }
     };
-    said(None, &["EXO440", "No such file", "hello.campaign.yaml:7"]);
+    said(None, &["EXO440", "is not there", "hello.campaign.yaml:7"]);
     said(Some(""), &["EXO441", "it lacks even a header"]);
     said(
         Some("phone\n+910000000001\n"),

@@ -20,6 +20,8 @@ const JOINS_MAX: usize = 32;
 pub(super) struct Scan {
     /// Columns and where each is named.
     pub columns: Vec<(String, Range<usize>)>,
+    /// Columns of which the template says what their being empty means: by a default, or by a condition.
+    pub minded: Vec<String>,
     /// The whole template, where it is text and columns alone.
     pub pieces: Option<Vec<Piece>>,
     /// Filters and tests that are none; what stands behind them was looked at all the same.
@@ -58,6 +60,7 @@ pub(super) const WORDS: [&str; 15] = [
 pub(super) fn scan(source: &str) -> Result<Scan, TemplateFault> {
     let mut scan = Scan {
         columns: Vec::new(),
+        minded: Vec::new(),
         pieces: Some(Vec::new()),
         faults: Vec::new(),
     };
@@ -190,6 +193,11 @@ fn check(
     let mut at = 0;
     while at < tokens.len() {
         at += check_token(tokens, at, scan, joins)?;
+    }
+    let minds = |token: &Token<'_>| matches!(token, Token::Name("d" | "default" | "if" | "or"));
+    if tag || tokens.iter().any(|(token, _)| minds(token)) {
+        let named = scan.columns[before..].iter();
+        scan.minded.extend(named.map(|(column, _)| column.clone()));
     }
     // Plain: one column and nothing else between the marks.
     let alone = matches!(

@@ -225,7 +225,13 @@ fn inputs(suite: &Suite, case: &TestCase, file: &[u8]) -> Result<Inputs, NotRun>
     let script = Script::compile(&campaign.call, &contacts.header, &suite.campaign_source);
     let script = script.map_err(NotRun::Findings)?;
     let mut rows = RowReader::new(vec![Box::new(Cursor::new(file))], &contacts)?;
-    let (rehearsed, found) = rehearse(&script, &contacts, &mut rows, std::slice::from_ref(&shown))?;
+    let (rehearsed, found) = rehearse(
+        Some(&script),
+        &contacts,
+        &mut rows,
+        std::slice::from_ref(&shown),
+        None,
+    )?;
     drop(rows);
     findings.extend(found);
     if has_errors(&findings) {

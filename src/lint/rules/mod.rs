@@ -17,6 +17,14 @@ rules! {
     "EXO203" time_limit_too_short;
     "EXO302" rate_no_headroom;
     "EXO314" no_canary;
+    "EXO407" header_space;
+    "EXO417" phone_own;
+    "EXO418" suppressed;
+    "EXO419" cell_empty;
+    "EXO421" formula_cell;
+    "EXO504" template_empty;
+    "EXO507" template_personal_data;
+    "EXO508" column_unused;
     "EXO603" retry_too_soon;
     "EXO605" retry_failed;
     "EXO608" no_contact_id;
