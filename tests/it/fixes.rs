@@ -13,7 +13,7 @@ call:
   exophone: "+910000999001"
   app_id: http://my.exotel.com/acme1/exoml/start_voice/84521   # the flow
   time_limit: 5h
-  custom_field: "{{ idd }}|{{ phone }}"
+  custom_field: "{{ idd }}|{{ id }}"
 schedule:
   timezone: Asia/Kolkatta
   blackout: 2026-11-30
@@ -63,7 +63,7 @@ fn safe_fixes_keep_the_meaning_and_others_are_asked_for() {
         "# The Diwali list.",
         "campaign: diwali-reminder   # as the team calls it",
         "  time_limit: 4h",
-        "\"{{ id }}|{{ phone }}\"",
+        "\"{{ id }}|{{ id }}\"",
         "  timezone: Asia/Kolkata",
     ] {
         assert!(text.contains(line), "{line}\n{text}");
