@@ -20,7 +20,7 @@ impl Reach {
     pub(super) fn why(self) -> &'static str {
         match self {
             Reach::Sealed => {
-                "It keeps a person from being called twice, or a secret from being told."
+                "It keeps a person from being called twice or unasked, or a secret from being told."
             }
             Reach::Fixed | Reach::Graded => {
                 "It tells of what cannot be read or carried out; nothing can run with it."
@@ -146,6 +146,7 @@ pub const RULES: &[Rule] = rules! {
     "EXO104" invalid_value             Error   Fixed  Lint Unsafe;
     "EXO105" bad_duration              Error   Fixed  Lint Unsafe;
     "EXO106" unsupported_version       Error   Fixed  Lint None;
+    "EXO107" deprecated_key            Error   Fixed  Lint Safe;
     "EXO108" conflicting_keys          Error   Fixed  Lint None;
     "EXO109" incomplete_block          Error   Fixed  Lint None;
     "EXO110" unset_variable            Error   Fixed  Plan None;
@@ -156,9 +157,13 @@ pub const RULES: &[Rule] = rules! {
     "EXO203" time_limit_too_short      Warning Graded Lint None;
     "EXO205" app_id_not_an_id          Error   Fixed  Lint Safe;
     "EXO207" exophone_format           Error   Fixed  Lint None;
+    "EXO208" call_type                 Error   Fixed  Lint None;
     "EXO209" callback_not_https        Error   Fixed  Lint None;
     "EXO210" callback_unreachable      Error   Fixed  Lint None;
+    "EXO211" callback_event            Error   Fixed  Lint None;
     "EXO212" custom_field_too_long     Error   Fixed  Lint None;
+    "EXO213" recording_channels_alone  Error   Fixed  Lint None;
+    "EXO216" no_outcome_source         Error   Fixed  Lint None;
     "EXO217" callback_host_not_allowed Error   Fixed  Lint None;
     "EXO301" rate_over_limit           Error   Fixed  Lint None;
     "EXO302" rate_no_headroom          Warning Graded Lint None;
@@ -223,21 +228,26 @@ pub const RULES: &[Rule] = rules! {
     "EXO508" column_unused             Off     Graded Lint None;
     "EXO510" row_without_value         Error   Graded Lint None;
     "EXO511" where_fails               Error   Fixed  Lint None;
+    "EXO601" retry_unknown_outcome     Error   Fixed  Lint None;
     "EXO603" retry_too_soon            Warning Graded Lint None;
     "EXO604" retry_answered            Error   Fixed  Lint None;
     "EXO605" retry_failed              Warning Graded Lint None;
     "EXO606" retry_ambiguous           Error   Sealed Lint None;
+    "EXO607" dedupe_off                Error   Sealed Lint None;
     "EXO608" no_contact_id             Warning Graded Lint None;
     "EXO609" no_cap                    Warning Graded Lint None;
     "EXO610" no_breaker                Warning Graded Lint None;
     "EXO611" breaker_never             Warning Graded Lint None;
+    "EXO612" state_not_shared          Error   Sealed Lint None;
     "EXO614" threshold_syntax          Error   Fixed  Lint None;
     "EXO615" over_policy_attempts      Error   Fixed  Lint None;
     "EXO616" over_policy_countries     Error   Fixed  Lint None;
     "EXO701" whitelist_off             Warning Graded Lint None;
+    "EXO703" blacklist_called          Error   Sealed Lint None;
     "EXO801" secret_in_file            Error   Sealed Lint None;
     "EXO802" credentials_in_url        Error   Sealed Lint None;
     "EXO803" plain_http                Error   Fixed  Lint None;
+    "EXO804" tls_off                   Error   Fixed  Lint None;
     "EXO808" path_outside              Error   Fixed  Lint None;
     "EXO809" real_number_in_test       Error   Fixed  Lint None;
     "EXO810" account_twice             Error   Fixed  Lint None;

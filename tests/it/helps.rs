@@ -50,7 +50,7 @@ fn against_policy(source: &Source) -> Vec<Diagnostic> {
 
 /// The texts that a help says to write, as they are to be typed. Examples (`such as`, `write it as`) are none.
 fn proposals(help: &str) -> Vec<String> {
-    const BEGINNINGS: [&str; 10] = [
+    const BEGINNINGS: [&str; 9] = [
         "write at most ",
         "write at least ",
         "rates are whole numbers: write at least ",
@@ -59,7 +59,6 @@ fn proposals(help: &str) -> Vec<String> {
         "did you mean ",
         "quote it: ",
         "there is a key with a similar name: ",
-        "it is called ",
         "it is written ",
     ];
     if let Some(range) = help.strip_prefix("write a number from ") {
@@ -152,7 +151,8 @@ fn misleading(name: &str, text: &str, read: Reader) -> (Vec<String>, usize) {
                     .filter(other)
                     .any(|other| other.code == left.code);
                 // What a key says is read only once it has its right name.
-                let is_behind = finding.code == "EXO101" && left.code == "EXO109";
+                let is_behind =
+                    ["EXO101", "EXO107", "EXO601"].contains(&finding.code) && left.code == "EXO109";
                 is_here && !is_old && !is_behind && !TWICE.contains(&left.code)
             });
             wrong.extend(left.map(|left| {

@@ -2,7 +2,7 @@
 //!
 //! What passes here can be built without a second look: see [`super::fields`].
 
-use super::{code, findings::Findings, scalar, suggest};
+use super::{absent, code, findings::Findings, scalar, suggest};
 use crate::{
     campaign::{
         language::{Block, Fault, Key, Kind},
@@ -175,7 +175,15 @@ fn block(findings: &mut Findings<'_>, field: &Field<'_>, table: &'static Block) 
                 child.is_required = known.required;
                 entry(findings, &child, known);
             }
-            None => meant.extend(suggest::unknown_key(findings, &field.path, table, key)),
+            None => {
+                let unknown = suggest::Unknown {
+                    field,
+                    block: table,
+                    key,
+                    value: node,
+                };
+                meant.extend(suggest::unknown_key(findings, &unknown));
+            }
         }
     }
     for key in table.keys.iter().filter(|key| key.required) {
@@ -188,6 +196,10 @@ fn block(findings: &mut Findings<'_>, field: &Field<'_>, table: &'static Block) 
 
 fn entry(findings: &mut Findings<'_>, field: &Field<'_>, key: &'static Key) {
     if key.nullable() && field.node.is_null() {
+        return;
+    }
+    if let Some(fault) = absent::value(&field.path, field.node) {
+        findings.fault(&field.node.span, fault);
         return;
     }
     later::refuse(&field.path, field.node, |span, finding: Diagnostic| {

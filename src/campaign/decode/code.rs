@@ -12,6 +12,8 @@ pub const VALUE: &str = "EXO104";
 pub const DURATION: &str = "EXO105";
 /// A newer language.
 pub const VERSION: &str = "EXO106";
+/// A key as another product calls it.
+pub const OTHER_WORD: &str = "EXO107";
 /// Two keys that exclude each other.
 pub const CONFLICT: &str = "EXO108";
 /// A key that does nothing without another.
@@ -24,6 +26,8 @@ pub const NOT_YET: &str = "EXO190";
 pub const TIME_LIMIT: &str = "EXO201";
 /// A ring timeout longer than the API accepts.
 pub const RING_TIMEOUT: &str = "EXO202";
+/// A type of call: there is one.
+pub const CALL_TYPE: &str = "EXO208";
 /// Text where the number of a flow belongs.
 pub const APP_ID: &str = "EXO205";
 /// A callback that would travel in the open.
@@ -32,6 +36,12 @@ pub const CALLBACK_NOT_HTTPS: &str = "EXO209";
 pub const CALLBACK_UNREACHABLE: &str = "EXO210";
 /// A callback on a host that the project does not allow.
 pub const CALLBACK_HOST: &str = "EXO217";
+/// Events of a callback: there is one.
+pub const CALLBACK_EVENT: &str = "EXO211";
+/// Channels of a recording that is not made.
+pub const CHANNELS_ALONE: &str = "EXO213";
+/// Outcomes that are not to be read.
+pub const NO_OUTCOMES: &str = "EXO216";
 /// Not like an ExoPhone.
 pub const EXOPHONE: &str = "EXO207";
 /// More requests a minute than the account has.
@@ -60,6 +70,12 @@ pub const TEMPLATE_SYNTAX: &str = "EXO501";
 pub const RETRY_ANSWERED: &str = "EXO604";
 /// Retrying calls whose outcome is not known.
 pub const RETRY_UNKNOWN: &str = "EXO606";
+/// An outcome that Exotel does not have.
+pub const RETRY_OUTCOME: &str = "EXO601";
+/// A call for each row of a number.
+pub const DEDUPE_OFF: &str = "EXO607";
+/// Several runners of one run.
+pub const STATE_NOT_SHARED: &str = "EXO612";
 /// A condition that can never be true.
 pub const NEVER: &str = "EXO611";
 /// A condition that cannot be read.
@@ -68,12 +84,16 @@ pub const CONDITION: &str = "EXO614";
 pub const ATTEMPTS_OVER_POLICY: &str = "EXO615";
 /// A region that the policy of the project does not allow.
 pub const COUNTRY_OUTSIDE_POLICY: &str = "EXO616";
+/// Calls to people who are on the blacklist.
+pub const BLACKLIST_CALLED: &str = "EXO703";
 /// A key, token or password written out.
 pub const SECRET_IN_FILE: &str = "EXO801";
 /// A URL with a user and a password in it.
 pub const CREDENTIALS_IN_URL: &str = "EXO802";
 /// A base URL that is not on this machine.
 pub const NOT_LOOPBACK: &str = "EXO803";
+/// Connections whose certificates are not checked.
+pub const TLS_OFF: &str = "EXO804";
 /// A number in a test that somebody may have.
 pub const REAL_NUMBER_IN_TEST: &str = "EXO809";
 /// Two profiles of one account: each would have its own budget and its own memory.
@@ -95,12 +115,14 @@ pub const ALL: &[&str] = &[
     VALUE,
     DURATION,
     VERSION,
+    OTHER_WORD,
     CONFLICT,
     INCOMPLETE,
     NAME,
     NOT_YET,
     TIME_LIMIT,
     RING_TIMEOUT,
+    CALL_TYPE,
     APP_ID,
     EXOPHONE,
     RATE_OVER_ACCOUNT,
@@ -108,6 +130,9 @@ pub const ALL: &[&str] = &[
     CALLBACK_NOT_HTTPS,
     CALLBACK_UNREACHABLE,
     CALLBACK_HOST,
+    CALLBACK_EVENT,
+    CHANNELS_ALONE,
+    NO_OUTCOMES,
     EMPTY_WINDOW,
     WINDOW_TOO_SHORT,
     OUTSIDE_HOURS,
@@ -119,13 +144,18 @@ pub const ALL: &[&str] = &[
     TEMPLATE_SYNTAX,
     RETRY_ANSWERED,
     RETRY_UNKNOWN,
+    RETRY_OUTCOME,
+    DEDUPE_OFF,
+    STATE_NOT_SHARED,
     NEVER,
     CONDITION,
     ATTEMPTS_OVER_POLICY,
     COUNTRY_OUTSIDE_POLICY,
+    BLACKLIST_CALLED,
     SECRET_IN_FILE,
     CREDENTIALS_IN_URL,
     NOT_LOOPBACK,
+    TLS_OFF,
     REAL_NUMBER_IN_TEST,
     SAME_ACCOUNT,
     WEBHOOK_HOST,

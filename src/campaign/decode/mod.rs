@@ -17,6 +17,7 @@ mod url;
 mod exophone;
 mod secret;
 mod suggest;
+mod absent;
 mod fields;
 pub(crate) mod contacts;
 mod shape;

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Outcomes that may be dialled again; all but `completed`.
-const RETRIED: [Outcome; 4] = [
+pub(super) const RETRIED: [Outcome; 4] = [
     Outcome::Busy,
     Outcome::NoAnswer,
     Outcome::Failed,

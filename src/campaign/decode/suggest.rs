@@ -1,7 +1,13 @@
 //! "Did you mean": keys nearly right, keys in the wrong block, and the words of other products.
 
 use super::{
-    CAMPAIGN, check::join, code, findings::Findings, project, secret, test_case::TEST_FILE, text,
+    CAMPAIGN, absent,
+    check::{Field, join},
+    code,
+    findings::Findings,
+    project, secret,
+    test_case::TEST_FILE,
+    text,
 };
 use crate::{
     campaign::language::{Block, Fault, Kind},
@@ -35,6 +41,8 @@ const FOREIGN: &[(&str, &str)] = &[
     ("callback_url", "call.status_callback"),
     ("webhook", "call.status_callback"),
     ("recording", "call.record"),
+    ("recording_channels", "call.record.channels"),
+    ("recording_format", "call.record.format"),
     ("dnc", "contacts.suppress"),
     ("do_not_call", "contacts.suppress"),
     ("suppression", "contacts.suppress"),
@@ -95,14 +103,23 @@ enum Fate {
     Unknown,
 }
 
+/// A key that the block does not have, and its value.
+pub(super) struct Unknown<'n> {
+    /// The block that holds it.
+    pub(super) field: &'n Field<'n>,
+    /// The keys that the block has.
+    pub(super) block: &'static Block,
+    /// The key.
+    pub(super) key: &'n Node,
+    /// Its value.
+    pub(super) value: &'n Node,
+}
+
 /// Says what to write instead of a key that the block does not have; gives back the path of the key
 /// that was meant, when it is known.
-pub(super) fn unknown_key(
-    findings: &mut Findings<'_>,
-    path: &str,
-    block: &'static Block,
-    key: &Node,
-) -> Option<String> {
+pub(super) fn unknown_key(findings: &mut Findings<'_>, unknown: &Unknown<'_>) -> Option<String> {
+    let Unknown { block, key, .. } = *unknown;
+    let path = unknown.field.path.as_str();
     let word = key.text().unwrap_or_default();
     if let Some(fault) = never_retried(path, word) {
         findings.fault(&key.span, fault);
@@ -112,31 +129,54 @@ pub(super) fn unknown_key(
         findings.fault(&key.span, secret::misplaced(word));
         return None;
     }
-    let (help, meant) = meant(path, block, word);
-    let finding = Diagnostic::error(code::UNKNOWN_KEY, format!("unknown key `{word}`"))
-        .at(findings.place(&key.span), "")
-        .help(help);
-    findings.push(finding);
+    // Other words than a campaign's belong into tests.
+    let in_tests = path.split('.').next() == Some("tests");
+    if in_tests || std::ptr::eq(block, &raw const TEST_FILE) {
+        let (help, meant) = near(path, block, word);
+        findings.push(unknown_here(findings, key, help));
+        return meant;
+    }
+    if let Some(fault) = absent::key(path, unknown.field.node, word, unknown.value) {
+        findings.fault(&key.span, fault);
+        return None;
+    }
+    if path == "retries"
+        && let Some((fault, meant)) = absent::outcome(word, &names(block))
+    {
+        findings.fault(&key.span, fault);
+        return meant.map(|outcome| join(path, outcome));
+    }
+    let project = in_project(path, block);
+    if let Some(target) = foreign(&plain(word), word, project) {
+        let (parent, name) = split(target);
+        let message = format!("`{word}` is called `{name}` here");
+        let help = match parent {
+            _ if parent == path => format!("write `{name}`"),
+            "" => format!("write it as `{name}` at the top of the file"),
+            parent => format!("write it as `{name}` in the block `{parent}`"),
+        };
+        findings.fault(&key.span, Fault::new(code::OTHER_WORD, message, help));
+        return Some(target.to_owned());
+    }
+    let (help, meant) = meant(path, block, word, project);
+    findings.push(unknown_here(findings, key, help));
     meant
 }
 
-/// The help for an unknown key, and the path that was meant, when that is in the same block or was named.
-fn meant(path: &str, block: &'static Block, word: &str) -> (String, Option<String>) {
-    let in_tests = path.split('.').next() == Some("tests");
-    if in_tests || std::ptr::eq(block, &raw const TEST_FILE) {
-        // Other words than a campaign's belong there.
-        return near(path, block, word);
-    }
-    let project = in_project(path, block);
+fn unknown_here(findings: &Findings<'_>, key: &Node, help: String) -> Diagnostic {
+    let word = key.text().unwrap_or_default();
+    let finding = Diagnostic::error(code::UNKNOWN_KEY, format!("unknown key `{word}`"));
+    finding.at(findings.place(&key.span), "").help(help)
+}
+
+fn names(block: &'static Block) -> Vec<&'static str> {
+    block.keys.iter().map(|key| key.name).collect()
+}
+
+/// The help for a key that the language has in another spelling or another place, and the path that was meant, when
+/// that is in the same block.
+fn meant(path: &str, block: &'static Block, word: &str, project: bool) -> (String, Option<String>) {
     let word_plain = plain(word);
-    if let Some(target) = foreign(&word_plain, word, project) {
-        let help = match split(target) {
-            (parent, name) if parent == path => format!("it is called `{name}` here"),
-            ("", name) => format!("it is called `{name}`, at the top of the file"),
-            (parent, name) => format!("it is called `{name}`, in the block `{parent}`"),
-        };
-        return (help, Some(target.to_owned()));
-    }
     let own = || block.keys.iter().map(|key| key.name);
     if let Some(same) = own().find(|name| plain(name) == word_plain) {
         return (format!("it is written `{same}`"), Some(join(path, same)));
