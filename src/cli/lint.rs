@@ -7,6 +7,7 @@ use super::{
     args::{LintArgs, LintFormat, MinLevel},
     exit::Exit,
     failure::Failure,
+    foreign, house, names,
     project::Context,
     projects::Projects,
     read,
@@ -60,12 +61,24 @@ pub(super) fn lint(app: &App, args: &LintArgs) -> Result<Exit, Failure> {
         }
         add(&mut checked.findings, projects.findings());
     }
+    let is_campaign = |kind: &FileKind| *kind == FileKind::Campaign;
+    if !checked.files.values().any(is_campaign) {
+        return Err(search::nothing("campaign files", roots, &CAMPAIGNS));
+    }
+    let named = names::all(&files, &projects.folders(), &app.global);
+    add(&mut checked.findings, names::twice(&named));
     finish(app, args, checked, exit)
 }
 
 /// Looks at a campaign and its contacts.
 fn look(checked: &mut Checked, file: &Path, context: &Context) -> Result<(), Failure> {
     let bytes = read::bytes(file)?;
+    if let Some(finding) = foreign::skipped(file, &bytes) {
+        let found = context.levels.apply(vec![finding]);
+        checked.files.remove(file.display().to_string().as_str());
+        add(&mut checked.findings, found);
+        return Ok(());
+    }
     let looked = match read::look(file, bytes, None, context, &|_| Ok(NumberRange::Simulator)) {
         Ok(looked) => looked,
         Err(failure) => return add_found(checked, failure),
@@ -99,6 +112,7 @@ fn add_project(checked: &mut Checked, context: &Context) {
     if known.is_none() {
         checked.sources.push(source.clone());
         add(&mut checked.findings, context.findings.clone());
+        add(&mut checked.findings, house::findings(context));
     }
 }
 

@@ -9,9 +9,8 @@ use std::{
 use super::{
     failure::Failure,
     files::{self, ContactFile},
-    foreign,
+    foreign, house,
     lists::{self, Lists},
-    now,
     project::Context,
     search::from_here,
     target,
@@ -20,12 +19,12 @@ use crate::{
     campaign::{self, Campaign, Project},
     contacts::{self, Contacts, NumberRange},
     journal::run::Run,
-    lint::{Levels, Named, View, advice, is_advice, suppress},
+    lint::{Levels, Named, is_advice, suppress},
     plan::{
         Script, columns,
         rehearse::{Rehearsed, rehearse},
     },
-    syntax::{self, Diagnostic, Severity, Source, encoding},
+    syntax::{Diagnostic, Severity, Source, encoding},
 };
 
 /// Longest campaign or project file that is read; `syntax` refuses what is over its own limit.
@@ -165,17 +164,10 @@ pub(super) fn look(
     let mut rows = None;
     let files = (contact_files.as_slice(), &mut rows);
     let read = contacts(files, &campaign, &source, range, &mut findings)?;
-    if run.is_none()
-        && let (Some(root), _) = syntax::parse(&source)
-    {
-        findings.extend(advice(&View {
-            source: &source,
-            root: &root,
-            campaign: &campaign,
-            contacts: read.as_ref().map(|(contacts, ..)| contacts),
-            project: &context.project,
-            now: now(),
-        }));
+    if run.is_none() {
+        let rows = read.as_ref().map(|(contacts, ..)| contacts);
+        let campaign = (path, &source, &campaign);
+        findings.extend(house::advised(campaign, &contact_files, rows, context));
     }
     let shown: Vec<String> = contact_files.iter().map(ContactFile::shown).collect();
     let named = campaign.contacts.files.iter().map(|file| &file.span);
