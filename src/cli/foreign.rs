@@ -3,10 +3,10 @@
 
 use std::path::Path;
 
-use super::failure::Failure;
+use super::{failure::Failure, search::CAMPAIGNS};
 use crate::{
     contacts::mask,
-    syntax::{Diagnostic, Source},
+    syntax::{self, Diagnostic, Source, encoding, nearest},
 };
 
 /// Endings of lists of people.
@@ -28,6 +28,27 @@ pub(super) fn no_list(path: &Path) -> Result<(), Failure> {
 pub(super) fn is_list(path: &Path) -> bool {
     let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
     LISTS.iter().any(|list| ending == *list)
+}
+
+/// What is said of a file that was named by hand and is another kind of YAML; nothing where it may be a campaign by
+/// its name or one of its keys.
+pub(super) fn skipped(path: &Path, bytes: &[u8]) -> Option<Diagnostic> {
+    const OWN: [&str; 4] = ["exodial", "campaign", "contacts", "call"];
+    let shown = path.display().to_string();
+    if CAMPAIGNS.iter().any(|ending| shown.ends_with(ending)) {
+        return None;
+    }
+    let source = encoding::read(shown, bytes).ok()?;
+    let (root, _) = syntax::parse(&source);
+    let root = root?;
+    let mut keys = root.entries().iter().filter_map(|(key, _)| key.text());
+    if root.entries().is_empty() || keys.any(|key| nearest(key, OWN).is_some()) {
+        return None;
+    }
+    let finding = Diagnostic::info("EXO010", "this is no campaign; it was left out");
+    let finding = finding.at(source.place(&(0..0)), "there is no key `exodial`");
+    let finding = finding.help("name campaign files, or the folder that holds them");
+    masked(&source, vec![finding]).pop()
 }
 
 /// Masks what is shown of a file that does not even claim to be a campaign.

@@ -19,6 +19,8 @@ mod find;
 
 mod fmt;
 mod foreign;
+mod git;
+mod house;
 mod identity;
 mod idling;
 pub mod init;
@@ -27,6 +29,7 @@ mod lint;
 mod lists;
 mod lives;
 mod missing;
+mod names;
 mod notify;
 mod numbers;
 mod others;

@@ -3,12 +3,13 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::OnceLock,
 };
 
 use jiff::{civil, tz::TimeZone};
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::{args::Global, env::Env, failure::Failure, now, read, shell::quoted};
+use super::{args::Global, env::Env, failure::Failure, git::Git, now, read, shell::quoted};
 use crate::{
     campaign::{
         Account, Campaign, Cluster, Project, check_policy, loopback, project::SecretRef,
@@ -47,6 +48,7 @@ pub(super) struct Context {
     /// The flags that lead here again, each with a space before it.
     flags: String,
     env: Env,
+    git: OnceLock<Option<Git>>,
 }
 
 impl Context {
@@ -78,7 +80,14 @@ impl Context {
             wanted,
             flags,
             env: env.clone(),
+            git: OnceLock::new(),
         })
+    }
+
+    /// What git keeps of the project, where it lies in a repository; read when it is first asked for.
+    pub(super) fn git(&self) -> Option<&Git> {
+        let git = self.git.get_or_init(|| Git::around(&self.root));
+        git.as_ref()
     }
 
     /// A command line to be typed next, with the flags that make it about this project: `resume latest`.

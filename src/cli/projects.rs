@@ -39,6 +39,13 @@ impl<'a> Projects<'a> {
         &self.own
     }
 
+    /// The folders of those that have a project file.
+    pub(super) fn folders(&self) -> Vec<PathBuf> {
+        let all = self.others.values().chain([&self.own]);
+        let with_file = all.filter(|context| context.source().is_some());
+        with_file.map(|context| context.root.clone()).collect()
+    }
+
     /// The project that a file belongs to.
     ///
     /// # Errors

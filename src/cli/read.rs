@@ -11,6 +11,7 @@ use super::{
     failure::Failure,
     files::{self, ContactFile},
     foreign,
+    house::{self, People},
     lists::{self, Lists},
     missing, now,
     project::Context,
@@ -22,12 +23,12 @@ use crate::{
     clock::Timestamp,
     contacts::{self, Contacts, NumberRange, survey::Survey},
     journal::run::Run,
-    lint::{Levels, Named, View, advice, is_advice, suppress},
+    lint::{Levels, Named, is_advice, suppress},
     plan::{
         Script, columns,
         rehearse::{Rehearsed, rehearse},
     },
-    syntax::{self, Diagnostic, Severity, Source, encoding},
+    syntax::{Diagnostic, Severity, Source, encoding},
 };
 
 /// Longest campaign or project file that is read; `syntax` refuses what is over its own limit.
@@ -193,8 +194,9 @@ pub(super) fn look(
     let read = contacts(reading, &campaign, &source, range, &mut findings)?;
     let rows = read.as_ref().map(|read| read.contacts.rows.len() as u64);
     if run.is_none() {
-        let own = (&source, &campaign);
-        findings.extend(advised(own, read.as_ref(), &lists, context, how.now));
+        let own = (path, &source, &campaign);
+        let people = (contact_files.as_slice(), read.as_ref(), &lists);
+        findings.extend(advised(own, people, context, how.now));
     }
     let shown: Vec<String> = contact_files.iter().map(ContactFile::shown).collect();
     let named = campaign.contacts.files.iter().map(|file| &file.span);
@@ -223,27 +225,20 @@ pub(super) fn look(
 
 /// What is probably not meant in a campaign and in its contacts.
 fn advised(
-    (source, campaign): (&Source, &Campaign),
-    read: Option<&ReadContacts>,
-    lists: &Lists,
+    (path, source, campaign): (&Path, &Source, &Campaign),
+    (files, read, lists): (&[ContactFile], Option<&ReadContacts>, &Lists),
     context: &Context,
     now: Timestamp,
 ) -> Vec<Diagnostic> {
-    let (Some(root), _) = syntax::parse(source) else {
-        return Vec::new();
-    };
     let contacts = read.map(|read| &read.contacts);
     let listed = contacts.map(|contacts| counted(lists, campaign, contacts, source));
-    advice(&View {
-        source,
-        root: &root,
-        campaign,
+    let people = People {
+        files,
         contacts,
         survey: read.and_then(|read| read.survey.as_ref()),
         listed: &listed.unwrap_or_default(),
-        project: &context.project,
-        now,
-    })
+    };
+    house::advised((path, source, campaign), &people, context, now)
 }
 
 /// Findings of the campaign first, from its beginning to its end.

@@ -6,6 +6,7 @@
 //! a value by `campaign`, in a row by `contacts`, in a call by `plan`. What can be carried out and is probably not meant
 //! is advice, and found here: [`advice`] asks each rule that has a program beside its page.
 
+mod house;
 mod levels;
 mod mend;
 mod page;
@@ -14,13 +15,14 @@ mod rules;
 mod suppress;
 mod view;
 
+pub use house::House;
 pub use levels::{Levels, NOT_TO_BE_SET};
 pub use mend::mend;
 pub use page::{Example, Page, Part, page};
 pub use registry::{Fixability, RULES, Reach, Rule, Stage, rule};
 pub use suppress::{Named, suppress};
 
-pub use rules::{advice, is_advice};
+pub use rules::{advice, is_advice, of_house};
 pub use view::{Listed, View};
 
 use levels::unknown;

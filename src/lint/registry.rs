@@ -139,6 +139,7 @@ pub const RULES: &[Rule] = rules! {
     "EXO006" unquoted_scalar           Error   Fixed  Lint Safe;
     "EXO007" yaml_alias                Error   Fixed  Lint None;
     "EXO008" empty_file                Error   Fixed  Lint None;
+    "EXO010" not_a_campaign            Info    Graded Lint None;
     "EXO011" yaml_too_large            Error   Fixed  Lint None;
     "EXO101" unknown_key               Error   Fixed  Lint None;
     "EXO102" missing_key               Error   Fixed  Lint None;
@@ -151,6 +152,7 @@ pub const RULES: &[Rule] = rules! {
     "EXO109" incomplete_block          Error   Fixed  Lint None;
     "EXO110" unset_variable            Error   Fixed  Plan None;
     "EXO111" bad_name                  Error   Fixed  Lint Unsafe;
+    "EXO112" duplicate_campaign_name   Error   Fixed  Lint None;
     "EXO190" not_yet_supported         Error   Fixed  Lint None;
     "EXO201" time_limit_over_max       Error   Fixed  Lint Unsafe;
     "EXO202" ring_timeout_over_max     Error   Fixed  Lint Unsafe;
@@ -170,7 +172,9 @@ pub const RULES: &[Rule] = rules! {
     "EXO304" window_too_short          Error   Fixed  Lint None;
     "EXO305" empty_window              Error   Fixed  Lint None;
     "EXO306" outside_calling_hours     Error   Graded Lint None;
+    "EXO307" no_timezone               Warning Graded Lint None;
     "EXO308" unknown_timezone          Error   Graded Lint Unsafe;
+    "EXO309" start_in_past             Warning Graded Lint None;
     "EXO310" end_before_start          Error   Fixed  Lint None;
     "EXO311" day_never_comes           Error   Fixed  Lint None;
     "EXO314" no_canary                 Warning Graded Lint None;
@@ -229,6 +233,7 @@ pub const RULES: &[Rule] = rules! {
     "EXO510" row_without_value         Error   Graded Lint None;
     "EXO511" where_fails               Error   Fixed  Lint None;
     "EXO601" retry_unknown_outcome     Error   Fixed  Lint None;
+    "EXO602" retry_too_many            Warning Graded Lint None;
     "EXO603" retry_too_soon            Warning Graded Lint None;
     "EXO604" retry_answered            Error   Fixed  Lint None;
     "EXO605" retry_failed              Warning Graded Lint None;
@@ -239,6 +244,7 @@ pub const RULES: &[Rule] = rules! {
     "EXO610" no_breaker                Warning Graded Lint None;
     "EXO611" breaker_never             Warning Graded Lint None;
     "EXO612" state_not_shared          Error   Sealed Lint None;
+    "EXO613" state_volatile            Warning Graded Lint None;
     "EXO614" threshold_syntax          Error   Fixed  Lint None;
     "EXO615" over_policy_attempts      Error   Fixed  Lint None;
     "EXO616" over_policy_countries     Error   Fixed  Lint None;
@@ -248,6 +254,9 @@ pub const RULES: &[Rule] = rules! {
     "EXO802" credentials_in_url        Error   Sealed Lint None;
     "EXO803" plain_http                Error   Fixed  Lint None;
     "EXO804" tls_off                   Error   Fixed  Lint None;
+    "EXO805" contacts_in_git           Warning Graded Lint None;
+    "EXO806" results_in_git            Warning Graded Lint None;
+    "EXO807" env_file_in_git           Warning Graded Lint None;
     "EXO808" path_outside              Error   Fixed  Lint None;
     "EXO809" real_number_in_test       Error   Fixed  Lint None;
     "EXO810" account_twice             Error   Fixed  Lint None;
@@ -257,6 +266,7 @@ pub const RULES: &[Rule] = rules! {
     "EXO901" suppression_unused        Warning Graded Lint Safe;
     "EXO902" suppression_reason        Warning Graded Lint None;
     "EXO903" suppression_unknown       Error   Fixed  Lint None;
+    "EXO904" no_modeline               Info    Graded Lint None;
     "EXO906" no_description            Info    Graded Lint None;
     "EXO907" unused_setting            Warning Graded Lint None;
 };

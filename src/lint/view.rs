@@ -26,6 +26,10 @@ pub struct View<'a> {
     pub project: &'a Project,
     /// The time of the check.
     pub now: Timestamp,
+    /// Whether each of its contact files, in their order, is in a git repository.
+    pub tracked: &'a [bool],
+    /// The project's JSON schema as this campaign would name it, where the project has one.
+    pub schema: Option<&'a str>,
 }
 
 /// A list of people who are never called, compared with the people of a campaign.

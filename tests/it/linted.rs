@@ -35,10 +35,9 @@ fn the_last_line_counts_the_rows_that_were_read_whatever_was_found() {
         ],
     );
     let campaign = changed("30s", "30s");
-    campaign.write(
-        "broken.campaign.yaml",
-        &sound().replace("contacts:", "contact:"),
-    );
+    let broken = sound().replace("contacts:", "contact:");
+    let broken = broken.replace("campaign: hello", "campaign: broken");
+    campaign.write("broken.campaign.yaml", &broken);
     campaign.exodial("lint .").finds(
         1,
         &["checked 2 campaigns, 1 contact file (3 rows); the contacts of 1 campaign could not be read: 1 error"],

@@ -33,6 +33,7 @@ mod further;
 mod gates;
 mod golden;
 mod helps;
+mod housed;
 mod http;
 mod idle;
 mod init;

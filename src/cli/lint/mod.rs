@@ -8,8 +8,11 @@ mod output;
 mod rejects;
 mod subjects;
 
+use std::path::PathBuf;
+
 use super::{
-    App, args::LintArgs, exit::Exit, failure::Failure, project::Context, projects::Projects, read,
+    App, args::LintArgs, exit::Exit, failure::Failure, foreign, house, names, project::Context,
+    projects::Projects, read,
 };
 use crate::{
     clock::Timestamp,
@@ -67,6 +70,7 @@ pub(super) fn lint(app: &App, args: &LintArgs) -> Result<Exit, Failure> {
         for unread in &subjects.unread {
             app.console.say(&format!("note: {unread}"));
         }
+        checking.names(&subjects.files, projects)?;
     }
     let Checking {
         mut checked,
@@ -153,6 +157,22 @@ impl Checking<'_> {
         Ok(())
     }
 
+    /// Looks for campaigns of one name. By then some may have turned out to be none.
+    ///
+    /// # Errors
+    /// When none is left.
+    fn names(&mut self, subjects: &[Subject], projects: &Projects<'_>) -> Result<(), Failure> {
+        if !self.checked.has_campaigns() {
+            let message = "none of these files is a campaign";
+            return Err(Failure::new(Exit::NothingFound, message));
+        }
+        let files = subjects.iter().filter(|one| matches!(one.kind, Kind::File));
+        let files: Vec<PathBuf> = files.map(|one| one.path.clone()).collect();
+        let named = names::all(&files, &projects.folders(), &self.app.global);
+        self.add(names::twice(&named));
+        Ok(())
+    }
+
     /// Looks at a campaign and its contacts.
     fn look(
         &mut self,
@@ -160,6 +180,14 @@ impl Checking<'_> {
         bytes: Vec<u8>,
         context: &Context,
     ) -> Result<(), Failure> {
+        if matches!(subject.kind, Kind::File)
+            && let Some(finding) = foreign::skipped(&subject.path, &bytes)
+        {
+            let name = subject.path.display().to_string();
+            self.checked.files.remove(name.as_str());
+            self.add(context.levels.apply(vec![finding]));
+            return Ok(());
+        }
         let how = read::How {
             now: context.time(self.args.at)?,
             with_contacts: !self.args.no_contacts,
@@ -216,6 +244,7 @@ impl Checking<'_> {
         if known.is_none() {
             self.checked.sources.push(source.clone());
             self.add(context.findings.clone());
+            self.add(house::findings(context));
         }
     }
 

@@ -86,6 +86,12 @@ impl Checked {
         text
     }
 
+    /// Whether there is a campaign among the files.
+    pub fn has_campaigns(&self) -> bool {
+        let mut kinds = self.files.values();
+        kinds.any(|kind| matches!(kind, FileKind::Campaign | FileKind::Markdown(_)))
+    }
+
     /// Findings of a file.
     pub(super) fn of<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Diagnostic> {
         let findings = self.findings.iter();
