@@ -12,7 +12,9 @@ use std::path::PathBuf;
 
 use super::{
     App, args::LintArgs, exit::Exit, failure::Failure, foreign, house, names, project::Context,
-    projects::Projects, read,
+    projects::Projects,
+    read,
+    search::{self, CAMPAIGNS},
 };
 use crate::{
     clock::Timestamp,
@@ -163,8 +165,8 @@ impl Checking<'_> {
     /// When none is left.
     fn names(&mut self, subjects: &[Subject], projects: &Projects<'_>) -> Result<(), Failure> {
         if !self.checked.has_campaigns() {
-            let message = "none of these files is a campaign";
-            return Err(Failure::new(Exit::NothingFound, message));
+            let paths = self.args.paths.as_slice();
+            return Err(search::nothing("campaign files", paths, &CAMPAIGNS));
         }
         let files = subjects.iter().filter(|one| matches!(one.kind, Kind::File));
         let files: Vec<PathBuf> = files.map(|one| one.path.clone()).collect();
