@@ -3,6 +3,7 @@
 mod approval;
 pub mod args;
 mod begin;
+mod cautions;
 mod changed;
 mod company;
 mod console;

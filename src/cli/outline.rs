@@ -19,11 +19,12 @@ use crate::{
     contacts::ContactId,
     journal::event::Realm,
     plan::{
-        Disposition, Excluded,
+        Disposition, Excluded, Warning,
         screen::{Skip, Verdict},
     },
     report::{
-        outline::{CALL, FORMAT, Outline, PlannedRow, Times, settings::settings},
+        cautions::sentence,
+        outline::{CALL, Caution, FORMAT, Outline, PlannedRow, Times, settings::settings},
         text::masked,
         why::phrases::skipped,
     },
@@ -69,9 +70,19 @@ pub(super) fn of_plan(
         key: key.name(),
         counts: Outline::count(&people),
         forecast: Some(times(planned, account.utc_offset)),
+        warnings: cautions(planned, account.utc_offset),
         settings: settings(&campaign, &planned.policy),
         people,
     })
+}
+
+fn cautions(planned: &Planned, at: UtcOffset) -> Vec<Caution> {
+    let plan = &planned.plan;
+    let caution = |warning: &Warning| Caution {
+        code: warning.code().map(str::to_owned),
+        message: sentence(warning, &plan.forecast, at),
+    };
+    plan.warnings.iter().map(caution).collect()
 }
 
 /// The plan that a file or a run stands for. Both are the project's own, or they cannot be compared.
@@ -146,6 +157,7 @@ fn of_run(context: &Context, named: &str, key: &Identity) -> Result<Outline, Fai
         key: key.name(),
         counts: Outline::count(&people),
         forecast: None,
+        warnings: Vec::new(),
         settings: settings(&campaign, &policy),
         people,
     })

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::{
     App,
     args::{Format, PlanArgs},
+    cautions,
     company::Company,
     exit::Exit,
     failure::Failure,
@@ -49,6 +50,7 @@ pub(super) fn plan(app: &App, args: &PlanArgs) -> Result<Exit, Failure> {
         let text = planning::texts(&company, &plans, account, &endpoint, Some(&command));
         app.data(&text)?;
     }
+    cautions::none_is_error(&plans, context, account.utc_offset)?;
     let calls: u64 = plans
         .iter()
         .map(|planned| planned.plan.forecast.least.calls)

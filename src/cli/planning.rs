@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{
-    company::Company, engage, exit::Exit, failure::Failure, lists, numbers::Numbers,
+    cautions, company::Company, engage, exit::Exit, failure::Failure, lists, numbers::Numbers,
     project::Context, read::Inputs, screened::Screened, zones::Zones,
 };
 use crate::{
@@ -196,7 +196,7 @@ fn plan(
     };
     let known = |first: Number| screened.person(numbers.of_person(first));
     let sid = (realm == Realm::Exotel).then(|| endpoint.sid());
-    let plan = plan::build(&PlanInput {
+    let mut plan = plan::build(&PlanInput {
         campaign: &inputs.campaign,
         campaign_file: &inputs.path.display().to_string(),
         campaign_bytes: &inputs.bytes,
@@ -220,6 +220,7 @@ fn plan(
         samples: &inputs.rehearsed.samples,
         flows: &inputs.rehearsed.flows,
     });
+    plan.warnings.retain(|one| cautions::is_shown(one, context));
     let policy = policy_text(account, policy, realm, sid);
     Ok(Planned {
         plan,

@@ -7,6 +7,7 @@ use super::{
     approval::approve,
     args::RunArgs,
     begin::Begin,
+    cautions,
     company::Company,
     engage::{self, Job},
     exit::Exit,
@@ -59,6 +60,7 @@ pub(super) fn run(app: &App, args: &RunArgs) -> Result<Exit, Failure> {
         // Nobody approves what was not shown.
         false => app.console.complain(&text),
     }
+    cautions::none_is_error(&plans, context, account.utc_offset)?;
     for planned in &plans {
         planning::somebody(planned)?;
     }

@@ -26,8 +26,12 @@ impl House<'_> {
     /// Where the value of a key at the top is, or the beginning of the file.
     pub fn value(&self, name: &str) -> Place {
         let value = self.root.get(name);
+        value.map_or_else(|| self.top(), |node| self.source.place(&node.span))
+    }
+
+    /// The first key of the file.
+    pub fn top(&self) -> Place {
         let first = self.root.entries().first().map(|(key, _)| key);
-        let node = value.or(first).unwrap_or(self.root);
-        self.source.place(&node.span)
+        self.source.place(&first.unwrap_or(self.root).span)
     }
 }

@@ -14,6 +14,9 @@ use crate::{
 /// A rule that is not known, or not to be lowered.
 pub const NOT_TO_BE_SET: &str = "EXO903";
 
+/// What is said with a warning that a project wants to be an error.
+pub const MADE_ERROR: &str = "`lint.rules` in exodial.yaml makes this an error.";
+
 /// The levels that a project gives to rules; nothing where their findings are not shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Levels(BTreeMap<&'static str, Option<Severity>>);
@@ -48,6 +51,11 @@ impl Levels {
             .collect()
     }
 
+    /// What a project sets a rule to, if it does: a level, or that its findings are not shown.
+    pub fn of(&self, code: &str) -> Option<Option<Severity>> {
+        self.0.get(code).copied()
+    }
+
     fn judged(&self, mut finding: Diagnostic) -> Option<Diagnostic> {
         let level = self.0.get(finding.code);
         // A rule that is off is asked for by a level.
@@ -60,7 +68,7 @@ impl Levels {
         };
         finding.severity = (*level)?;
         Some(match finding.severity {
-            Severity::Error => finding.note("`lint.rules` in exodial.yaml makes this an error."),
+            Severity::Error => finding.note(MADE_ERROR),
             Severity::Warning | Severity::Info => finding,
         })
     }

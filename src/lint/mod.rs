@@ -16,7 +16,7 @@ mod suppress;
 mod view;
 
 pub use house::House;
-pub use levels::{Levels, NOT_TO_BE_SET};
+pub use levels::{Levels, MADE_ERROR, NOT_TO_BE_SET};
 pub use mend::mend;
 pub use page::{Example, Page, Part, page};
 pub use registry::{Fixability, RULES, Reach, Rule, Stage, rule};

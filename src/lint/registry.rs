@@ -177,7 +177,10 @@ pub const RULES: &[Rule] = rules! {
     "EXO309" start_in_past             Warning Graded Lint None;
     "EXO310" end_before_start          Error   Fixed  Lint None;
     "EXO311" day_never_comes           Error   Fixed  Lint None;
+    "EXO312" retry_after_end           Warning Graded Plan None;
+    "EXO313" too_many_at_once          Warning Graded Plan None;
     "EXO314" no_canary                 Warning Graded Lint None;
+    "EXO315" whitelist_pass_long       Warning Graded Plan None;
     "EXO317" windows_overlap           Error   Fixed  Lint None;
     "EXO320" channels_over_account     Error   Fixed  Lint None;
     "EXO401" contacts_missing          Error   Fixed  Lint None;
@@ -250,6 +253,7 @@ pub const RULES: &[Rule] = rules! {
     "EXO616" over_policy_countries     Error   Fixed  Lint None;
     "EXO701" whitelist_off             Warning Graded Lint None;
     "EXO703" blacklist_called          Error   Sealed Lint None;
+    "EXO705" whitelist_expires         Warning Graded Plan None;
     "EXO801" secret_in_file            Error   Sealed Lint None;
     "EXO802" credentials_in_url        Error   Sealed Lint None;
     "EXO803" plain_http                Error   Fixed  Lint None;

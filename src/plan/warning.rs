@@ -58,6 +58,27 @@ pub enum Warning {
     },
 }
 
+impl Warning {
+    /// The code of the rule that it belongs to, where it does.
+    pub const fn code(&self) -> Option<&'static str> {
+        match self {
+            Warning::RetriesLate(_) => Some("EXO312"),
+            Warning::ChannelsBind => Some("EXO313"),
+            Warning::LongScreening(_) => Some("EXO315"),
+            Warning::Lapsing { .. } => Some("EXO705"),
+            Warning::Nobody
+            | Warning::OverNight { .. }
+            | Warning::NeverOpen
+            | Warning::Expire { .. }
+            | Warning::Unproven
+            | Warning::RetriesDropped(_)
+            | Warning::Held(_)
+            | Warning::Capped
+            | Warning::Limited { .. } => None,
+        }
+    }
+}
+
 pub(super) fn warnings(
     input: &PlanInput<'_>,
     forecast: &Forecast,

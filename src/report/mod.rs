@@ -4,6 +4,7 @@
 //! a terminal.
 
 pub mod attempts;
+pub mod cautions;
 pub mod idle;
 pub mod joint;
 pub mod lines;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::calls::calls;
+use super::cautions;
 use super::requests::requests;
 use super::text::{
     WIDTH, counted, day_range, day_time, field, finish, grouped, length, masked, offset,
@@ -13,7 +14,7 @@ use crate::{
     clock::{Timestamp, UtcOffset},
     journal::event::Realm,
     plan::{
-        Excluded, Further, Plan, Warning,
+        Excluded, Further, Plan,
         forecast::{Between, Forecast, MEAN_RING, MEAN_TALK},
     },
 };
@@ -43,7 +44,7 @@ pub fn render(plan: &Plan, shown: &Shown<'_>) -> String {
     windows::windows(&mut out, plan, shown.offset);
     at_once(&mut out, &plan.forecast);
     samples(&mut out, shown.samples);
-    warnings(&mut out, plan, shown.offset);
+    cautions::cautions(&mut out, plan, shown.offset);
     finish(&mut out, "");
     let hash = &plan.hash;
     if plan.forecast.least.calls == 0 {
@@ -301,78 +302,6 @@ fn samples(out: &mut String, samples: &[Vec<(String, String)>]) {
             .collect();
         field(out, label, &pairs.join(" "));
         label = "";
-    }
-}
-
-fn warnings(out: &mut String, plan: &Plan, at: UtcOffset) {
-    let mut label = "Warnings";
-    for warning in &plan.warnings {
-        field(out, label, &sentence(warning, &plan.forecast, at));
-        label = "";
-    }
-}
-
-fn sentence(warning: &Warning, forecast: &Forecast, at: UtcOffset) -> String {
-    match warning {
-        Warning::Nobody => "nobody is left to be called".to_owned(),
-        Warning::ChannelsBind => format!(
-            "the account's {} allow about {} a minute, fewer than its rate does",
-            counted(u64::from(forecast.channels), "channel", "channels"),
-            counted(forecast.calls_per_minute, "call", "calls"),
-        ),
-        Warning::LongScreening(wait) => format!(
-            "look-ups take up to {} before the first call; `whitelist: {{ when: ahead }}` calls at once",
-            length(*wait)
-        ),
-        Warning::Lapsing { max_age, again } => format!(
-            "answers older than {} are asked for again before a call, about {}; \
-             `whitelist: {{ when: ahead }}` looks people up shortly before their calls",
-            length(*max_age),
-            counted(*again, "look-up", "look-ups"),
-        ),
-        Warning::OverNight { closes } => format!(
-            "first calls may not be done when the window closes, {}; they go on in the next one",
-            day_time(*closes, at)
-        ),
-        Warning::NeverOpen => {
-            "no window opens before the campaign ends; nobody would be called".to_owned()
-        }
-        Warning::Expire { at_least: 0, about } => format!(
-            "{} may end as `expired`: at the estimated pace there is no room before the end",
-            counted(*about, "person", "people"),
-        ),
-        Warning::Expire { at_least, about } => format!(
-            "{} cannot be called before the end even at the full rate, about {} at the estimated pace; they end as \
-             `expired`",
-            counted(*at_least, "person", "people"),
-            grouped(*about),
-        ),
-        Warning::Unproven => {
-            "first calls fit at the estimated pace, and may not if each call takes its longest"
-                .to_owned()
-        }
-        Warning::RetriesLate(calls) => format!(
-            "up to {} would be due after the last window, and are not made",
-            counted(*calls, "retry", "retries")
-        ),
-        Warning::RetriesDropped(calls) => format!(
-            "up to {} cannot be made in the window in which they are due, and are dropped; \
-             `outside_window: carry_over` makes them in the next one",
-            counted(*calls, "retry", "retries")
-        ),
-        Warning::Held(people) => format!(
-            "another run may still be calling {}; `exodial reconcile` settles that",
-            counted(*people, "person", "people")
-        ),
-        Warning::Capped => {
-            "`caps` make retries wait beyond their delays; calls by other campaigns meanwhile would add to that"
-                .to_owned()
-        }
-        Warning::Limited { people, calls } => format!(
-            "limits.calls leaves {} of {} uncalled",
-            counted(people - calls, "person", "people"),
-            grouped(*people)
-        ),
     }
 }
 

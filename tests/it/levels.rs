@@ -225,3 +225,38 @@ fn a_level_that_was_set_since_keeps_no_run_from_going_on() {
     );
     project.exodial("resume").says(0, &["finished exit=0"]);
 }
+
+/// A warning of a plan is one of a rule: it has a code, and a level.
+#[test]
+fn warnings_of_a_plan_have_levels() {
+    let project = Project::new();
+    project.write("people.csv", &people(1..5));
+    let plan = |rules: &str| {
+        let house = QUICK.replace("channels: 400", "channels: 1");
+        project.write(
+            "exodial.yaml",
+            &format!("{house}lint: {{ rules: {{ {rules} }} }}\n"),
+        );
+        project.exodial("plan hello.campaign.yaml --simulate")
+    };
+    let ended = plan("EXO907: off");
+    assert!(ended.shown().contains("(EXO313)"), "{ended}");
+    let ended = plan("EXO313: off");
+    assert!(!ended.shown().contains("EXO313"), "{ended}");
+    let ended = plan("EXO313: error");
+    ended.says(
+        1,
+        &[
+            "error[EXO313]: hello: the account's 1 channel",
+            "`lint.rules`",
+        ],
+    );
+    let ended = project.exodial("run hello.campaign.yaml --simulate --yes");
+    ended.says(1, &["error[EXO313]: hello"]);
+    let _ = plan("EXO907: off");
+    let ended = project.exodial("plan hello.campaign.yaml --simulate --format json");
+    let plan: serde_json::Value = serde_json::from_str(&ended.out).expect("it is JSON");
+    let codes = plan["warnings"].as_array().into_iter().flatten();
+    let codes: Vec<_> = codes.filter_map(|one| one["code"].as_str()).collect();
+    assert_eq!(codes, ["EXO313"], "{ended}");
+}

@@ -61,6 +61,9 @@ fn console(example: &Example, parts: &[exodial::lint::Part]) -> String {
     files::write(&project, parts);
     let ended = project.exodial(arguments);
     ended.keeps_secrets();
+    if arguments.starts_with("plan") && ended.err.is_empty() {
+        return format!("{command}\n{}", warnings(&ended.out));
+    }
     // A project file with errors stops `lint` before it has anything to write.
     let said = match arguments.starts_with("lint") && !ended.out.is_empty() {
         true => ended.out,
@@ -70,9 +73,18 @@ fn console(example: &Example, parts: &[exodial::lint::Part]) -> String {
     format!("{command}\n{}\n", said.trim_end().replace(&folder, ""))
 }
 
-/// The codes of findings in what the program said: `error[EXO101]`.
+/// Of a plan, what deserves a look.
+fn warnings(plan: &str) -> String {
+    let lines = plan
+        .lines()
+        .skip_while(|line| !line.starts_with("  Warnings"));
+    let lines = lines.take_while(|line| !line.is_empty());
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+/// The codes of findings in what the program said: `error[EXO101]`, of a plan `(EXO312)`.
 fn codes(said: &str) -> BTreeSet<String> {
-    let words = ["error[EXO", "warning[EXO", "info[EXO"];
+    let words = ["error[EXO", "warning[EXO", "info[EXO", "(EXO"];
     let found = words.iter().flat_map(|word| said.split(word).skip(1));
     found.map(|rest| format!("EXO{}", &rest[..3])).collect()
 }

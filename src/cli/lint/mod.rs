@@ -11,7 +11,12 @@ mod subjects;
 use std::path::PathBuf;
 
 use super::{
-    App, args::LintArgs, exit::Exit, failure::Failure, foreign, house, names, project::Context,
+    App,
+    args::LintArgs,
+    exit::Exit,
+    failure::Failure,
+    foreign, house, names,
+    project::Context,
     projects::Projects,
     read,
     search::{self, CAMPAIGNS},

@@ -19,7 +19,7 @@ pub(super) fn check(house: &House<'_>, found: &mut Vec<Diagnostic>) {
     let finding = Diagnostic::warning("EXO807", format!("{shown} {verb} in version control"));
     found.push(
         finding
-            .at(house.value("exodial"), "")
+            .at(house.top(), "")
             .note("If it holds the API key and token, whoever gets a copy of the repository has them.")
             .help(format!(
                 "type `git rm --cached {first}`, write `{first}` into .gitignore, and revoke what it holds"

@@ -40,6 +40,9 @@ pub struct Outline {
     /// When and how much, where it is a plan's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub forecast: Option<Times>,
+    /// What deserves a look before it is approved, where it is a plan's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<Caution>,
     /// Every setting that bears on calls: those of the campaign file by their path, those of account and house
     /// behind `house.`.
     pub settings: BTreeMap<String, String>,
@@ -62,6 +65,16 @@ pub struct Times {
     pub calls: u64,
     /// Look-ups at the least, at the most.
     pub lookups: [u64; 2],
+}
+
+/// A warning of a plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Caution {
+    /// The code of its rule, where it belongs to one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// What it says.
+    pub message: String,
 }
 
 /// One row of the contact file.

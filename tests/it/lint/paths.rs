@@ -87,7 +87,10 @@ fn a_contact_file_stands_for_the_campaigns_that_read_it() {
         .exodial("lint other.csv")
         .finds(0, &["EXO412", "checked 1 campaign"]);
     // A campaign with mistakes reads its contacts all the same.
-    project.write("other.campaign.yaml", &other.replace("2m", "5h"));
+    project.write(
+        "other.campaign.yaml",
+        &other.replace("2m", "5h").replace("hello", "other"),
+    );
     project.exodial("lint other.csv").finds(1, &["EXO201"]);
     let none = "no campaign under . reads unread.csv";
     project.exodial("lint unread.csv").says(4, &[none]);
