@@ -2,6 +2,8 @@
 
 mod manual;
 
+use std::fs;
+
 use clap::Parser as _;
 use exodial::{
     campaign::{self, project, test_case},
@@ -10,6 +12,8 @@ use exodial::{
     report::results::COLUMNS,
     syntax::Source,
 };
+
+use crate::{golden, project::Project};
 
 const README: &str = include_str!("../../README.md");
 
@@ -44,6 +48,25 @@ fn its_files_have_no_findings() {
     for (line, text) in fences {
         assert_sound(&format!("README.md:{line}"), &text);
     }
+}
+
+#[test]
+fn the_finding_that_it_shows_is_real() {
+    let project = Project::empty();
+    let campaigns = golden::tests().join("../campaigns");
+    fs::create_dir(project.path("campaigns")).expect("a folder");
+    let read = |name: &str| fs::read_to_string(campaigns.join(name)).expect("a file");
+    let campaign = read("welcome.campaign.yaml");
+    let line = campaign.lines().find(|line| line.contains("ring_timeout:"));
+    let wrong = campaign.replace(line.expect("it has one"), "  ring_timeout: 90s");
+    project.write("campaigns/welcome.campaign.yaml", &wrong);
+    project.write("campaigns/welcome.csv", &read("welcome.csv"));
+    let ended = project.exodial("lint campaigns --select EXO202");
+    let shown = ended.out.trim_end();
+    assert!(
+        !shown.is_empty() && README.contains(&format!("```text\n{shown}\n```")),
+        "{ended}"
+    );
 }
 
 /// A campaign, tests of one, or a project, and no finding in it.
