@@ -141,7 +141,7 @@ pub const RULES: &[Rule] = rules! {
     "EXO008" empty_file                Error   Fixed  Lint None;
     "EXO010" not_a_campaign            Info    Graded Lint None;
     "EXO011" yaml_too_large            Error   Fixed  Lint None;
-    "EXO101" unknown_key               Error   Fixed  Lint None;
+    "EXO101" unknown_key               Error   Fixed  Lint Unsafe;
     "EXO102" missing_key               Error   Fixed  Lint None;
     "EXO103" wrong_type                Error   Fixed  Lint Safe;
     "EXO104" invalid_value             Error   Fixed  Lint Unsafe;

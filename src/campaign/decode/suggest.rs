@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     campaign::language::{Block, Fault, Kind},
-    syntax::{Diagnostic, Node, nearest, plain},
+    syntax::{Diagnostic, Node, Safety, nearest, plain},
 };
 
 /// Words of other products and of Exotel's own API, and where the same thing is said here.
@@ -133,7 +133,8 @@ pub(super) fn unknown_key(findings: &mut Findings<'_>, unknown: &Unknown<'_>) ->
     let in_tests = path.split('.').next() == Some("tests");
     if in_tests || std::ptr::eq(block, &raw const TEST_FILE) {
         let (help, meant) = near(path, block, word);
-        findings.push(unknown_here(findings, key, help));
+        let finding = unknown_here(findings, key, help);
+        findings.push(unknown.renamed(finding, meant.as_deref(), Safety::Unsafe));
         return meant;
     }
     if let Some(fault) = absent::key(path, unknown.field.node, word, unknown.value) {
@@ -155,12 +156,27 @@ pub(super) fn unknown_key(findings: &mut Findings<'_>, unknown: &Unknown<'_>) ->
             "" => format!("write it as `{name}` at the top of the file"),
             parent => format!("write it as `{name}` in the block `{parent}`"),
         };
-        findings.fault(&key.span, Fault::new(code::OTHER_WORD, message, help));
+        let place = findings.place(&key.span);
+        let finding = Fault::new(code::OTHER_WORD, message, help).at(place);
+        findings.push(unknown.renamed(finding, Some(target), Safety::Safe));
         return Some(target.to_owned());
     }
     let (help, meant) = meant(path, block, word, project);
-    findings.push(unknown_here(findings, key, help));
+    let finding = unknown_here(findings, key, help);
+    findings.push(unknown.renamed(finding, meant.as_deref(), Safety::Unsafe));
     meant
+}
+
+impl Unknown<'_> {
+    /// Lets the program give the key the name that was meant, where it is one of the same block and not there yet.
+    fn renamed(&self, finding: Diagnostic, meant: Option<&str>, safety: Safety) -> Diagnostic {
+        let path = self.field.path.as_str();
+        let meant = meant.map(split).filter(|(parent, _)| *parent == path);
+        match meant.filter(|(_, name)| self.field.node.entry(name).is_none()) {
+            Some((_, name)) => finding.replaced(safety, name),
+            None => finding,
+        }
+    }
 }
 
 fn unknown_here(findings: &Findings<'_>, key: &Node, help: String) -> Diagnostic {
