@@ -175,7 +175,7 @@ pub(super) fn read(
 
 /// Whether a path leads out of the project and of the campaign's own folder, links followed: whoever writes a
 /// campaign is not to see other files by what findings say of them.
-fn strays(path: &Path, campaign_file: &Path, context: &Context) -> bool {
+pub(super) fn strays(path: &Path, campaign_file: &Path, context: &Context) -> bool {
     let Ok(path) = fs::canonicalize(path) else {
         // It is not there.
         return false;

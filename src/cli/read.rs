@@ -28,7 +28,7 @@ use crate::{
         Script, columns,
         rehearse::{Rehearsed, rehearse},
     },
-    syntax::{Diagnostic, Severity, Source, encoding},
+    syntax::{Diagnostic, Place, Severity, Source, encoding},
 };
 
 /// Longest campaign or project file that is read; `syntax` refuses what is over its own limit.
@@ -189,8 +189,8 @@ pub(super) fn look(
         _ => Lists::default(),
     };
     let range = range(&campaign)?;
-    let root = run.is_none().then_some(context.root.as_path());
-    let reading = (contact_files.as_slice(), root);
+    let fresh = run.is_none().then_some((path, context));
+    let reading = (contact_files.as_slice(), fresh);
     let read = contacts(reading, &campaign, &source, range, &mut findings)?;
     let rows = read.as_ref().map(|read| read.contacts.rows.len() as u64);
     if run.is_none() {
@@ -253,6 +253,15 @@ fn in_order(mut findings: Vec<Diagnostic>, source: &Source) -> Vec<Diagnostic> {
     findings
 }
 
+/// A contact file is not the campaign's to read: whoever writes a campaign is not to see other files by what findings say
+/// of them.
+fn outside(place: Place) -> Diagnostic {
+    let finding = Diagnostic::error("EXO808", "a campaign reads no contacts outside its project");
+    finding.at(place, "").help(
+        "copy the file in; a project is the folder with an exodial.yaml, and all that is below it",
+    )
+}
+
 /// The contact files of a campaign, read.
 struct ReadContacts {
     contacts: Contacts,
@@ -265,7 +274,7 @@ struct ReadContacts {
 
 /// Reads the contact files; those in a project, of which `root` is the folder, for advice too.
 fn contacts(
-    (files, root): (&[ContactFile], Option<&Path>),
+    (files, fresh): (&[ContactFile], Option<(&Path, &Context)>),
     campaign: &Campaign,
     source: &Source,
     range: NumberRange,
@@ -274,6 +283,10 @@ fn contacts(
     let shown: Vec<String> = files.iter().map(ContactFile::shown).collect();
     let mut inputs = Vec::new();
     for ((file, shown), named) in files.iter().zip(&shown).zip(&campaign.contacts.files) {
+        if fresh.is_some_and(|(by, context)| lists::strays(&file.path, by, context)) {
+            findings.push(outside(source.place(&named.span)));
+            continue;
+        }
         match open(&file.path) {
             Ok(opened) => inputs.push(contacts::Input {
                 name: &file.name,
@@ -282,6 +295,7 @@ fn contacts(
             }),
             Err(error) => {
                 let named = source.place(&named.span);
+                let root = fresh.map(|(_, context)| context.root.as_path());
                 let like = root.and_then(|root| missing::like(&file.path, &file.name, root));
                 let message = format!("the contact file {}", missing::said(&error));
                 let finding = Diagnostic::error("EXO401", message);
@@ -308,7 +322,7 @@ fn contacts(
         }
     };
     let mut rows = files::rows(files, &contacts)?;
-    let mut survey = root.map(|_| Survey::of(campaign, &contacts));
+    let mut survey = fresh.map(|_| Survey::of(campaign, &contacts));
     let (call, looked) = (script.as_ref(), survey.as_mut());
     let rehearsed = rehearse(call, &contacts, &mut rows, &shown, looked);
     let (rehearsed, found) = rehearsed.map_err(|error| {

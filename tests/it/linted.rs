@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::Value;
 
 use crate::{
-    project::{Process, Project, people, sound},
+    project::{CAMPAIGN, Process, Project, people, sound},
     workbook,
 };
 
@@ -218,4 +218,25 @@ fn a_file_with_a_similar_name_is_proposed_within_the_project_alone() {
     let ended = project.exodial("lint");
     ended.finds(1, &["error[EXO401]"]);
     assert!(!ended.out.contains("similar"), "{ended}");
+}
+
+/// Neither by its path nor by a link: what findings say of a file is for those who may read it.
+#[test]
+fn a_campaign_reads_no_contacts_outside_its_project() {
+    let project = Project::new();
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let secret = elsewhere.path().join("secret.csv");
+    fs::write(&secret, "nobody's business\n").expect("a file");
+    let path = secret.display().to_string();
+    std::os::unix::fs::symlink(&secret, project.path("link.csv")).expect("a link");
+    for file in [path.as_str(), "link.csv"] {
+        let campaign = CAMPAIGN.replace("people.csv", file);
+        project.write("hello.campaign.yaml", &campaign);
+        for command in ["lint --min-level error", "plan", "run --yes --simulate"] {
+            let ended = project.exodial(&format!("{command} hello.campaign.yaml"));
+            ended.finds(1, &["EXO808", "contacts outside its project"]);
+            assert!(!ended.to_string().contains("business"), "{ended}");
+        }
+    }
+    assert!(!project.path(".exodial").exists(), "a run was begun");
 }
