@@ -43,6 +43,9 @@ pub struct Listed {
     pub people: u64,
 }
 
+/// People up to whom a mistake is seen soon enough, and costs little.
+const FEW: u64 = 1_000;
+
 impl View<'_> {
     /// Where a key of a dotted path is, or where it would be: the key of the nearest block that is there.
     pub fn key(&self, path: &str) -> Place {
@@ -68,6 +71,11 @@ impl View<'_> {
             Some(node) => self.source.place(&node.span),
             None => self.key(path),
         }
+    }
+
+    /// The people who may be called, where they are so many that a mistake reaches many before anybody sees it.
+    pub fn crowd(&self) -> Option<u64> {
+        self.people().filter(|people| *people > FEW)
     }
 
     /// People who may be called, as far as their rows say; nothing where these could not be read.

@@ -5,11 +5,8 @@ use crate::{
     syntax::{Diagnostic, grouped},
 };
 
-/// People below which a mistake is seen soon enough.
-const MANY: u64 = 1_000;
-
 pub(super) fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    let Some(people) = view.people().filter(|people| *people > MANY) else {
+    let Some(people) = view.crowd() else {
         return;
     };
     if view.campaign.pacing.canary == 0 {

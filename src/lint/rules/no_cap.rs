@@ -5,11 +5,8 @@ use crate::{
     syntax::{Diagnostic, grouped},
 };
 
-/// People from which a wrong list is expensive.
-const MANY: u64 = 1_000;
-
 pub(super) fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    let Some(people) = view.people().filter(|people| *people > MANY) else {
+    let Some(people) = view.crowd() else {
         return;
     };
     let campaign = view.campaign;
