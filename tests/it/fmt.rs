@@ -1,8 +1,8 @@
 //! `exodial fmt`, the real program: what it writes, what it leaves alone, and how it ends.
 
-use std::{fs, io::Write as _, process::Stdio};
+use std::fs;
 
-use crate::project::{Ended, Project};
+use crate::project::Project;
 
 /// A project with one file that is in canonical form and two that are not.
 fn project() -> Project {
@@ -13,26 +13,6 @@ fn project() -> Project {
         "campaign: b\n# The version.\nexodial:   1\n",
     );
     project
-}
-
-/// Runs the program with this on its standard input.
-fn piped(project: &Project, arguments: &str, input: &str) -> Ended {
-    let mut command = project.command(arguments);
-    command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let mut child = command.spawn().expect("the program starts");
-    let mut stdin = child.stdin.take().expect("it is piped");
-    stdin.write_all(input.as_bytes()).expect("it reads");
-    drop(stdin);
-    let output = child.wait_with_output().expect("it ends");
-    let text = |bytes| String::from_utf8(bytes).expect("text");
-    Ended {
-        code: output.status.code(),
-        out: text(output.stdout),
-        err: text(output.stderr),
-    }
 }
 
 const FORM: &str = "# The version.\nexodial: 1\ncampaign: b\n";
@@ -110,13 +90,12 @@ fn other_findings_are_no_reason_not_to_format() {
 #[test]
 fn standard_input_goes_to_standard_output() {
     let project = Project::empty();
-    let done = piped(&project, "fmt -", "campaign: b\nexodial:   1\n");
+    let done = project.given("fmt -", "campaign: b\nexodial:   1\n");
     assert_eq!(
         (done.code, done.out.as_str()),
         (Some(0), "exodial: 1\ncampaign: b\n")
     );
-    let done = piped(
-        &project,
+    let done = project.given(
         "fmt - --stdin-filename exodial.yaml",
         "state: s\nallow: {}\n",
     );
@@ -124,12 +103,12 @@ fn standard_input_goes_to_standard_output() {
         (done.code, done.out.as_str()),
         (Some(0), "allow: {}\nstate: s\n")
     );
-    let done = piped(&project, "fmt - --check", "campaign:  b\n");
+    let done = project.given("fmt - --check", "campaign:  b\n");
     assert_eq!(
         (done.code, done.out.as_str()),
         (Some(1), "stdin.campaign.yaml\n")
     );
-    let done = piped(&project, "fmt -", "campaign: [\n");
+    let done = project.given("fmt -", "campaign: [\n");
     assert_eq!((done.code, done.out.as_str()), (Some(2), ""));
     assert!(
         done.err.contains("stdin.campaign.yaml:1:11"),

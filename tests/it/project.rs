@@ -2,6 +2,7 @@
 //!
 //! Every process starts with an empty environment but for what a test names, and is killed with its test.
 
+mod piped;
 mod stream;
 
 use std::{

@@ -1,43 +1,21 @@
 //! What is checked: standard input, contact files, Markdown, folders, and each file once.
 
-use std::{fs, io::Write as _, process::Stdio};
+use std::fs;
 
 use super::*;
-
-/// Runs the program with a text on standard input.
-fn given(project: &Project, arguments: &str, text: &str) -> Ended {
-    let mut command = project.command(arguments);
-    command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let mut child = command.spawn().expect("the program starts");
-    // It may end before it has read all.
-    let _ = child
-        .stdin
-        .take()
-        .expect("it is piped")
-        .write_all(text.as_bytes());
-    let output = child.wait_with_output().expect("it ends");
-    Ended {
-        code: output.status.code(),
-        out: String::from_utf8(output.stdout).expect("it is text"),
-        err: String::from_utf8(output.stderr).expect("it is text"),
-    }
-}
 
 #[test]
 fn a_campaign_is_read_from_standard_input_as_if_it_lay_where_it_is_said() {
     let project = with_rows(BAD);
     fs::create_dir(project.path("sub")).expect("a folder");
     project.write("sub/people.csv", "id,phone\nC-1,14\n");
-    let ended = given(&project, "lint - --format concise", &sound());
+    let ended = project.given("lint - --format concise", &sound());
     ended.finds(
         0,
         &["people.csv:2:5: warning[EXO412]", "1 contact file (5 rows)"],
     );
     let at = "lint - --format concise --stdin-filename sub/not-there.campaign.yaml";
-    let ended = given(&project, at, &sound());
+    let ended = project.given(at, &sound());
     ended.finds(
         0,
         &[
@@ -45,23 +23,19 @@ fn a_campaign_is_read_from_standard_input_as_if_it_lay_where_it_is_said() {
             "(1 row): 0 errors, 1 warning",
         ],
     );
-    let ended = given(&project, at, &sound().replace("2m", "5h"));
+    let ended = project.given(at, &sound().replace("2m", "5h"));
     ended.finds(1, &["sub/not-there.campaign.yaml:8:15: error[EXO201]"]);
-    let ended = given(&project, "lint - --format concise", "exodial: 1\nodd: 1\n");
+    let ended = project.given("lint - --format concise", "exodial: 1\nodd: 1\n");
     ended.finds(1, &["<stdin>:2:1: error[EXO101]"]);
-    let nowhere = given(
-        &project,
-        "lint - --stdin-filename no/such/x.campaign.yaml",
-        &sound(),
-    );
+    let nowhere = project.given("lint - --stdin-filename no/such/x.campaign.yaml", &sound());
     nowhere.finds(1, &["EXO401", "no/such/people.csv"]);
     // The project around it is the one that judges.
     project.write(
         "sub/exodial.yaml",
         "exodial: 1\nlint: { rules: { EXO412: off } }\n",
     );
-    given(&project, at, &sound()).finds(0, &["no problems"]);
-    let long = given(&project, "lint -", &"#\n".repeat(1 << 20));
+    project.given(at, &sound()).finds(0, &["no problems"]);
+    let long = project.given("lint -", &"#\n".repeat(1 << 20));
     long.says(2, &["standard input is longer than 1 MiB"]);
     let unused = project.exodial("lint . --stdin-filename x.campaign.yaml");
     unused.says(2, &["--stdin-filename is about what is read from `-`"]);
@@ -151,7 +125,9 @@ fn campaigns_in_markdown_are_checked_at_their_places() {
         ],
     );
     let at = "lint - --stdin-filename docs/x.md --format concise --no-contacts";
-    given(&project, at, &text).finds(1, &[&place.replace("guide", "x")]);
+    project
+        .given(at, &text)
+        .finds(1, &[&place.replace("guide", "x")]);
     project.write("none.md", "# Nothing\n");
     project
         .exodial("lint none.md")
@@ -173,6 +149,6 @@ fn a_file_that_is_named_twice_is_checked_once() {
             .exodial(&format!("lint {paths}"))
             .says(0, &["checked 1 campaign, 1 contact file"]);
     }
-    let twice = given(&project, "lint - -", &sound());
+    let twice = project.given("lint - -", &sound());
     twice.says(0, &["checked 1 campaign,"]);
 }
